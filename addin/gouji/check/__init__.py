@@ -1,0 +1,1 @@
+"""Judging a Reading: rules (run), single cells (domain), structure, suspect cells (locate). Findings come out."""

@@ -1,0 +1,113 @@
+"""The dataclasses that a check returns, and their JSON by the contract of `gouji check --format json`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from gouji.value import plain
+
+SEVERITIES = ("error", "warning", "hint")
+
+
+@dataclass(frozen=True, slots=True)
+class Suspect:
+    """A cell that is probably the wrong one, and what it would have to be for every tie to hold."""
+
+    cell: str
+    place: str
+    value: Decimal | None
+    to: Decimal
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong, worth explaining (warning) or worth a look (hint). Words are Chinese.
+
+    cells and places run in parallel; places are empty strings where nothing was read from a workbook.
+    left, right, difference: both sides of a tie and left − right; None for anything but a comparison.
+    """
+
+    code: str
+    name: str
+    severity: str
+    cells: tuple[str, ...]
+    places: tuple[str, ...]
+    message: str
+    advice: str = ""
+    left: Decimal | None = None
+    right: Decimal | None = None
+    difference: Decimal | None = None
+    suspects: tuple[Suspect, ...] = ()
+    explanation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a check says of one file. form, year, organization, scope are None when they can't be read."""
+
+    path: str
+    form: str | None
+    year: int | None
+    organization: str | None
+    scope: str | None
+    findings: tuple[Finding, ...]
+    unreadable: bool = False
+
+    @property
+    def verdict(self) -> str:
+        """clean, hint, warning, error, or unreadable. An explained warning counts as a hint: it may be reported."""
+        if self.unreadable:
+            return "unreadable"
+        severities = {
+            "hint" if finding.severity == "warning" and finding.explanation else finding.severity
+            for finding in self.findings
+        }
+        return next((severity for severity in SEVERITIES if severity in severities), "clean")
+
+
+def _number(number: Decimal | None) -> int | str | None:
+    """Counts are integers; a number with decimals is a string, so that no reader makes a float of it."""
+    if number is None:
+        return None
+    return int(number) if number == number.to_integral_value() and number.adjusted() < 19 else plain(number)
+
+
+def to_json(result: Result) -> dict[str, Any]:
+    """A Result as plain JSON data, key by key as the contract has it (`advice` is one more)."""
+    return {
+        "path": result.path,
+        "form": result.form,
+        "year": result.year,
+        "organization": result.organization,
+        "scope": result.scope,
+        "verdict": result.verdict,
+        "findings": [
+            {
+                "code": finding.code,
+                "name": finding.name,
+                "severity": finding.severity,
+                "cells": list(finding.cells),
+                "places": list(finding.places),
+                "message": finding.message,
+                "advice": finding.advice,
+                "left": _number(finding.left),
+                "right": _number(finding.right),
+                "difference": _number(finding.difference),
+                "suspects": [
+                    {
+                        "cell": suspect.cell,
+                        "place": suspect.place,
+                        "from": _number(suspect.value),
+                        "to": _number(suspect.to),
+                        "reason": suspect.reason,
+                    }
+                    for suspect in finding.suspects
+                ],
+                "explanation": finding.explanation,
+            }
+            for finding in result.findings
+        ],
+    }

@@ -1,0 +1,1 @@
+"""The official form as data: the dataclasses (form) and the loader of the TOML files (load)."""

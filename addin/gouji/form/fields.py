@@ -1,0 +1,91 @@
+"""Taking typed values out of parsed TOML: every key is expected, or refused with file, key and reason."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, TypeVar
+
+from gouji.errors import FormError
+
+T = TypeVar("T")
+_MISSING: Any = object()
+_NAMES = {
+    str: "文字",
+    int: "整数",
+    bool: "true 或 false",
+    list: "数组",
+    dict: "表",
+    float: "数",
+}
+
+
+class Fields:
+    """One TOML table being read. `done()` refuses what was never asked for: a misspelt key can't be silent."""
+
+    def __init__(self, file: Path, key: str, values: object) -> None:
+        if not isinstance(values, dict):
+            raise FormError(file, key, "这里要的是表")
+        self.file, self.key, self._values = file, key, dict(values)
+
+    def fail(self, key: str, reason: str) -> FormError:
+        return FormError(self.file, self._path(key), reason)
+
+    def take(self, key: str, kind: type[T], default: T = _MISSING) -> T:
+        """The value of a key, of exactly this type. Without a default the key must be there."""
+        value = self._values.pop(key, _MISSING)
+        if value is _MISSING:
+            if default is _MISSING:
+                raise self.fail(key, "缺少这一项")
+            return default
+        if kind is float and type(value) is int:
+            return float(value)  # type: ignore[return-value]
+        if type(value) is not kind:
+            raise self.fail(key, f"要的是{_NAMES[kind]}，写的是 {value!r}")
+        return value
+
+    def optional(self, key: str, kind: type[T]) -> T | None:
+        return self.take(key, kind) if key in self._values else None
+
+    def one_of(self, key: str, allowed: tuple[str, ...], default: str = _MISSING) -> str:
+        value = self.take(key, str, default)
+        if value not in allowed:
+            raise self.fail(key, f"只能是 {'、'.join(allowed)}，写的是 {value!r}")
+        return value
+
+    def texts(self, key: str, default: tuple[str, ...] = _MISSING) -> tuple[str, ...]:
+        if default is not _MISSING and key not in self._values:
+            return default
+        values = self.take(key, list)
+        if not all(isinstance(value, str) for value in values):
+            raise self.fail(key, "数组里只能是文字")
+        return tuple(values)
+
+    def tables(self, key: str) -> list[Fields]:
+        values = self.take(key, list, [])
+        return [Fields(self.file, f"{self._path(key)}[{number}]", value) for number, value in enumerate(values)]
+
+    def table(self, key: str) -> Fields:
+        return Fields(self.file, self._path(key), self.take(key, dict, {}))
+
+    def _path(self, key: str) -> str:
+        return f"{self.key}.{key}" if self.key else key
+
+    def left(self) -> list[str]:
+        """The keys not taken yet."""
+        return list(self._values)
+
+    def done(self) -> None:
+        if self._values:
+            raise self.fail(next(iter(self._values)), "不认识这一项")
+
+
+def read(path: Path) -> Fields:
+    """A TOML file as Fields; FormError when it is missing or is not TOML."""
+    try:
+        with path.open("rb") as stream:
+            return Fields(path, "", tomllib.load(stream))
+    except OSError as error:
+        raise FormError(path, "文件", f"打不开（{error.strerror}）") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise FormError(path, "文件", f"不是合法的 TOML：{error}") from error

@@ -1,0 +1,211 @@
+"""The dataclasses of a form: what `load` makes from TOML and everyone downstream reads. No work is done here.
+
+Rows and columns of a table are gone after loading, but for layout: a figure is known by its id `table.row.column`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gouji.rule.expression import Expression
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of the form. kind: count (whole, ≥ 0), change (whole, signed), money (≥ 0, ≤ 6 decimals)."""
+
+    id: str
+    table: str
+    row: str
+    column: str
+    kind: str
+    unit: str
+    label: str  # row and column, as a person names the cell
+    computed_by: Expression | None  # the right side of the rule that fills it: a total
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A printed cell of a table. Zero-based within the table; text keeps its line breaks as \\n."""
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    text: str
+    role: str  # banner, corner, head, stub (the label of a row)
+    align: str  # center, left
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """Where a figure stands in its table. Zero-based within the table."""
+
+    id: str
+    row: int
+    column: int
+    columns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of figures as a published report prints it: for reading back, in order."""
+
+    id: str  # row id; for tables laid out side by side the rows of one printed line, joined
+    labels: tuple[str, ...]  # label path, outermost first
+    also: tuple[str, ...]  # other spellings of the last label seen in real reports
+    figures: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A part of a table with its own heads (form 2021's table 2 has four)."""
+
+    banner: str
+    corner: str
+    heads: tuple[tuple[str, ...], ...]  # label path of each column of figures
+    lines: tuple[Line, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    id: str
+    section: str
+    sheet: str
+    number: str  # 表二
+    head_rows: int  # rows that repeat on a new page
+    height: int
+    width: int
+    widths: tuple[float, ...]  # column widths in characters
+    labels: tuple[Label, ...]
+    slots: tuple[Slot, ...]
+    blocks: tuple[Block, ...]
+    sets: Mapping[str, tuple[str, ...]]  # named groups of row or column ids
+    set_labels: Mapping[str, str]
+    row_labels: Mapping[str, str]
+    column_labels: Mapping[str, str]
+
+    @property
+    def figures(self) -> tuple[str, ...]:
+        return tuple(slot.id for slot in self.slots)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One of the narrative sections. accepts: headings met in real reports besides the form's own."""
+
+    id: str
+    heading: str
+    sheet: str
+    accepts: tuple[str, ...]
+    required: bool  # whether text is needed besides the table
+    table: str | None
+    prompt: str
+    rows: int  # paragraphs that the sheet has room for before a person inserts more
+
+
+@dataclass(frozen=True, slots=True)
+class InfoField:
+    """A line of basic information. kind: text, year, date, choice, credit_code."""
+
+    id: str
+    label: str
+    kind: str
+    required: bool
+    choices: tuple[str, ...]
+    prompt: str
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """What the checker may offer: set one figure to the value of an expression."""
+
+    set: str
+    to: Expression
+    apply: str  # ask: proposed, written only after a yes
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Figures of a case that breaks the rule, laid over an all-zero filling, and the change that mends it."""
+
+    wrong: Mapping[str, int]
+    right: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One tie, already spelled out for one row or column. Rules of one `for_each` share their code."""
+
+    code: str
+    name: str
+    severity: str  # error, warning, hint
+    stage: str  # trial, in-force
+    since: int | None
+    until: int | None
+    table: str
+    of: str  # label of the row or column that for_each stands at; "" without
+    expect: Expression
+    figures: tuple[str, ...]  # every figure of `expect`, once, in the order of writing
+    aliases: Mapping[str, str]  # name as written in the rule → figure id, for the message
+    message: str
+    why: str
+    basis: str
+    repair: Repair | None
+    source: Expression  # `expect` as written, before for_each was spelled out
+    example: Example
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """Code, name, severity and words of a structural check: one entry of structure.toml."""
+
+    code: str
+    name: str
+    severity: str
+    message: str
+    advice: str
+    why: str
+    basis: str
+    example: str
+
+
+@dataclass(frozen=True, slots=True)
+class Narrative:
+    """What the section texts are held against: one file per form, data only."""
+
+    fee_words: tuple[str, ...]
+    fee_required: bool
+    leftovers: tuple[str, ...]
+    outdated_notices: tuple[str, ...]
+    period_words: tuple[str, ...]
+    overview_limit: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    id: str  # annual_report/2021
+    name: str
+    notice: str
+    title: str  # pattern with {organization} and {year}
+    since: int
+    until: int | None
+    encouraged: tuple[int, ...]  # years in which the form was encouraged, not binding
+    report_name: str  # how a title ends: 政府信息公开工作年度报告
+    info: tuple[InfoField, ...]
+    sections: tuple[Section, ...]
+    tables: tuple[Table, ...]
+    figures: Mapping[str, Figure]
+    rules: tuple[Rule, ...]
+    narrative: Narrative
+    wordings: Mapping[str, Wording]
+
+    def table(self, id: str) -> Table:
+        return next(table for table in self.tables if table.id == id)
+
+    def section(self, id: str) -> Section:
+        return next(section for section in self.sections if section.id == id)
+
+    def is_money(self, id: str) -> bool:
+        return self.figures[id].kind == "money"

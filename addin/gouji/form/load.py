@@ -1,0 +1,162 @@
+"""A folder of TOML in, a Form out. What doesn't fit is refused, naming file, key and reason.
+
+`for_each` in rules is spelled out here: nobody downstream knows rows and columns.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gouji.errors import FormError
+from gouji.form import grid, ties
+from gouji.form.fields import Fields, read
+from gouji.form.form import Figure, Form, InfoField, Narrative, Section, Table, Wording
+from gouji.shipped import folder
+
+SEVERITIES = ("error", "warning", "hint")
+
+
+def shipped_forms() -> dict[str, Path]:
+    """Every form that ships with gouji: id → its folder, oldest first."""
+    root = folder("schema")
+    found = sorted(path.parent for path in root.glob("*/*/form.toml"))
+    return {path.relative_to(root).as_posix(): path for path in found}
+
+
+def load(id: str) -> Form:
+    """A shipped form by its id (`annual_report/2021`) or its last part (`2021`)."""
+    forms = shipped_forms()
+    for known, path in forms.items():
+        if id in (known, known.rsplit("/", 1)[1]):
+            return load_folder(path)
+    raise FormError(folder("schema"), id, f"没有这个表样；现有 {'、'.join(forms)}")
+
+
+def load_all() -> tuple[Form, ...]:
+    return tuple(load_folder(path) for path in shipped_forms().values())
+
+
+def load_folder(path: Path, structure: Path | None = None) -> Form:
+    """The form whose form.toml, rules.toml and narrative.toml stand in `path`.
+
+    Structural wordings come from `structure`, by default the shipped `schema/structure.toml`.
+    """
+    fields = read(path / "form.toml")
+    drawn = [grid.table(each) for each in fields.tables("table")]
+    tables = tuple(table for table, _ in drawn)
+    if not tables:
+        raise fields.fail("table", "至少要有一个表")
+    figures = _figures([figure for _, of_table in drawn for figure in of_table], fields)
+    sections = tuple(map(_section, fields.tables("section")))
+    _check_sections(sections, tables, fields)
+    rules = ties.load(path / "rules.toml", {table.id: table for table in tables}, figures)
+    form = Form(
+        id=fields.take("id", str),
+        name=fields.take("name", str),
+        notice=fields.take("notice", str),
+        title=fields.take("title", str),
+        since=fields.take("since", int),
+        until=fields.optional("until", int),
+        encouraged=tuple(fields.take("encouraged", list, [])),
+        report_name=fields.take("report_name", str),
+        info=tuple(map(_info, fields.tables("info"))),
+        sections=sections,
+        tables=tables,
+        figures=ties.with_totals(figures, rules.fills),
+        rules=rules.rules,
+        narrative=_narrative(read(path / "narrative.toml")),
+        wordings=load_wordings(structure),
+    )
+    fields.done()
+    return form
+
+
+def load_wordings(path: Path | None = None) -> dict[str, Wording]:
+    """The structural checks' codes and words, by name."""
+    fields = read(path or folder("schema") / "structure.toml")
+    wordings: dict[str, Wording] = {}
+    codes: set[str] = set()
+    for each in fields.tables("check"):
+        wording = Wording(
+            code=each.take("code", str),
+            name=each.take("name", str),
+            severity=each.one_of("severity", SEVERITIES),
+            message=each.take("message", str),
+            advice=each.take("advice", str),
+            why=each.take("why", str),
+            basis=each.take("basis", str),
+            example=each.take("example", str),
+        )
+        each.done()
+        if wording.code in codes or wording.name in wordings:
+            raise each.fail("code", f"{wording.code} {wording.name} 重复")
+        codes.add(wording.code)
+        wordings[wording.name] = wording
+    fields.done()
+    return wordings
+
+
+def _figures(drawn: list[Figure], fields: Fields) -> dict[str, Figure]:
+    figures: dict[str, Figure] = {}
+    for figure in drawn:
+        if figure.id in figures:
+            raise fields.fail("table", f"单元格 {figure.id} 出现了两次")
+        figures[figure.id] = figure
+    return figures
+
+
+def _section(fields: Fields) -> Section:
+    section = Section(
+        id=fields.take("id", str),
+        heading=fields.take("heading", str),
+        sheet=fields.take("sheet", str),
+        accepts=fields.texts("accepts", ()),
+        required=fields.take("required", bool),
+        table=fields.optional("table", str),
+        prompt=fields.take("prompt", str),
+        rows=fields.take("rows", int),
+    )
+    fields.done()
+    return section
+
+
+def _check_sections(sections: tuple[Section, ...], tables: tuple[Table, ...], fields: Fields) -> None:
+    by_table = {section.table: section for section in sections if section.table}
+    for table in tables:
+        section = by_table.get(table.id)
+        if section is None or section.id != table.section:
+            raise fields.fail(
+                f"table.{table.id}.section", f"没有 id 是 {table.section!r}、table 是 {table.id!r} 的部分"
+            )
+        if section.sheet != table.sheet:
+            raise fields.fail(f"table.{table.id}.sheet", f"与部分 {section.id} 的工作表名不一致")
+    sheets = [section.sheet for section in sections]
+    for sheet in sheets:
+        if sheets.count(sheet) > 1 or len(sheet) > 31 or set(sheet) & set("[]:*?/\\"):
+            raise fields.fail("section.sheet", f"工作表名 {sheet!r} 重复、过长或含有不允许的字符")
+
+
+def _info(fields: Fields) -> InfoField:
+    info = InfoField(
+        id=fields.take("id", str),
+        label=fields.take("label", str),
+        kind=fields.one_of("kind", ("text", "year", "date", "choice", "credit_code")),
+        required=fields.take("required", bool),
+        choices=fields.texts("choices", ()),
+        prompt=fields.take("prompt", str),
+    )
+    fields.done()
+    return info
+
+
+def _narrative(fields: Fields) -> Narrative:
+    narrative = Narrative(
+        fee_words=fields.texts("fee_words"),
+        fee_required=fields.take("fee_required", bool),
+        leftovers=fields.texts("leftovers"),
+        outdated_notices=fields.texts("outdated_notices"),
+        period_words=fields.texts("period_words"),
+        overview_limit=fields.optional("overview_limit", int),
+    )
+    fields.done()
+    return narrative

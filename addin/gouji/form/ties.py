@@ -1,0 +1,168 @@
+"""rules.toml of a form in, its Rules out, each spelled out for every row or column it speaks of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from gouji.errors import ExpressionError
+from gouji.form.fields import Fields, read
+from gouji.form.form import Example, Figure, Repair, Rule, Table
+from gouji.rule.expression import Compare, Expression, Ref, is_truth, names, parse, resolve
+
+
+@dataclass(frozen=True, slots=True)
+class Ties:
+    rules: tuple[Rule, ...]
+    fills: Mapping[str, Expression]  # figure id → what computes it
+    retired: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """What names mean at one row or column of a table (axis "" means names are `row.column`)."""
+
+    table: Table
+    axis: str
+    at: str
+    figures: Mapping[str, Figure]
+
+    @property
+    def label(self) -> str:
+        labels = {"row": self.table.row_labels, "column": self.table.column_labels}
+        return labels[self.axis][self.at] if self.axis else ""
+
+    def ids(self, name: str) -> tuple[str, ...]:
+        """The figures that a name of the rule stands for here."""
+        ids = tuple(self._id(member) for member in self.table.sets.get(name, (name,)))
+        for id in ids:
+            if id not in self.figures:
+                raise ExpressionError(f"没有单元格 {id}（算式里写的是 {name}）")
+        return ids
+
+    def _id(self, name: str) -> str:
+        if self.axis == "row":
+            return f"{self.table.id}.{self.at}.{name}"
+        if self.axis == "column":
+            return f"{self.table.id}.{name}.{self.at}"
+        return name if name.count(".") == 2 else f"{self.table.id}.{name}"
+
+
+def load(path: Path, tables: Mapping[str, Table], figures: Mapping[str, Figure]) -> Ties:
+    """Reads and spells out rules.toml; FormError when a rule does not fit the form."""
+    fields = read(path)
+    rules: list[Rule] = []
+    fills: dict[str, Expression] = {}
+    codes: set[str] = set()
+    for each in fields.tables("rule"):
+        loaded, filled = _rule(each, tables, figures)
+        if loaded[0].code in codes:
+            raise each.fail("code", f"{loaded[0].code} 重复")
+        codes.add(loaded[0].code)
+        rules += loaded
+        for id, expression in filled.items():
+            fills.setdefault(id, expression)  # the first rule that fills a cell wins
+    retired = tuple(each.take("code", str) for each in fields.tables("retired"))
+    for code in retired:
+        if code in codes:
+            raise fields.fail("retired", f"{code} 已停用，编号不能再用")
+    fields.done()
+    return Ties(tuple(rules), fills, retired)
+
+
+def with_totals(figures: Mapping[str, Figure], fills: Mapping[str, Expression]) -> dict[str, Figure]:
+    return {id: replace(figure, computed_by=fills.get(id)) for id, figure in figures.items()}
+
+
+def _scopes(fields: Fields, table: Table, figures: Mapping[str, Figure]) -> Iterator[_Scope]:
+    axis = fields.one_of("for_each", ("row", "column", ""), "")
+    if not axis:
+        yield _Scope(table, "", "", figures)
+        return
+    known = table.row_labels if axis == "row" else table.column_labels
+    only = fields.texts("only", tuple(known))
+    for at in only:
+        if at not in known:
+            raise fields.fail("only", f"{table.id} 没有 {at}")
+        yield _Scope(table, axis, at, figures)
+
+
+def _rule(
+    fields: Fields, tables: Mapping[str, Table], figures: Mapping[str, Figure]
+) -> tuple[list[Rule], dict[str, Expression]]:
+    table_id = fields.take("table", str)
+    if table_id not in tables:
+        raise fields.fail("table", f"没有表 {table_id}")
+    expect, fill = fields.take("expect", str), fields.take("fills", bool, False)
+    repair = fields.table("repair") if "repair" in fields.left() else None
+    steps = _repair(repair) if repair else None
+    try:
+        source = parse(expect)
+    except ExpressionError as error:
+        raise fields.fail("expect", str(error)) from error
+    if not is_truth(source):
+        raise fields.fail("expect", "规则要是一个判断（例如 a == b）")
+    scopes = list(_scopes(fields, tables[table_id], figures))
+    words = {
+        "code": fields.take("code", str),
+        "name": fields.take("name", str),
+        "severity": fields.one_of("severity", ("error", "warning", "hint")),
+        "stage": fields.one_of("stage", ("trial", "in-force")),
+        "message": fields.take("message", str),
+        "why": fields.take("why", str),
+        "basis": fields.take("basis", str),
+    }
+    since, until = fields.optional("since", int), fields.optional("until", int)
+    example = _example(fields.table("example"), figures)
+    fields.done()
+    rules, fills = [], {}
+    for scope in scopes:
+        try:
+            resolved = resolve(source, scope.ids)
+            written = list(dict.fromkeys(names(source)))
+            rule = Rule(
+                **words,
+                since=since,
+                until=until,
+                table=table_id,
+                of=scope.label,
+                expect=resolved,
+                figures=tuple(dict.fromkeys(names(resolved))),
+                aliases={name: ids[0] for name in written if len(ids := scope.ids(name)) == 1},
+                repair=Repair(scope.ids(steps[0])[0], resolve(steps[1], scope.ids), steps[2]) if steps else None,
+                source=source,
+                example=example,
+            )
+        except ExpressionError as error:
+            raise fields.fail("expect", str(error)) from error
+        rules.append(rule)
+        if fill:
+            if not (isinstance(resolved, Compare) and resolved.operator == "==" and isinstance(resolved.left, Ref)):
+                raise fields.fail("fills", "能自动计算的规则要写成 名称 == 算式")
+            fills[resolved.left.name] = resolved.right
+    return rules, fills
+
+
+def _repair(fields: Fields) -> tuple[str, Expression, str]:
+    try:
+        to = parse(fields.take("to", str))
+    except ExpressionError as error:
+        raise fields.fail("to", str(error)) from error
+    steps = (fields.take("set", str), to, fields.one_of("apply", ("ask",)))
+    fields.done()
+    return steps
+
+
+def _example(fields: Fields, figures: Mapping[str, Figure]) -> Example:
+    sides = []
+    for key in ("wrong", "right"):
+        values = fields.table(key)
+        changes: dict[str, int] = {}
+        for id in values.left():
+            if id not in figures:
+                raise values.fail(id, "没有这个单元格")
+            changes[id] = values.take(id, int)
+        sides.append(changes)
+    fields.done()
+    return Example(sides[0], sides[1])

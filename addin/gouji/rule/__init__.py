@@ -1,0 +1,1 @@
+"""The rule language: parse (expression), evaluate in Decimal, spell in other dialects."""

@@ -1,0 +1,246 @@
+"""An expression in; the same said as an Excel formula, in Chinese, or as the text of a form file out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from gouji.rule.expression import (
+    Absolute,
+    Arithmetic,
+    Compare,
+    Expression,
+    Logic,
+    Negate,
+    Not,
+    Number,
+    Ref,
+    Sum,
+    names,
+)
+
+
+class Address(NamedTuple):
+    """Where a figure stands: one-based row and column. `sheet` is None on the formula's own sheet."""
+
+    sheet: str | None
+    row: int
+    column: int
+
+
+Locate = Callable[[str], Address]
+
+# How tightly a node binds; a part that binds less tightly than its parent needs brackets.
+_OR, _AND, _NOT, _COMPARE, _ADD, _MULTIPLY, _UNARY, _ATOM = range(8)
+
+
+def _strength(expression: Expression) -> int:
+    match expression:
+        case Logic(operator, _):
+            return _OR if operator == "or" else _AND
+        case Not():
+            return _NOT
+        case Compare():
+            return _COMPARE
+        case Arithmetic(operator, _, _):
+            return _MULTIPLY if operator == "*" else _ADD
+        case Negate():
+            return _UNARY
+        case Number(value) if value < 0:
+            return _UNARY
+    return _ATOM
+
+
+def _bracket(text: str, inner: int, outer: int) -> str:
+    return f"({text})" if inner < outer else text
+
+
+# ---------------------------------------------------------------- form file
+
+
+def to_text(expression: Expression) -> str:
+    """The text that `parse` reads back into an equal tree."""
+
+    def part(of: Expression, outer: int) -> str:
+        return _bracket(to_text(of), _strength(of), outer)
+
+    match expression:
+        case Number(value):
+            return format(value, "f")
+        case Ref(name):
+            return name
+        case Sum(parts):
+            return f"sum({', '.join(parts)})"
+        case Absolute(of):
+            return f"abs({to_text(of)})"
+        case Negate(of):
+            return f"-{part(of, _ATOM)}"
+        case Arithmetic(operator, left, right):
+            own = _strength(expression)
+            return f"{part(left, own)} {operator} {part(right, own + 1)}"
+        case Compare(operator, left, right):
+            return f"{part(left, _ADD)} {operator} {part(right, _ADD)}"
+        case Logic(operator, parts):
+            own = _strength(expression)
+            return f" {operator} ".join(part(each, own + 1) for each in parts)
+        case Not(of):
+            return f"not {part(of, _ATOM)}"
+
+
+# ---------------------------------------------------------------- Excel
+
+
+def column_letters(column: int) -> str:
+    """1 → A, 27 → AA."""
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def _quoted(sheet: str | None) -> str:
+    return "" if sheet is None else "'" + sheet.replace("'", "''") + "'!"
+
+
+def to_address(address: Address, absolute: bool = True) -> str:
+    """`'三、依申请公开'!$D$7`."""
+    mark = "$" if absolute else ""
+    return f"{_quoted(address.sheet)}{mark}{column_letters(address.column)}{mark}{address.row}"
+
+
+def ranges(addresses: Iterable[Address]) -> list[str]:
+    """The fewest straight runs (down a column, else along a row) that cover the addresses in order."""
+    runs: list[list[Address]] = []
+    for address in addresses:
+        if runs and _continues(runs[-1], address):
+            runs[-1].append(address)
+        else:
+            runs.append([address])
+    return [
+        to_address(run[0]) + (f":{to_address(run[-1]._replace(sheet=None))}" if len(run) > 1 else "") for run in runs
+    ]
+
+
+def _continues(run: list[Address], address: Address) -> bool:
+    last = run[-1]
+    step = (address.row - last.row, address.column - last.column)
+    if address.sheet != last.sheet or step not in ((1, 0), (0, 1)):
+        return False
+    return len(run) == 1 or step == (last.row - run[-2].row, last.column - run[-2].column)
+
+
+_EXCEL_COMPARE = {"==": "=", "!=": "<>", "<=": "<=", ">=": ">=", "<": "<", ">": ">"}
+
+
+def to_excel(expression: Expression, locate: Locate, is_money: Callable[[str], bool]) -> str:
+    """The expression as an Excel formula without its `=`.
+
+    Equality is spelled `A+B=C+D`, never as a bracketed difference: Excel forgives binary noise only at
+    the top of a formula. Where money is compared both sides are rounded to 6 decimals (万元 to the cent).
+    Only functions that Excel, WPS and LibreOffice all compute alike are used: SUM, IF, ROUND.
+    """
+
+    def say(of: Expression) -> str:
+        return to_excel(of, locate, is_money)
+
+    def part(of: Expression, outer: int) -> str:
+        return _bracket(say(of), _strength(of), outer)
+
+    match expression:
+        case Number(value):
+            return format(value, "f")
+        case Ref(name):
+            return to_address(locate(name))
+        case Sum(parts):
+            return f"SUM({','.join(ranges(map(locate, parts)))})"
+        case Absolute(of):
+            inner = part(of, _ATOM)
+            return f"IF({inner}<0,-{inner},{inner})"
+        case Negate(of):
+            return f"-{part(of, _ATOM)}"
+        case Arithmetic(operator, left, right):
+            own = _strength(expression)
+            return f"{part(left, own)}{operator}{part(right, own + 1)}"
+        case Compare(operator, left, right):
+            sides = [part(left, _ADD), part(right, _ADD)]
+            if any(map(is_money, names(expression))):
+                sides = [f"ROUND({side},6)" for side in sides]
+            return _EXCEL_COMPARE[operator].join(sides)
+        case Logic("and", parts):
+            text = "TRUE"
+            for each in reversed(parts):
+                text = f"IF({say(each)},{text},FALSE)"
+            return text
+        case Logic(_, parts):
+            text = "FALSE"
+            for each in reversed(parts):
+                text = f"IF({say(each)},TRUE,{text})"
+            return text
+        case Not(of):
+            return f"IF({say(of)},FALSE,TRUE)"
+
+
+def counted(expression: Expression, locate: Locate) -> tuple[str, int]:
+    """`COUNT(…)` over every figure of the expression, and how many it must find for all to be known."""
+    unique = list(dict.fromkeys(names(expression)))
+    return f"COUNT({','.join(ranges(map(locate, unique)))})", len(unique)
+
+
+def to_excel_value(expression: Expression, locate: Locate, is_money: Callable[[str], bool]) -> str:
+    """A number as a cell formula: "" while a needed figure is missing."""
+    count, wanted = counted(expression, locate)
+    return f'=IF({count}<{wanted},"",{to_excel(expression, locate, is_money)})'
+
+
+def to_excel_verdict(
+    expression: Expression, locate: Locate, is_money: Callable[[str], bool], words: tuple[str, str, str]
+) -> str:
+    """A statement as a cell formula: words are (unknown, holds, fails); a comparison that fails appends its difference."""
+    count, wanted = counted(expression, locate)
+    unknown, right, wrong = words
+    fails = f'"{wrong}"'
+    if isinstance(expression, Compare):
+        sides = []
+        for side in (expression.left, expression.right):
+            sides.append(_bracket(to_excel(side, locate, is_money), _strength(side), _MULTIPLY))
+        # "General" would be locale bound inside TEXT(): Chinese Excel calls it G/通用格式.
+        digits = "0.######" if any(map(is_money, names(expression))) else "0"
+        fails = f'"{wrong}"&TEXT({sides[0]}-{sides[1]},"+{digits};-{digits};0")'
+    return f'=IF({count}<{wanted},"{unknown}",IF({to_excel(expression, locate, is_money)},"{right}",{fails}))'
+
+
+# ---------------------------------------------------------------- Chinese
+
+_CHINESE_COMPARE = {"==": "＝", "!=": "≠", "<=": "≤", ">=": "≥", "<": "＜", ">": "＞"}
+_CHINESE_ARITHMETIC = {"+": "＋", "-": "－", "*": "×"}
+
+
+def to_chinese(expression: Expression, label: Callable[[str], str]) -> str:
+    """The expression as a Chinese reader would write it; `label` names a figure or a set."""
+
+    def part(of: Expression, outer: int) -> str:
+        text = to_chinese(of, label)
+        return f"（{text}）" if _strength(of) < outer else text
+
+    match expression:
+        case Number(value):
+            return format(value, "f")
+        case Ref(name):
+            return label(name)
+        case Sum(parts):
+            return f"{'、'.join(map(label, parts))}之和"
+        case Absolute(of):
+            return f"{part(of, _ATOM)}的绝对值"
+        case Negate(of):
+            return f"－{part(of, _ATOM)}"
+        case Arithmetic(operator, left, right):
+            own = _strength(expression)
+            return f"{part(left, own)}{_CHINESE_ARITHMETIC[operator]}{part(right, own + 1)}"
+        case Compare(operator, left, right):
+            return f"{part(left, _ADD)}{_CHINESE_COMPARE[operator]}{part(right, _ADD)}"
+        case Logic(operator, parts):
+            own = _strength(expression)
+            return {"and": "，并且", "or": "，或者"}[operator].join(part(each, own + 1) for each in parts)
+        case Not(of):
+            return f"并非{part(of, _ATOM)}"

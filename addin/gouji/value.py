@@ -1,0 +1,75 @@
+"""What a single cell holds, and how the text of a number becomes a Decimal."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from enum import Enum
+from typing import NamedTuple
+
+
+class Kind(Enum):
+    """What stands in a cell. Only NUMBER carries a number that rules may use."""
+
+    BLANK = "blank"
+    NUMBER = "number"
+    TEXT = "text"  # any text, a number typed as text included
+    BOOLEAN = "boolean"
+    DATE = "date"  # a number that the sheet shows as a date
+    ERROR = "error"  # #DIV/0! and its like
+    UNCALCULATED = "uncalculated"  # a formula without a stored value that we can't evaluate either
+
+
+class Value(NamedTuple):
+    """One value. A NamedTuple, not a dataclass: two hundred are made for every file of a batch.
+
+    number: set for NUMBER only. raw: the text as the file has it ("" for BLANK).
+    """
+
+    kind: Kind
+    number: Decimal | None
+    raw: str
+
+
+BLANK = Value(Kind.BLANK, None, "")
+
+_PLAIN = re.compile(r"[+\-−－]?[0-9]+(\.[0-9]+)?\Z")
+_SIGNS = str.maketrans("−－", "--")
+
+
+def from_stored(raw: str) -> Value:
+    """A number as a spreadsheet stores it. Binary noise beyond 15 significant digits is what no one typed:
+    Excel itself shows 15, so `0.30000000000000004` is 0.3. Raises ValueError when it is no finite number."""
+    if len(raw) <= 15 and raw.isdigit() and raw.isascii():
+        return Value(Kind.NUMBER, Decimal(raw), raw)
+    number = Decimal(repr(float(raw)))
+    if not number.is_finite():
+        raise ValueError(raw)
+    if len(number.as_tuple().digits) > 15:
+        number = Decimal(format(float(raw), ".15g"))
+    return Value(Kind.NUMBER, number, raw)
+
+
+def from_text(raw: str) -> Value:
+    """A figure as a published text prints it: NUMBER when it is plain digits with an optional sign, else TEXT."""
+    text = raw.strip()
+    if not text:
+        return BLANK
+    if _PLAIN.match(text):
+        return Value(Kind.NUMBER, Decimal(text.translate(_SIGNS)), text)
+    return Value(Kind.TEXT, None, text)
+
+
+def from_number(number: Decimal | int) -> Value:
+    """A number that our own engine made."""
+    number = Decimal(number)
+    return Value(Kind.NUMBER, number, plain(number))
+
+
+def plain(number: Decimal) -> str:
+    """A number as a person writes it: no exponent, no trailing zeros. Past 20 digits the exponent stays."""
+    if number == number.to_integral_value() and abs(number.adjusted()) <= 20:
+        return str(int(number))
+    if abs(number.adjusted()) > 20:
+        return str(number.normalize())
+    return format(number.normalize(), "f")
