@@ -175,12 +175,14 @@ class Wording:
 class Narrative:
     """What the section texts are held against: one file per form, data only."""
 
-    fee_words: tuple[str, ...]
-    fee_required: bool
-    leftovers: tuple[str, ...]
-    outdated_notices: tuple[str, ...]
+    opening_section: str  # where title, period and compiling organisation are stated
     period_words: tuple[str, ...]
-    overview_limit: int | None
+    fee_section: str | None  # which section must speak of the information processing fee
+    fee_words: tuple[str, ...]
+    length_section: str | None
+    length_limit: int
+    leftovers: tuple[str, ...]  # instructions of the form that should have been replaced
+    outdated_notices: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

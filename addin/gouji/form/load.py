@@ -64,7 +64,7 @@ def load_folder(path: Path, structure: Path | None = None) -> Form:
         tables=tables,
         figures=ties.with_totals(figures, rules.fills),
         rules=rules.rules,
-        narrative=_narrative(read(path / "narrative.toml")),
+        narrative=_narrative(read(path / "narrative.toml"), sections),
         wordings=load_wordings(structure),
     )
     fields.done()
@@ -149,14 +149,20 @@ def _info(fields: Fields) -> InfoField:
     return info
 
 
-def _narrative(fields: Fields) -> Narrative:
+def _narrative(fields: Fields, sections: tuple[Section, ...]) -> Narrative:
     narrative = Narrative(
+        opening_section=fields.take("opening_section", str),
+        period_words=fields.texts("period_words"),
+        fee_section=fields.optional("fee_section", str),
         fee_words=fields.texts("fee_words"),
-        fee_required=fields.take("fee_required", bool),
+        length_section=fields.optional("length_section", str),
+        length_limit=fields.take("length_limit", int, 0),
         leftovers=fields.texts("leftovers"),
         outdated_notices=fields.texts("outdated_notices"),
-        period_words=fields.texts("period_words"),
-        overview_limit=fields.optional("overview_limit", int),
     )
+    known = {section.id for section in sections} | {None}
+    for key in ("opening_section", "fee_section", "length_section"):
+        if getattr(narrative, key) not in known:
+            raise fields.fail(key, f"没有部分 {getattr(narrative, key)!r}")
     fields.done()
     return narrative
