@@ -17,7 +17,7 @@ class Suspect:
 
     cell: str
     place: str
-    value: Decimal | None
+    value: Decimal | str | None  # what stands there: text where it is no number
     to: Decimal
     reason: str
 
@@ -100,7 +100,7 @@ def to_json(result: Result) -> dict[str, Any]:
                     {
                         "cell": suspect.cell,
                         "place": suspect.place,
-                        "from": _number(suspect.value),
+                        "from": suspect.value if isinstance(suspect.value, str) else _number(suspect.value),
                         "to": _number(suspect.to),
                         "reason": suspect.reason,
                     }

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 
 from gouji.rule.expression import Expression
 
+PREVIOUS = "previous."  # before an id: the figure of the year before
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -200,6 +202,7 @@ class Form:
     tables: tuple[Table, ...]
     figures: Mapping[str, Figure]
     rules: tuple[Rule, ...]
+    across_years: tuple[Rule, ...]  # rules that speak of `previous.` figures too
     narrative: Narrative
     wordings: Mapping[str, Wording]
 

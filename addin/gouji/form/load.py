@@ -64,6 +64,7 @@ def load_folder(path: Path, structure: Path | None = None) -> Form:
         tables=tables,
         figures=ties.with_totals(figures, rules.fills),
         rules=rules.rules,
+        across_years=rules.across_years,
         narrative=_narrative(read(path / "narrative.toml"), sections),
         wordings=load_wordings(structure),
     )

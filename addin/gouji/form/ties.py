@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from gouji.errors import ExpressionError
 from gouji.form.fields import Fields, read
-from gouji.form.form import Example, Figure, Repair, Rule, Table
+from gouji.form.form import PREVIOUS, Example, Figure, Repair, Rule, Table
 from gouji.rule.expression import Compare, Expression, Ref, is_truth, names, parse, resolve
 
 
 @dataclass(frozen=True, slots=True)
 class Ties:
     rules: tuple[Rule, ...]
+    across_years: tuple[Rule, ...]
     fills: Mapping[str, Expression]  # figure id → what computes it
     retired: tuple[str, ...]
 
@@ -35,11 +37,13 @@ class _Scope:
 
     def ids(self, name: str) -> tuple[str, ...]:
         """The figures that a name of the rule stands for here."""
-        ids = tuple(self._id(member) for member in self.table.sets.get(name, (name,)))
+        before = PREVIOUS if name.startswith(PREVIOUS) else ""
+        bare = name.removeprefix(PREVIOUS)
+        ids = tuple(self._id(member) for member in self.table.sets.get(bare, (bare,)))
         for id in ids:
             if id not in self.figures:
                 raise ExpressionError(f"没有单元格 {id}（算式里写的是 {name}）")
-        return ids
+        return tuple(before + id for id in ids)
 
     def _id(self, name: str) -> str:
         if self.axis == "row":
@@ -52,23 +56,26 @@ class _Scope:
 def load(path: Path, tables: Mapping[str, Table], figures: Mapping[str, Figure]) -> Ties:
     """Reads and spells out rules.toml; FormError when a rule does not fit the form."""
     fields = read(path)
-    rules: list[Rule] = []
+    rules: dict[str, list[Rule]] = {"rule": [], "across": []}
     fills: dict[str, Expression] = {}
     codes: set[str] = set()
-    for each in fields.tables("rule"):
-        loaded, filled = _rule(each, tables, figures)
-        if loaded[0].code in codes:
-            raise each.fail("code", f"{loaded[0].code} 重复")
-        codes.add(loaded[0].code)
-        rules += loaded
-        for id, expression in filled.items():
-            fills.setdefault(id, expression)  # the first rule that fills a cell wins
+    for kind in rules:
+        for each in fields.tables(kind):
+            loaded, filled = _rule(each, tables, figures)
+            if loaded[0].code in codes:
+                raise each.fail("code", f"{loaded[0].code} 重复")
+            if any(name.startswith(PREVIOUS) for rule in loaded for name in rule.figures) != (kind == "across"):
+                raise each.fail("expect", "说到上年数字（previous.）的规则要写在 [[across]] 里，其余写在 [[rule]] 里")
+            codes.add(loaded[0].code)
+            rules[kind] += loaded
+            for id, expression in filled.items():
+                fills.setdefault(id, expression)  # the first rule that fills a cell wins
     retired = tuple(each.take("code", str) for each in fields.tables("retired"))
     for code in retired:
         if code in codes:
             raise fields.fail("retired", f"{code} 已停用，编号不能再用")
     fields.done()
-    return Ties(tuple(rules), fills, retired)
+    return Ties(tuple(rules["rule"]), tuple(rules["across"]), fills, retired)
 
 
 def with_totals(figures: Mapping[str, Figure], fills: Mapping[str, Expression]) -> dict[str, Figure]:
@@ -116,6 +123,7 @@ def _rule(
     since, until = fields.optional("since", int), fields.optional("until", int)
     example = _example(fields.table("example"), figures)
     fields.done()
+    _check_message(fields, str(words["message"]), source)
     rules, fills = [], {}
     for scope in scopes:
         try:
@@ -142,6 +150,14 @@ def _rule(
                 raise fields.fail("fills", "能自动计算的规则要写成 名称 == 算式")
             fills[resolved.left.name] = resolved.right
     return rules, fills
+
+
+def _check_message(fields: Fields, message: str, source: Expression) -> None:
+    """Every placeholder of a message must be something that the check can fill in."""
+    known = {"of", *names(source)} | ({"left", "right", "difference"} if isinstance(source, Compare) else set())
+    for placeholder in re.findall(r"\{(.*?)\}", message):
+        if placeholder not in known:
+            raise fields.fail("message", f"不知道 {{{placeholder}}} 是什么")
 
 
 def _repair(fields: Fields) -> tuple[str, Expression, str]:

@@ -196,7 +196,7 @@ def to_excel_value(expression: Expression, locate: Locate, is_money: Callable[[s
 def to_excel_verdict(
     expression: Expression, locate: Locate, is_money: Callable[[str], bool], words: tuple[str, str, str]
 ) -> str:
-    """A statement as a cell formula: words are (unknown, holds, fails); a comparison that fails appends its difference."""
+    """A statement as a cell formula. words: (unknown, holds, fails); a comparison that fails adds its difference."""
     count, wanted = counted(expression, locate)
     unknown, right, wrong = words
     fails = f'"{wrong}"'

@@ -1,0 +1,31 @@
+"""A path in, a temporary path beside it out: what is written there replaces the file whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from gouji.errors import GoujiError
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """Yields a temporary file in the same folder; on success it takes the place of `path`, else it is removed.
+
+    Raises GoujiError when the file can't be replaced, as when Excel holds it open on Windows.
+    """
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".gouji-", suffix=path.suffix)
+    os.close(descriptor)
+    unfinished = Path(name)
+    try:
+        yield unfinished
+        unfinished.chmod(0o644)  # mkstemp makes it readable by its owner only
+        try:
+            unfinished.replace(path)
+        except PermissionError as error:
+            raise GoujiError(f"{path}：文件正被占用，没有写入。关掉正在使用它的 Excel 或 WPS，再试一次。") from error
+    finally:
+        unfinished.unlink(missing_ok=True)

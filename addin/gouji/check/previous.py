@@ -1,0 +1,54 @@
+"""Last year's file or folder in, a function that finds the same organisation's reading of the year before out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from gouji.errors import UnreadableError, UsageError
+from gouji.form.form import Form
+from gouji.reading import source
+from gouji.reading.reading import Reading
+
+
+def find_previous(path: Path, forms: Sequence[Form]) -> Callable[[Reading], Reading | None]:
+    """Reads what can be read under `path` once. A single file must be readable: someone named it on purpose.
+
+    The same organisation is known by its credit code where both have one, else by its exact name;
+    a stated scope must agree, since a sum and its parts don't tie.
+    """
+    if path.is_dir():
+        candidates = [reading for file in sorted(path.rglob("*")) if (reading := _readable(file, forms))]
+    else:
+        try:
+            candidates = [source.read(path, forms)]
+        except UnreadableError as error:
+            wording = forms[-1].wordings[error.code]
+            raise UsageError(
+                f"{path}（上年数据）：{wording.message.format_map(error.facts)}{wording.advice}"
+            ) from error
+
+    def previous(reading: Reading) -> Reading | None:
+        return next((each for each in candidates if _precedes(each, reading)), None)
+
+    return previous
+
+
+def _readable(file: Path, forms: Sequence[Form]) -> Reading | None:
+    if not file.is_file() or file.name.startswith((".", "~$")):
+        return None
+    try:
+        return source.read(file, forms)
+    except UnreadableError:
+        return None
+
+
+def _precedes(earlier: Reading, reading: Reading) -> bool:
+    if earlier.year is None or reading.year is None or earlier.year + 1 != reading.year:
+        return False
+    for key in ("credit_code", "organization"):
+        a, b = earlier.text(key), reading.text(key)
+        if a and b:
+            scopes = {each.text("scope") for each in (earlier, reading)} - {""}
+            return a == b and len(scopes) < 2
+    return False

@@ -1,0 +1,71 @@
+"""The rules and the known figures in, a Finding for every tie that does not hold out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
+
+from gouji.check.finding import Finding
+from gouji.form.form import PREVIOUS, Form, Rule
+from gouji.reading.reading import Reading
+from gouji.rule.evaluate import difference, holds, number, sides
+from gouji.value import plain
+
+_PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
+
+
+def in_force(rule: Rule, year: int | None) -> bool:
+    """Whether a rule is to be applied to a report of this year. An unknown year applies every rule."""
+    if year is None:
+        return True
+    return (rule.since is None or rule.since <= year) and (rule.until is None or year <= rule.until)
+
+
+def failing(rules: Iterable[Rule], known: Mapping[str, Decimal], year: int | None) -> list[Rule]:
+    """The rules that are in force and do not hold. Where a figure is unknown there is no verdict."""
+    return [rule for rule in rules if in_force(rule, year) and holds(rule.expect, known) is False]
+
+
+def check_ties(form: Form, reading: Reading, rules: Iterable[Rule], known: Mapping[str, Decimal]) -> Iterator[Finding]:
+    """A finding for each of the failing rules; `known` holds last year's figures under `previous.` too."""
+    for rule in rules:
+        both = sides(rule.expect, known)
+        gap = difference(both) if both else None
+        facts = {name: plain(known[id]) for name, id in rule.aliases.items()} | {"of": rule.of}
+        if both and gap is not None:
+            facts |= {"left": plain(both[0]), "right": plain(both[1]), "difference": plain(abs(gap))}
+        cells = tuple(id for id in rule.figures if not id.startswith(PREVIOUS))
+        yield Finding(
+            code=rule.code,
+            name=rule.name,
+            severity="hint" if rule.stage == "trial" else rule.severity,
+            cells=cells,
+            places=tuple(_place(reading, id) for id in cells),
+            message=_filled(rule.message, facts),
+            advice=_advice(form, rule, known),
+            left=both[0] if both else None,
+            right=both[1] if both else None,
+            difference=gap,
+        )
+
+
+def _filled(message: str, facts: Mapping[str, str]) -> str:
+    # Not str.format: it would read `previous.carried_out` as an attribute.
+    return _PLACEHOLDER.sub(lambda match: facts[match[1]], message)
+
+
+def _place(reading: Reading, id: str) -> str:
+    place = reading.figures[id].place
+    return str(place) if place else ""
+
+
+def _advice(form: Form, rule: Rule, known: Mapping[str, Decimal]) -> str:
+    """What the rule's own repair would do, where the outcome is possible."""
+    if rule.repair is None:
+        return ""
+    to = number(rule.repair.to, known)
+    figure = form.figures[rule.repair.set]
+    if to is None or (to < 0 and figure.kind != "change"):
+        return "逐项核对原始登记。"
+    return f"逐项核对原始登记；若其他各项无误，“{figure.label}”应为 {plain(to)}。"

@@ -1,0 +1,1 @@
+"""The `gouji` command: arguments (arguments), what each command does (one module each), words on the terminal."""

@@ -1,0 +1,119 @@
+"""The command line in, an argparse Namespace out. Parsing only: nothing is opened or done here."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from typing import NoReturn
+
+from gouji import __version__
+from gouji.errors import UsageError
+
+_WORDS = {
+    "positional arguments": "必写",
+    "options": "选项",
+    "show this help message and exit": "显示这段说明",
+    "usage: ": "用法：",
+}
+
+
+class Parser(argparse.ArgumentParser):
+    """argparse with Chinese headings; a wrong call is raised as UsageError, never printed half in English."""
+
+    def __init__(self, **keywords: object) -> None:
+        keywords.setdefault("add_help", False)
+        super().__init__(**keywords)  # type: ignore[arg-type]
+        self._positionals.title = _WORDS["positional arguments"]
+        self._optionals.title = _WORDS["options"]
+        self.add_argument("-h", "--help", action="help", help=_WORDS["show this help message and exit"])
+
+    def format_usage(self) -> str:
+        return super().format_usage().replace("usage: ", _WORDS["usage: "])
+
+    def format_help(self) -> str:
+        return super().format_help().replace("usage: ", _WORDS["usage: "])
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"命令写法不对：{_in_chinese(message)}。用 {self.prog} --help 看说明。")
+
+
+_ERRORS = (
+    ("the following arguments are required: ", "还要写 "),
+    ("unrecognized arguments: ", "不认识 "),
+    ("expected one argument", "后面要跟一个值"),
+    ("expected at least one argument", "后面至少要跟一个值"),
+    ("invalid choice: ", "不能是 "),
+    ("invalid int value: ", "应当是整数，写的是 "),
+    ("choose from ", "只能是 "),
+    ("argument ", "参数 "),
+    ("not allowed with argument ", "不能同时用 "),
+    ("ignored explicit argument ", "不能带值 "),
+    ("ambiguous option: ", "写得不全："),
+    ("could match ", "可能是 "),
+)
+
+
+def _in_chinese(message: str) -> str:
+    for english, chinese in _ERRORS:
+        message = message.replace(english, chinese)
+    return message
+
+
+def parser() -> Parser:
+    """The whole command line of design §6 that exists so far."""
+    top = Parser(
+        prog="gouji",
+        description="勾稽：政府信息公开工作年度报告的填报、校验与导出。",
+        epilog="退出码：0 没有错误；1 有错误；2 命令本身写得不对。",
+    )
+    top.add_argument("--version", action="version", version=f"gouji {__version__}", help="显示版本")
+    commands = top.add_subparsers(dest="command", metavar="命令", title="命令", parser_class=Parser, required=True)
+    for name, (words, describe) in _COMMANDS.items():
+        command = commands.add_parser(name, help=words.split("：")[0], description=words.replace("：", "。", 1))
+        describe(command)
+        command.add_argument("--debug", action="store_true", help="程序出错时显示详情，供维护者查看")
+    return top
+
+
+def _new(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--form", metavar="格式", help="表样，例如 2021；不写就按报告年度选")
+    command.add_argument("--year", type=int, metavar="年度", help="报告年度；不写就是去年")
+    command.add_argument("--organization", metavar="机关", default="", help="编制机关全称")
+    command.add_argument("--previous", metavar="文件", help="上一年的填报表、年报或 JSON，填入上年数据")
+    command.add_argument("-o", "--output", required=True, metavar="文件.xlsx", help="新填报表的文件名")
+    command.add_argument("--overwrite", action="store_true", help="文件已存在时覆盖它")
+
+
+def _import(command: argparse.ArgumentParser) -> None:
+    command.add_argument("source", metavar="来源文件", help="已公布的年报、JSON 或填报表")
+    command.add_argument("-o", "--output", required=True, metavar="文件.xlsx", help="新填报表的文件名")
+    command.add_argument("--overwrite", action="store_true", help="文件已存在时覆盖它")
+
+
+def _check(command: argparse.ArgumentParser) -> None:
+    command.add_argument("paths", nargs="+", metavar="路径", help="文件或文件夹，可以写多个")
+    command.add_argument("--previous", metavar="路径", help="上一年的文件或文件夹，用来核对跨年勾稽")
+    command.add_argument("--format", choices=("text", "json"), default="text", help="输出的样子（默认 text）")
+    command.add_argument("-o", "--output", metavar="文件", help="写到文件里，不显示在屏幕上")
+
+
+def _export(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", metavar="文件.xlsx", help="填好的填报表")
+    command.add_argument("-o", "--output", required=True, metavar="文件夹", help="导出到哪个文件夹")
+    command.add_argument("--to", default="json", metavar="种类", help="导出成什么，逗号分开（目前只有 json）")
+    command.add_argument("--draft", action="store_true", help="有错误也导出，文件名标明草稿")
+
+
+def _explain(command: argparse.ArgumentParser) -> None:
+    which = command.add_mutually_exclusive_group(required=True)
+    which.add_argument("code", nargs="?", metavar="编号", help="规则编号，例如 AR301")
+    which.add_argument("--all", action="store_true", help="列出全部规则")
+
+
+_COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "new": ("新建一份空白填报表", _new),
+    "import": ("把已公布的年报或 JSON 变成填报表：认得 .txt .md .html、gouji 的 JSON、损坏或旧的填报表。", _import),
+    "check": ("校验：填报表、已公布的年报、JSON，或者整个文件夹。", _check),
+    "export": ("导出：把校验过的填报表导出为 JSON；有错误的不导出。", _export),
+    "explain": ("说明一条规则：查什么、为什么、怎么改。", _explain),
+}

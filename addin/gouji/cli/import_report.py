@@ -1,0 +1,35 @@
+"""`gouji import`: a published report, a JSON record or an old workbook in, a new workbook out."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from gouji.check.run import check
+from gouji.check.wording import sentence
+from gouji.cli.output import new_workbook_path, say
+from gouji.errors import UnreadableError, UsageError
+from gouji.form.load import load_all
+from gouji.reading import source
+from gouji.workbook.template import write
+
+
+def run(options: argparse.Namespace) -> int:
+    path = new_workbook_path(options.output, options.overwrite)
+    origin = Path(options.source)
+    if not origin.exists():
+        raise UsageError(f"{origin}：没有这个文件。检查路径写得对不对。")
+    forms = load_all()
+    try:
+        reading = source.read(origin, forms)
+    except UnreadableError as error:
+        raise UsageError(f"{origin}：{sentence(forms[-1].wordings, error)}") from error
+    form = next(each for each in forms if each.id == reading.form)
+    write(form, path, reading)
+    paragraphs = sum(map(len, reading.sections.values()))
+    say(f"已导入 {origin} → {path}（{form.name}，{reading.text('organization')} {reading.text('year')}年度）。")
+    say(f"数字单元格 {len(reading.figures)} / {len(form.figures)} 个，文字 {paragraphs} 段。")
+    for finding in check(form, forms, reading)[: len(reading.remarks)]:
+        say(f"注意：{finding.message}{finding.advice}")
+    say(f"请对照原文核对，再用 gouji check {path} 校验。")
+    return 0

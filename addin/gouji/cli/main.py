@@ -1,0 +1,59 @@
+"""The arguments of a call in, an exit status out: 0 no error-level finding, 1 some, 2 the call itself is wrong."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from importlib import import_module
+from io import TextIOWrapper
+
+from gouji.cli.arguments import parser
+from gouji.errors import GoujiError, UsageError
+
+# A command's module is imported only when it is called: `check` must not pay for the template writer.
+_COMMANDS = {
+    "new": "gouji.cli.new",
+    "import": "gouji.cli.import_report",
+    "check": "gouji.cli.check",
+    "export": "gouji.cli.export",
+    "explain": "gouji.cli.explain",
+}
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command. Every error is one Chinese line on standard error; --debug adds the traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper) and (stream.encoding or "").lower().replace("-", "") != "utf8":
+            # A Windows console in a code page without ² or √ must not end the run.
+            stream.reconfigure(errors="replace")
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    debug = "--debug" in words
+    try:
+        options = parser().parse_args(words)
+        run: Callable[[object], int] = import_module(_COMMANDS[options.command]).run
+        return run(options)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        sys.stderr.write("已中断。\n")
+        return 1
+    except Exception as error:
+        if debug:
+            traceback.print_exc()
+        sys.stderr.write(_line(error) + "\n")
+        return 2 if isinstance(error, UsageError) else 1
+
+
+def _line(error: Exception) -> str:
+    if isinstance(error, GoujiError):
+        return f"错误：{error}"
+    if isinstance(error, OSError):
+        return f"错误：{error.filename or '文件'}：{error.strerror or '读写失败'}。检查路径、权限和磁盘空间后再试。"
+    return f"程序出错（{type(error).__name__}）。请加 --debug 再运行一次，把显示的内容发给维护者。"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

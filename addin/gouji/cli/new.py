@@ -1,0 +1,50 @@
+"""`gouji new`: year and organisation in, a blank workbook to fill in out."""
+
+from __future__ import annotations
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from gouji.check.info import due
+from gouji.check.wording import sentence
+from gouji.cli.output import new_workbook_path, say
+from gouji.errors import UnreadableError, UsageError
+from gouji.form.form import Form
+from gouji.form.load import load, load_all
+from gouji.reading import source
+from gouji.reading.reading import Cell, Reading
+from gouji.value import Kind, Value, from_number
+from gouji.workbook.template import write
+
+
+def run(options: argparse.Namespace) -> int:
+    path = new_workbook_path(options.output, options.overwrite)
+    year = options.year or date.today().year - 1
+    form = load(options.form) if options.form else _due(year)
+    previous = _previous(options.previous, form) if options.previous else None
+    organization = options.organization or (previous.text("organization") if previous else "")
+    info = {"year": Cell(from_number(year))}
+    if organization:
+        info["organization"] = Cell(Value(Kind.TEXT, None, organization))
+    write(form, path, Reading(form.id, info, {}, {}), previous)
+    say(f"已新建{form.name}填报表：{path}（{year}年度）。")
+    say("用 Excel 或 WPS 打开，从“填表说明”看起；填好后用 gouji check 校验。")
+    return 0
+
+
+def _due(year: int) -> Form:
+    form = due(load_all(), year)
+    if form is None:
+        raise UsageError(f"{year}年度没有对应的表样。核对年度，或者用 --form 指定。")
+    return form
+
+
+def _previous(text: str, form: Form) -> Reading:
+    path = Path(text)
+    if not path.exists():
+        raise UsageError(f"{text}：没有这个文件。检查路径写得对不对。")
+    try:
+        return source.read(path, load_all())
+    except UnreadableError as error:
+        raise UsageError(f"{text}：{sentence(form.wordings, error)}") from error

@@ -1,0 +1,70 @@
+"""Text for the terminal in, safely written out: files atomically, tables with Chinese characters aligned."""
+
+from __future__ import annotations
+
+import sys
+import unicodedata
+from collections.abc import Sequence
+from pathlib import Path
+
+from gouji.atomic import replacing
+from gouji.errors import UsageError
+
+
+def say(text: str = "") -> None:
+    """One line to standard output."""
+    sys.stdout.write(text + "\n")
+
+
+def write_file(path: Path, text: str) -> None:
+    """Writes UTF-8 text in full or not at all."""
+    if not path.parent.is_dir():
+        raise UsageError(f"{path.parent}：文件夹不存在。先建好文件夹，或者换一个位置。")
+    with replacing(path) as unfinished:
+        unfinished.write_text(text, encoding="utf-8", newline="\n")
+
+
+def new_workbook_path(text: str, overwrite: bool) -> Path:
+    """Where a new workbook may be written: an .xlsx in a folder that exists, never over a file unasked."""
+    path = Path(text)
+    if path.suffix.lower() != ".xlsx":
+        raise UsageError(f"{path}：填报表的文件名要以 .xlsx 结尾。")
+    if not path.parent.is_dir():
+        raise UsageError(f"{path.parent}：文件夹不存在。先建好文件夹，或者换一个位置。")
+    if path.is_dir():
+        raise UsageError(f"{path}：这是一个文件夹，要写的是文件名。")
+    if path.exists() and not overwrite:
+        raise UsageError(f"{path}：文件已存在，没有动它。换一个文件名；确实要覆盖就加 --overwrite。")
+    return path
+
+
+def width(text: str) -> int:
+    """Columns that a text takes on a terminal: a Chinese character takes two."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+
+
+def wrapped(text: str, columns: int) -> list[str]:
+    """Lines of at most `columns` terminal columns."""
+    lines, line, used = [], "", 0
+    for char in text:
+        wide = width(char)
+        if used + wide > columns and line:
+            lines.append(line)
+            line, used = "", 0
+        line, used = line + char, used + wide
+    return [*lines, line] if line or not lines else lines
+
+
+def table(heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
+    """A table as lines: columns padded to `widths` terminal columns, long cells wrapped below themselves."""
+    rule = "─" * ((sum(widths) + 2 * (len(widths) - 1)) // 2)
+    lines = [_joined(heads, widths), rule]
+    for row in rows:
+        cells = [wrapped(cell, wide) for cell, wide in zip(row, widths, strict=True)]
+        for level in range(max(map(len, cells))):
+            lines.append(_joined([cell[level] if level < len(cell) else "" for cell in cells], widths))
+    return lines
+
+
+def _joined(cells: Sequence[str], widths: Sequence[int]) -> str:
+    return "  ".join(cell + " " * (wide - width(cell)) for cell, wide in zip(cells, widths, strict=True)).rstrip()
