@@ -1,0 +1,159 @@
+"""Figures whose ties fail in; the cells that are probably wrong, and what they would have to be, out.
+
+The smallest number of changed cells that makes every tie hold is the best explanation (Fellegi and Holt 1976);
+among equals the likelier slip of the keyboard comes first. Generic: all it knows are the form's linear ties.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Context, Decimal, localcontext
+
+from gouji.check.finding import Suspect
+from gouji.check.linear import Key, key, residuals, system
+from gouji.check.mishaps import mishaps
+from gouji.check.problem import Problem
+from gouji.check.typo import slip
+from gouji.form.form import Form, Rule
+from gouji.value import plain
+
+MOST_CELLS = 3  # more than three unrelated slips in one table can't be told apart
+MOST_STEPS = 4000  # bounds the time of a hopeless search
+MOST_SHOWN = 5
+EQUALLY_LIKELY = 1.0  # costs closer than this don't tell two explanations apart
+_TOUCH = 3.0  # price of one more changed cell
+_EXACT = Context(prec=400)  # as in rule/evaluate: a figure may be 1e308
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell that has to change; reason is a Chinese sentence without full stop."""
+
+    cell: str
+    value: Decimal
+    to: Decimal
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """One way to make failing ties hold. mends: the rules that fail now and would hold (`linear.key`).
+
+    cost: lower is likelier; `EQUALLY_LIKELY` says what difference means something.
+    """
+
+    changes: tuple[Change, ...]
+    cost: float
+    mends: frozenset[Key]
+
+
+def suspects(
+    form: Form, figures: Mapping[str, Decimal], failing: Sequence[Rule], formulas: frozenset[str] = frozenset()
+) -> tuple[Diagnosis, ...]:
+    """Explanations of the failing rules, likeliest first; () when neither three cells nor one mishap explains them.
+
+    figures: every known figure by id. failing: rules of `form` that fail on them; others than linear equalities are
+    passed over. formulas: totals whose cell still holds its own formula: the fault lies in what they add up.
+    Ties that share no figure are explained apart.
+    """
+    with localcontext(_EXACT):
+        ties = system(form, formulas)
+        off, holding = residuals(ties, figures, failing)
+        rules = {number: rule for rule in failing if (number := ties.numbers.get(key(rule))) in off}
+        found: list[Diagnosis] = []
+        for part in sorted({ties.parts[number] for number in off}):
+            here = {number: gap for number, gap in off.items() if ties.parts[number] == part}
+            mends = frozenset(key(rules[number]) for number in here)
+            found += _explain(Problem(form, ties, figures, here, holding), mends)
+    return tuple(sorted(found, key=lambda each: each.cost))
+
+
+def for_rule(diagnoses: Sequence[Diagnosis], rule: Rule, place: Callable[[str], str]) -> tuple[Suspect, ...]:
+    """What a finding of this rule shows: its suspect cells, likeliest first. `place` says where a figure stands."""
+    wanted = key(rule)
+    shown: dict[tuple[str, Decimal], Suspect] = {}
+    for diagnosis in diagnoses:
+        if wanted not in diagnosis.mends:
+            continue
+        own = [change for change in diagnosis.changes if change.cell in rule.figures]
+        # None of its own: the rule speaks of totals that follow their formulas.
+        for change in own or diagnosis.changes:
+            suspect = Suspect(change.cell, place(change.cell), change.value, change.to, change.reason)
+            shown.setdefault((change.cell, change.to), suspect)
+    return tuple(shown.values())[:MOST_SHOWN]
+
+
+def _explain(problem: Problem, mends: frozenset[Key]) -> list[Diagnosis]:
+    found: dict[frozenset[tuple[str, Decimal]], tuple[float, Mapping[str, Decimal], str]] = {}
+
+    def keep(cost: float, values: Mapping[str, Decimal], words: str) -> None:
+        same = frozenset(values.items())
+        if same not in found or cost < found[same][0]:
+            found[same] = cost, values, words
+
+    cells = list(_few_cells(problem, 1))
+    if not cells:
+        for mishap in mishaps(problem):
+            keep(_TOUCH + mishap.cost, mishap.values, mishap.words)
+        for count in range(2, MOST_CELLS + 1):
+            cells = list(_few_cells(problem, count))
+            if cells:
+                break
+    for values in cells:
+        slips = [slip(problem.figures[id], to, _is_total(problem.form, id)) for id, to in values.items()]
+        keep(sum(_TOUCH + each.cost for each in slips), values, slips[0].words if len(slips) == 1 else "")
+    best = sorted(found.values(), key=lambda each: (each[0], len(each[1])))[:MOST_SHOWN]
+    return [
+        Diagnosis(tuple(_changes(problem, values, words)), cost, mends)
+        for cost, values, words in best
+        if cost < best[0][0] + 3 * EQUALLY_LIKELY
+    ]
+
+
+def _is_total(form: Form, id: str) -> bool:
+    return form.figures[id].computed_by is not None
+
+
+def _changes(problem: Problem, values: Mapping[str, Decimal], words: str) -> Iterator[Change]:
+    for id, to in values.items():
+        others = [
+            f"“{problem.form.figures[other].label}”改成 {plain(value)}"
+            for other, value in values.items()
+            if other != id
+        ]
+        also = f"，同时把{'、'.join(others[:2])}{'等' if len(others) > 2 else ''}" if others else ""
+        reason = f"改成 {plain(to)}{also} 后各项勾稽全部成立" + (f"；{words}" if words else "")
+        yield Change(id, problem.figures[id], to, reason)
+
+
+def _few_cells(problem: Problem, count: int) -> Iterator[dict[str, Decimal]]:
+    """Every set of `count` cells with the values that make all ties hold, each step setting one whole tie right."""
+    system, figures = problem.system, problem.figures
+    seen: set[frozenset[str]] = set()
+    steps = 0
+
+    def search(off: Mapping[int, Decimal], chosen: dict[str, Decimal], left: int) -> Iterator[dict[str, Decimal]]:
+        nonlocal steps
+        # With one cell left any tie will do, so take the one with the fewest cells.
+        ties = off if left > 1 else [min(off, key=lambda number: len(system.ties[number]))]
+        for tie in ties:
+            for id, factor in system.ties[tie].items():
+                if not id or id in chosen or steps > MOST_STEPS:
+                    continue
+                change = -off[tie] / factor
+                if not problem.allows(id, figures[id] + change):
+                    continue
+                steps += left > 1
+                rest = problem.after(off, id, change)
+                if len(rest) > system.degree * (left - 1):
+                    continue
+                now = {**chosen, id: figures[id] + change}
+                if rest:
+                    yield from search(rest, now, left - 1)
+                elif left == 1 and frozenset(now) not in seen:
+                    seen.add(frozenset(now))
+                    yield now
+
+    if len(problem.off) <= system.degree * count:
+        yield from search(problem.off, {}, count)

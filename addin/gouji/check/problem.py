@@ -1,0 +1,49 @@
+"""One part of a form whose ties fail, and a set of changes in; which ties would still fail out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gouji.check.linear import System
+from gouji.form.form import Form
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What has to be explained. off: failing tie → left − right; holding: ties that must go on holding."""
+
+    form: Form
+    system: System
+    figures: Mapping[str, Decimal]
+    off: Mapping[int, Decimal]
+    holding: frozenset[int]
+
+    def allows(self, id: str, value: Decimal) -> bool:
+        """Whether a figure may have this value by its kind."""
+        kind = self.form.figures[id].kind
+        if kind == "money":
+            return value >= 0 and value == round(value, 6)
+        return value == int(value) and (kind == "change" or value >= 0)
+
+    def after(self, off: Mapping[int, Decimal], id: str, change: Decimal) -> dict[int, Decimal]:
+        """The ties still off once a figure has grown by `change`."""
+        rest = dict(off)
+        for tie, factor in self.system.touching[id]:
+            gap = rest.get(tie)
+            if gap is None and tie not in self.holding and tie not in self.off:
+                continue  # nothing is known of this tie: a figure is missing
+            gap = (gap or 0) + factor * change
+            if gap:
+                rest[tie] = Decimal(gap)
+            else:
+                rest.pop(tie, None)
+        return rest
+
+    def left_by(self, values: Mapping[str, Decimal]) -> dict[int, Decimal]:
+        """The ties still off once the figures have these values."""
+        rest = dict(self.off)
+        for id, value in values.items():
+            rest = self.after(rest, id, value - self.figures[id])
+        return rest
