@@ -96,7 +96,8 @@ def _explain(problem: Problem, mends: frozenset[Key]) -> list[Diagnosis]:
     if not cells:
         for mishap in mishaps(problem):
             keep(_TOUCH + mishap.cost, mishap.values, mishap.words)
-        for count in range(2, MOST_CELLS + 1):
+        # Three unrelated slips are less likely than any one mishap, and slow to look for.
+        for count in range(2, MOST_CELLS + (not found)):
             cells = list(_few_cells(problem, count))
             if cells:
                 break

@@ -94,7 +94,7 @@ def _whole_lines(problem: Problem) -> Iterator[Mishap]:
     system = problem.system
     if len(problem.off) < 2:
         return
-    for line in system.lines:
+    for number, line in enumerate(system.lines):
         values: dict[str, Decimal] = {}
         for tie, gap in problem.off.items():
             cells = [id for id in line if id in system.ties[tie]]
@@ -103,26 +103,24 @@ def _whole_lines(problem: Problem) -> Iterator[Mishap]:
             values[cells[0]] = problem.figures[cells[0]] - gap / system.ties[tie][cells[0]]
         else:
             if len(values) > 1 and _explains(problem, values):
-                yield _as_line(problem, line, values)
+                yield _as_line(problem, number, values)
 
 
-def _as_line(problem: Problem, line: tuple[str, ...], values: Mapping[str, Decimal]) -> Mishap:
+def _as_line(problem: Problem, number: int, values: Mapping[str, Decimal]) -> Mishap:
     stale = all(problem.form.figures[id].computed_by is not None for id in values)
     empty = not any(problem.figures[id] for id in values)
     if empty:
         return Mishap(3.5 if stale else 3.6, values, "像是整行（列）漏填，留着 0")
     if stale:
         return Mishap(5.0, values, "像是分项改了，总计没有跟着改")
-    if _copied(problem, line):
-        return Mishap(4.0, values, "像是照抄了相邻的一行（列）")
+    twins = _twins(problem, number)
+    if twins:
+        # People copy downwards and to the right: of two equal lines the later one is the copy.
+        return Mishap(4.0 if twins[0] < number else 4.4, values, "像是照抄了另一行（列）的数字")
     return Mishap(6.5, values, "像是这一行（列）整体填错")
 
 
-def _copied(problem: Problem, line: tuple[str, ...]) -> bool:
-    """Whether another line beside it holds the very same figures."""
-    lines = problem.system.lines
-    typed = [problem.figures.get(id) for id in line]
-    return any(
-        other is not line and not set(other) & set(line) and [problem.figures.get(id) for id in other] == typed
-        for other in lines
-    )
+def _twins(problem: Problem, number: int) -> list[int]:
+    """The numbers of the other lines that hold the very same figures."""
+    typed = [[problem.figures.get(id) for id in line] for line in problem.system.lines]
+    return [other for other, figures in enumerate(typed) if other != number and figures == typed[number]]
