@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from gouji import __version__
+from gouji.check.file import check_path
 from gouji.check.finding import Finding, Result, to_json
 from gouji.check.previous import find_previous
-from gouji.check.run import check_path
 from gouji.cli.output import say, table, write_file
 from gouji.errors import UsageError
 from gouji.form.load import load_all

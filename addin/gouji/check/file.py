@@ -1,0 +1,52 @@
+"""A path in, a Result out, whatever the file holds."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from gouji.check.finding import Result
+from gouji.check.run import check
+from gouji.check.wording import word
+from gouji.errors import UnreadableError
+from gouji.form.form import Form
+from gouji.reading import source
+from gouji.reading.reading import Reading
+
+FindPrevious = Callable[[Reading], Reading | None]
+
+
+def check_path(
+    path: Path, forms: Sequence[Form], find_previous: FindPrevious | None = None, debug: bool = False
+) -> Result:
+    """What there is to say of one file. Never raises for what the file holds: a bad file is a finding.
+
+    find_previous: gives last year's reading of the same organisation, or None.
+    debug: print the traceback of an error of ours to standard error; the result is the same.
+    """
+    try:
+        reading = source.read(path, forms)
+        form = next(each for each in forms if each.id == reading.form)
+        previous = find_previous(reading) if find_previous else None
+        findings = check(form, forms, reading, previous)
+    except UnreadableError as error:
+        return _unreadable(path, forms, error.code, error.facts)
+    except Exception as error:
+        if debug:
+            traceback.print_exc(file=sys.stderr)
+        return _unreadable(path, forms, "internal-error", {"reason": f"{type(error).__name__}"})
+    return Result(
+        path=str(path),
+        form=form.id,
+        year=reading.year,
+        organization=reading.text("organization") or None,
+        scope=reading.text("scope") or None,
+        findings=findings,
+    )
+
+
+def _unreadable(path: Path, forms: Sequence[Form], name: str, facts: Mapping[str, object]) -> Result:
+    finding = word(forms[-1].wordings, name, facts)
+    return Result(str(path), None, None, None, None, (finding,), unreadable=True)
