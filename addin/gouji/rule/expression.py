@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import TypeAlias
 
 from gouji.errors import ExpressionError
@@ -13,6 +14,8 @@ from gouji.errors import ExpressionError
 
 @dataclass(frozen=True, slots=True)
 class Number:
+    """A written number, never negative: a minus sign is a Negate."""
+
     value: Decimal
 
 
@@ -77,16 +80,30 @@ _COMPARE: dict[type[ast.cmpop], str] = {
     ast.Gt: ">",
 }
 
+# Excel keeps 15 digits: a number that it can't hold exactly has no place in a rule.
+_DIGITS = re.compile(r"(?=[0-9.]{1,16}\Z)[0-9]{1,15}(\.[0-9]{1,9})?\Z")
+_LONGEST = 2000
+_DEEPEST = 60  # every pass over a tree recurses; this keeps all of them far from Python's limit
+
 
 def parse(text: str) -> Expression:
     """Parses one expression; raises ExpressionError (Chinese) for anything outside the language."""
-    if len(text) > 2000:
-        raise ExpressionError(f"算式过长（{len(text)} 字，最多 2000 字）")
+    if len(text) > _LONGEST:
+        raise ExpressionError(f"算式过长（{len(text)} 字，最多 {_LONGEST} 字）")
     try:
         tree = ast.parse(text.strip(), mode="eval")
-        return _node(tree.body, text)
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         raise ExpressionError(f"算式写法不对：{text}") from error
+    if _is_deep(tree.body):
+        raise ExpressionError(f"算式层数过多（最多 {_DEEPEST} 层；一长串相加请用 sum()）：{text}")
+    return _node(tree.body, text)
+
+
+def _is_deep(tree: ast.expr) -> bool:
+    level: list[ast.AST] = [tree]
+    for _ in range(_DEEPEST):
+        level = [child for node in level for child in ast.iter_child_nodes(node)]
+    return bool(level)
 
 
 def _node(node: ast.expr, text: str) -> Expression:
@@ -114,11 +131,9 @@ def _node(node: ast.expr, text: str) -> Expression:
 
 
 def _decimal(digits: str, text: str) -> Decimal:
-    try:
-        number = Decimal(digits)
-    except InvalidOperation as error:
-        raise ExpressionError(f"算式里的数写法不对：{digits}（全式：{text}）") from error
-    return number
+    if not _DIGITS.match(digits):
+        raise ExpressionError(f"算式里的数只能是至多 15 位的十进制数：{digits}（全式：{text}）")
+    return Decimal(digits)
 
 
 def _name(node: ast.expr, text: str) -> str:
@@ -162,12 +177,14 @@ def children(expression: Expression) -> tuple[Expression, ...]:
 
 def names(expression: Expression) -> Iterator[str]:
     """Every name in the order of writing, repeats included."""
-    if isinstance(expression, Ref):
-        yield expression.name
-    elif isinstance(expression, Sum):
-        yield from expression.names
-    for part in children(expression):
-        yield from names(part)
+    waiting = [expression]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, Ref):
+            yield part.name
+        elif isinstance(part, Sum):
+            yield from part.names
+        waiting += reversed(children(part))
 
 
 def resolve(expression: Expression, figures: Callable[[str], tuple[str, ...]]) -> Expression:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from gouji.rule.expression import (
     Absolute,
@@ -46,8 +46,6 @@ def _strength(expression: Expression) -> int:
             return _MULTIPLY if operator == "*" else _ADD
         case Negate():
             return _UNARY
-        case Number(value) if value < 0:
-            return _UNARY
     return _ATOM
 
 
@@ -85,6 +83,7 @@ def to_text(expression: Expression) -> str:
             return f" {operator} ".join(part(each, own + 1) for each in parts)
         case Not(of):
             return f"not {part(of, _ATOM)}"
+    assert_never(expression)
 
 
 # ---------------------------------------------------------------- Excel
@@ -179,6 +178,7 @@ def to_excel(expression: Expression, locate: Locate, is_money: Callable[[str], b
             return text
         case Not(of):
             return f"IF({say(of)},FALSE,TRUE)"
+    assert_never(expression)
 
 
 def counted(expression: Expression, locate: Locate) -> tuple[str, int]:
@@ -204,9 +204,9 @@ def to_excel_verdict(
         sides = []
         for side in (expression.left, expression.right):
             sides.append(_bracket(to_excel(side, locate, is_money), _strength(side), _MULTIPLY))
-        # "General" would be locale bound inside TEXT(): Chinese Excel calls it G/通用格式.
-        digits = "0.######" if any(map(is_money, names(expression))) else "0"
-        fails = f'"{wrong}"&TEXT({sides[0]}-{sides[1]},"+{digits};-{digits};0")'
+        # Not TEXT(): "0" hides decimals, "0.######" leaves a dot behind 3, General is locale bound.
+        gap = f"{sides[0]}-{sides[1]}"
+        fails = f'"{wrong}"&IF({gap}>0,"+","")&ROUND({gap},6)'
     return f'=IF({count}<{wanted},"{unknown}",IF({to_excel(expression, locate, is_money)},"{right}",{fails}))'
 
 
@@ -244,3 +244,4 @@ def to_chinese(expression: Expression, label: Callable[[str], str]) -> str:
             return {"and": "，并且", "or": "，或者"}[operator].join(part(each, own + 1) for each in parts)
         case Not(of):
             return f"并非{part(of, _ATOM)}"
+    assert_never(expression)
