@@ -17,7 +17,8 @@ import fillings
 import pytest
 
 from gouji.check.run import check
-from gouji.form.form import Form
+from gouji.check.tie import failing
+from gouji.form.form import PREVIOUS, Form
 from gouji.form.load import load, load_all
 from gouji.reading.reading import Cell, Paragraph, Reading
 from gouji.value import BLANK, Kind, Value, from_number
@@ -94,3 +95,16 @@ def test_a_case_file_shows_its_own_code() -> None:
     for file in FOLDER.glob("AR*.toml"):
         cases = tomllib.loads(file.read_text(encoding="utf-8"))["case"]
         assert any(entry[0] == file.stem for case in cases for entry in case["expect"]), file.name
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
+def test_the_example_on_a_rules_page_breaks_it_and_its_mending_mends_it(form: Form) -> None:
+    for code in {rule.code for rule in (*form.rules, *form.across_years)}:
+        rules = [rule for rule in (*form.rules, *form.across_years) if rule.code == code]
+        example = rules[0].example
+        figures = fillings.zeros(form) | {PREVIOUS + id: number for id, number in fillings.zeros(form).items()}
+        figures |= {PREVIOUS + id: Decimal(number) for id, number in example.previous.items()}
+        wrong = figures | {id: Decimal(number) for id, number in example.wrong.items()}
+        right = wrong | {id: Decimal(number) for id, number in example.right.items()}
+        assert failing(rules, wrong, None), code
+        assert not failing(rules, right, None), code

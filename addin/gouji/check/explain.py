@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gouji.form.form import Form, Rule, Wording
+from gouji.form.form import PREVIOUS, Form, Rule, Wording
 from gouji.rule.spell import to_chinese, to_text
 
+_PLACEHOLDER = re.compile(r"\{\w+\}")
 SEVERITY_WORDS = {"error": "错误（不改不能报）", "warning": "需说明（写明原因后可报）", "hint": "提示（请核实）"}
 
 
@@ -63,28 +65,29 @@ def _rule_page(code: str, forms: Sequence[Form]) -> Page:
 def label_of(form: Form, rule: Rule, name: str) -> str:
     """What a name written in a rule is called in Chinese."""
     table = form.table(rule.table)
-    before = "上一年的" if name.startswith("previous.") else ""
-    bare = name.removeprefix("previous.")
+    before = "上一年的" if name.startswith(PREVIOUS) else ""
+    bare = name.removeprefix(PREVIOUS)
     for labels in (table.set_labels, table.row_labels, table.column_labels):
         if bare in labels:
             return before + labels[bare]
-    return before + form.figures[rule.aliases[name].removeprefix("previous.")].label
+    return before + form.figures[rule.aliases[name].removeprefix(PREVIOUS)].label
 
 
 def _example(form: Form, rule: Rule) -> Iterator[str]:
     def said(values: Mapping[str, int]) -> str:
         return "；".join(f"“{form.figures[id].label}”填 {value}" for id, value in values.items())
 
-    yield f"错例：{said(rule.example.wrong)}，其余各格为 0。"
+    before = f"上一年{said(rule.example.previous)}；本年" if rule.example.previous else ""
+    yield f"错例：{before}{said(rule.example.wrong)}，其余各格为 0。"
     yield f"改法：{said(rule.example.right)}。"
 
 
 def _wording_page(wording: Wording) -> Page:
     parts = (
-        ("查什么", (wording.message,)),
+        ("查什么", (_PLACEHOLDER.sub("……", wording.message),)),
         ("级别", (SEVERITY_WORDS[wording.severity],)),
         ("为什么", (wording.why,)),
-        ("错例与改法", (wording.example, wording.advice)),
+        ("错例与改法", (wording.example, _PLACEHOLDER.sub("……", wording.advice))),
         ("依据", (wording.basis,)),
     )
     return Page(wording.code, wording.name, parts)

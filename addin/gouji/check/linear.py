@@ -58,7 +58,7 @@ class _Same:
         return isinstance(other, _Same) and other.form is self.form
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _compiled(same: _Same, formulas: frozenset[str]) -> System:
     form = same.form
     numbers: dict[Key, int] = {}
@@ -87,7 +87,12 @@ def _compiled(same: _Same, formulas: frozenset[str]) -> System:
 
 def equation(rule: Rule) -> Terms | None:
     """Left side minus right side of a rule as terms; None when it is no linear equality that must hold."""
-    if rule.severity != "error" or not isinstance(rule.expect, Compare) or rule.expect.operator != "==":
+    if (
+        rule.severity != "error"
+        or rule.stage != "in-force"
+        or not isinstance(rule.expect, Compare)
+        or rule.expect.operator != "=="
+    ):
         return None
     left, right = _terms(rule.expect.left), _terms(rule.expect.right)
     return None if left is None or right is None else _plus(left, right, Decimal(-1))

@@ -124,7 +124,7 @@ def _changes(problem: Problem, values: Mapping[str, Decimal], words: str) -> Ite
             if other != id
         ]
         also = f"，同时把{'、'.join(others[:2])}{'等' if len(others) > 2 else ''}" if others else ""
-        reason = f"改成 {plain(to)}{also} 后各项勾稽全部成立" + (f"；{words}" if words else "")
+        reason = f"改成 {plain(to)}{also} 后有关勾稽全部成立" + (f"；{words}" if words else "")
         yield Change(id, problem.figures[id], to, reason)
 
 

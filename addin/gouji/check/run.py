@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from gouji.check.domain import check_cell
 from gouji.check.finding import Finding
 from gouji.check.info import check_info
+from gouji.check.locate import for_rule, suspects
 from gouji.check.sections import check_sections
-from gouji.check.suspicion import with_suspects
-from gouji.check.tie import check_ties, failing
+from gouji.check.tie import check_ties, failing, place_of
 from gouji.check.wording import word
-from gouji.form.form import PREVIOUS, Form
+from gouji.form.form import PREVIOUS, Form, Rule
 from gouji.reading.reading import Reading
+from gouji.rule.evaluate import number
 
 
 def check(form: Form, forms: Sequence[Form], reading: Reading, previous: Reading | None = None) -> tuple[Finding, ...]:
@@ -23,15 +26,14 @@ def check(form: Form, forms: Sequence[Form], reading: Reading, previous: Reading
     """
     known = reading.numbers()
     broken = failing(form.rules, known, reading.year)
-    ties = tuple(check_ties(form, reading, broken, known))
     findings = [
         *(word(form.wordings, each.name, each.facts, each.cells, each.places) for each in reading.remarks),
         *check_info(form, forms, reading),
         *_cells(form, reading),
-        *with_suspects(form, reading, broken, ties),
+        *_ties(form, reading, broken, known),
     ]
     if previous is not None:
-        both = known | {PREVIOUS + id: number for id, number in previous.numbers().items()}
+        both = known | {PREVIOUS + id: figure for id, figure in previous.numbers().items()}
         findings += check_ties(form, reading, failing(form.across_years, both, reading.year), both)
     findings += check_sections(form, reading)
     return tuple(findings)
@@ -43,3 +45,28 @@ def _cells(form: Form, reading: Reading) -> Iterator[Finding]:
         finding = check_cell(form.wordings, figure, cell) if cell else None
         if finding:
             yield finding
+
+
+def _ties(form: Form, reading: Reading, broken: Sequence[Rule], known: Mapping[str, Decimal]) -> Iterator[Finding]:
+    """The findings of the failing rules, each with the cells that are probably wrong."""
+    diagnoses = suspects(form, known, broken, _intact(form, reading, known)) if broken else ()
+    for rule, finding in zip(broken, check_ties(form, reading, broken, known), strict=True):
+        found = for_rule(diagnoses, rule, lambda id: place_of(reading, id))
+        if found:
+            # The likeliest cell mends every tie at once; the rule's own repair would mend this one only.
+            advice = f"先核对“{form.figures[found[0].cell].label}”：{found[0].reason}。"
+            finding = replace(finding, suspects=found, advice=advice)
+        yield finding
+
+
+def _intact(form: Form, reading: Reading, known: Mapping[str, Decimal]) -> frozenset[str]:
+    """The totals whose cell holds a formula that gives what it should: the fault lies in what they add up."""
+    return frozenset(
+        id
+        for id, figure in form.figures.items()
+        if figure.computed_by is not None
+        and (cell := reading.figures.get(id))
+        and cell.formula is not None
+        and cell.value.number is not None
+        and cell.value.number == number(figure.computed_by, known)
+    )

@@ -41,7 +41,7 @@ def check_ties(form: Form, reading: Reading, rules: Iterable[Rule], known: Mappi
             name=rule.name,
             severity="hint" if rule.stage == "trial" else rule.severity,
             cells=cells,
-            places=tuple(_place(reading, id) for id in cells),
+            places=tuple(place_of(reading, id) for id in cells),
             message=_filled(rule.message, facts),
             advice=_advice(form, rule, known),
             left=both[0] if both else None,
@@ -55,7 +55,8 @@ def _filled(message: str, facts: Mapping[str, str]) -> str:
     return _PLACEHOLDER.sub(lambda match: facts[match[1]], message)
 
 
-def _place(reading: Reading, id: str) -> str:
+def place_of(reading: Reading, id: str) -> str:
+    """Where a figure stands, as findings say it; "" outside a workbook."""
     place = reading.figures[id].place
     return str(place) if place else ""
 

