@@ -1,0 +1,103 @@
+"""A workbook as the file has it, whatever read it: sheets of stored cells, defined names, which styles are dates.
+
+Cells are keyed by their reference (`J7`): names speak of references, so most cells are never taken apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from gouji.reading.reading import Place
+from gouji.rule.spell import column_letters
+
+# A form's sheet is about 40 rows by 15 columns; a cell beyond these was put there to exhaust a reader.
+MAX_ROWS, MAX_COLUMNS = 2000, 100
+
+
+class Stored(NamedTuple):
+    """One cell as stored. type: n number, s text, b boolean, e error, d ISO date, "" nothing stored.
+
+    raw: text of the stored value. formula: without `=`. style: index into the workbook's cell formats.
+    """
+
+    type: str
+    raw: str
+    formula: str | None = None
+    style: int = 0
+
+
+class Area(NamedTuple):
+    """A rectangle of cells, one-based, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def covers(self, row: int, column: int) -> bool:
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """at: the stored cell at a reference, None for nothing. refs: every cell that may hold something."""
+
+    name: str
+    at: Callable[[str], Stored | None]
+    refs: Collection[str]
+    merges: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """titles: sheets in order. names: workbook-scope defined names → what they say. local_names: those of one sheet."""
+
+    titles: tuple[str, ...]
+    names: Mapping[str, str]
+    local_names: tuple[tuple[str, str], ...]
+    parse: Callable[[str], Sheet]
+    is_date: Callable[[int], bool]
+    properties: Callable[[], Mapping[str, str]]
+    from_1904: bool = False
+    opened: dict[str, Sheet] = field(default_factory=dict)
+
+    def sheet(self, title: str) -> Sheet:
+        """The sheet of that title, parsed the first time it is asked for. Raises UnreadableError, KeyError."""
+        sheet = self.opened.get(title)
+        if sheet is None:
+            sheet = self.opened[title] = self.parse(title)
+        return sheet
+
+
+def column_number(letters: str) -> int:
+    """A → 1, AA → 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def reference(row: int, column: int) -> str:
+    return f"{column_letters(column)}{row}"
+
+
+def position(ref: str) -> tuple[int, int]:
+    """`J7` → (7, 10). Raises ValueError for anything else."""
+    letters = ref.rstrip("0123456789")
+    if not (letters.isascii() and letters.isupper() and letters.isalpha() and len(letters) <= 3):
+        raise ValueError(ref)
+    return int(ref[len(letters) :]), column_number(letters)
+
+
+def area(text: str) -> Area:
+    """`A1:C3` or `A1`, dollars allowed. Raises ValueError."""
+    first, _, last = text.replace("$", "").partition(":")
+    top, left = position(first)
+    bottom, right = position(last) if last else (top, left)
+    return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+
+
+def place_ref(place: Place) -> str:
+    return reference(place.row, place.column)

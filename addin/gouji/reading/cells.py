@@ -1,0 +1,70 @@
+"""A place in a Book in; the Cell that stands there out: the kinds of value kept apart, the raw text kept."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from gouji.reading.book import Book, Sheet, Stored, reference
+from gouji.reading.formats import to_iso
+from gouji.reading.reading import Cell, Place
+from gouji.reading.uncalculated import CannotSayError, ErrorValue, Workings
+from gouji.value import BLANK, Kind, Value, from_stored, plain
+
+
+def at(book: Book, sheet: Sheet, place: Place, workings: Workings) -> Cell:
+    """The cell at a place. A formula without a stored value is worked out; UNCALCULATED when we can't.
+
+    Text of nothing but white space counts as BLANK: nobody can see it, and "这里空着" says what to do.
+    """
+    stored = sheet.at(reference(place.row, place.column))
+    if stored is None:
+        return Cell(BLANK, place)
+    if not stored.type and stored.formula is not None:
+        return Cell(_worked_out(workings, place, stored.formula), place, stored.formula)
+    return Cell(_value(book, stored), place, stored.formula)
+
+
+def _value(book: Book, stored: Stored) -> Value:
+    type, raw, _, style = stored
+    if type == "n":
+        if style and book.is_date(style):
+            return _date(raw, book.from_1904)
+        return number(raw)
+    if type == "s":
+        return Value(Kind.TEXT, None, raw) if raw.strip() else BLANK
+    if type == "b":
+        return Value(Kind.BOOLEAN, None, "TRUE" if raw.strip() in ("1", "true", "TRUE") else "FALSE")
+    if type == "e":
+        return Value(Kind.ERROR, None, raw)
+    if type == "d":
+        return Value(Kind.DATE, None, raw.removesuffix("T00:00:00"))
+    return BLANK
+
+
+def number(raw: str) -> Value:
+    """A stored number. What can't be one (1E+999, letters) is kept as text, for the check to name."""
+    try:
+        return from_stored(raw)
+    except (ValueError, ArithmeticError):
+        return Value(Kind.TEXT, None, raw) if raw.strip() else BLANK
+
+
+def _date(raw: str, from_1904: bool) -> Value:
+    value = number(raw)
+    if value.number is None:
+        return value
+    return Value(Kind.DATE, None, to_iso(float(value.number), from_1904) or raw)
+
+
+def _worked_out(workings: Workings, place: Place, formula: str) -> Value:
+    try:
+        result = workings.value(place)
+    except CannotSayError:
+        return Value(Kind.UNCALCULATED, None, "=" + formula)
+    if isinstance(result, ErrorValue):
+        return Value(Kind.ERROR, None, result.name)
+    if isinstance(result, bool):
+        return Value(Kind.BOOLEAN, None, "TRUE" if result else "FALSE")
+    if isinstance(result, Decimal):
+        return Value(Kind.NUMBER, result, plain(result))
+    return Value(Kind.TEXT, None, result) if result and result.strip() else BLANK

@@ -1,0 +1,140 @@
+"""A workbook's bytes on standard input, its cells as JSON on standard output. Run as a child process, never imported.
+
+    python -m gouji.reading.fallback KIND
+
+openpyxl reads the .xlsx that our own reader hands over, python-calamine the older formats (values only).
+Answer: {"names": {name: text}, "sheets": {title: {"cells": {ref: [type, raw, formula, 0]}, "merges": [ref]}}}
+or {"problem": missing | password | far | unreadable}. Types are those of `book.Stored`.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+import zipfile
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from gouji.reading.book import MAX_COLUMNS, MAX_ROWS, reference
+from gouji.reading.container import MAX_ENTRIES, MAX_PART, MAX_TOTAL
+
+MEMORY = 1 << 30  # bytes of address space
+
+_Cell = list[Any]
+_Sheet = dict[str, Any]
+
+
+class _FarError(Exception):
+    """A cell beyond what any form reaches to."""
+
+
+def main() -> None:
+    _limit()
+    data = sys.stdin.buffer.read()
+    kind = sys.argv[1] if len(sys.argv) > 1 else "xlsx"
+    try:
+        answer = _by_openpyxl(data) if kind == "xlsx" else _by_calamine(data)
+    except ImportError:
+        answer = {"problem": "missing"}
+    except _FarError:
+        answer = {"problem": "far"}
+    except Exception as error:  # whatever a library raises: the parent turns it into a finding
+        answer = {"problem": "password" if "password" in str(error).lower() else "unreadable"}
+    sys.stdout.write(json.dumps(answer))
+
+
+def _limit() -> None:
+    try:
+        import resource  # not on Windows
+    except ImportError:
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (50, 50))
+
+
+def _by_openpyxl(data: bytes) -> dict[str, Any]:
+    import openpyxl
+
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        entries = archive.infolist()
+        sizes = [entry.file_size for entry in entries]
+        if len(entries) > MAX_ENTRIES or sum(sizes) > MAX_TOTAL or max(sizes) > MAX_PART:
+            raise _FarError
+        for entry in entries:
+            with archive.open(entry) as part:  # zipfile stops at the declared size and checks the CRC
+                head = part.read(4096)
+            if b"<!DOCTYPE" in head.replace(b"\0", b""):
+                raise ValueError("DOCTYPE")
+    values = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
+    formulas = openpyxl.load_workbook(io.BytesIO(data))
+    sheets: dict[str, _Sheet] = {}
+    for sheet in formulas.worksheets:
+        if sheet.max_row > MAX_ROWS or sheet.max_column > MAX_COLUMNS:
+            raise _FarError
+        shown = values[sheet.title]
+        cells: dict[str, _Cell] = {}
+        for row in sheet.iter_rows():
+            for cell in row:
+                if cell.value is not None:
+                    cells[cell.coordinate] = _openpyxl_cell(cell, shown[cell.coordinate])
+        sheets[sheet.title] = {"cells": cells, "merges": [str(merge) for merge in sheet.merged_cells.ranges]}
+    names = {name: defined.attr_text or "" for name, defined in formulas.defined_names.items()}
+    return {"names": names, "sheets": sheets}
+
+
+def _openpyxl_cell(cell: Any, shown: Any) -> _Cell:
+    if cell.data_type == "e":
+        return ["e", str(cell.value), None, 0]
+    if cell.data_type != "f":
+        return [*_typed(cell.value), None, 0]
+    formula = getattr(cell.value, "text", cell.value).removeprefix("=")
+    if shown.data_type == "e":
+        return ["e", str(shown.value), formula, 0]
+    return [*_typed(shown.value), formula, 0]
+
+
+def _typed(value: Any) -> tuple[str, str]:
+    match value:
+        case None:
+            return "", ""
+        case bool():
+            return "b", "1" if value else "0"
+        case int() | float():
+            return "n", repr(value)
+        case datetime():
+            return "d", value.isoformat()
+        case date() | time() | timedelta():
+            return "d", str(value)
+    return "s", str(value)
+
+
+def _by_calamine(data: bytes) -> dict[str, Any]:
+    from python_calamine import CalamineWorkbook
+
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    sheets: dict[str, _Sheet] = {}
+    for title in book.sheet_names:
+        sheet = book.get_sheet_by_name(title)
+        if sheet.total_height > MAX_ROWS or sheet.total_width > MAX_COLUMNS:
+            raise _FarError
+        cells: dict[str, _Cell] = {}
+        for row, values in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+            for column, value in enumerate(values, start=1):
+                if value != "":
+                    cells[reference(row, column)] = [*_typed(_whole(value)), None, 0]
+        merges = [
+            f"{reference(top + 1, left + 1)}:{reference(bottom + 1, right + 1)}"
+            for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
+        ]
+        sheets[title] = {"cells": cells, "merges": merges}
+    return {"names": {}, "sheets": sheets}
+
+
+def _whole(value: Any) -> Any:
+    """Old formats store every number as binary; 3.0 is 3."""
+    return int(value) if isinstance(value, float) and value.is_integer() and abs(value) < 1e15 else value
+
+
+if __name__ == "__main__":
+    main()

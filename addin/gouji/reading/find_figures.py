@@ -1,0 +1,208 @@
+"""A Book and its Form in; where every figure stands out, by defined name, and where names are lost by label."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from gouji.form.form import Form, Table
+from gouji.reading import find_labels
+from gouji.reading.book import Area, Book, Sheet, area, column_number, reference
+from gouji.reading.find_labels import Located, normal
+from gouji.reading.reading import Place, Remark
+
+_TARGET = re.compile(
+    r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!\$([A-Z]{1,3})\$([0-9]{1,7})(?::\$([A-Z]{1,3})\$([0-9]{1,7}))?\Z"
+)
+
+
+@dataclass(slots=True)
+class Search:
+    """What the search has found so far. lost: how many things had no name. renamed: the form's sheet → the file's."""
+
+    book: Book
+    places: dict[str, Place] = field(default_factory=dict)
+    lost: int = 0
+    renamed: dict[str, str] = field(default_factory=dict)
+    absent: set[str] = field(default_factory=set)  # sheets already reported as missing
+    remarks: list[Remark] = field(default_factory=list)
+    texts: dict[str, dict[tuple[int, int], str]] = field(default_factory=dict)
+
+    def texts_of(self, title: str) -> dict[tuple[int, int], str]:
+        if title not in self.texts:
+            self.texts[title] = find_labels.texts(self.book.sheet(title))
+        return self.texts[title]
+
+    def miss_sheet(self, sheet: str, cells: tuple[str, ...] = ()) -> None:
+        if sheet not in self.absent:
+            self.absent.add(sheet)
+            self.remarks.append(Remark("sheet-missing", cells, ("",) * len(cells), {"sheet": sheet}))
+
+
+def target(book: Book, name: str) -> tuple[Place, int, int] | None:
+    """What a defined name stands for: its first cell, last row and last column. None when it is lost."""
+    match = _TARGET.match(book.names.get(name, ""))
+    if match is None:
+        return None
+    quoted, bare, letters, row, last_letters, last_row = match.groups()
+    title = quoted.replace("''", "'") if quoted else bare
+    if title not in book.titles:
+        return None
+    column = column_number(letters)
+    return (
+        Place(title, int(row), column),
+        int(last_row) if last_row else int(row),
+        column_number(last_letters) if last_letters else column,
+    )
+
+
+def find(book: Book, form: Form) -> Search:
+    """Raises UnreadableError. `places` lacks what isn't there or can't be told; a remark says so each time."""
+    search = Search(book)
+    for table in form.tables:
+        _table(search, form, table)
+    return search
+
+
+def _table(search: Search, form: Form, table: Table) -> None:
+    named = _named(search.book, table)
+    found = dict(named)
+    if len(named) < len(table.slots):
+        _complete(search, table, named, found)
+    if not found:
+        _miss_table(search, form, table)
+        return
+    if len(found) < len(table.slots):
+        search.remarks += _missing(form, table, found)
+    title = Counter(place.sheet for place in found.values()).most_common(1)[0][0]
+    if title != table.sheet:
+        search.renamed[table.sheet] = title
+    search.remarks += _moved(search, table, title, found)
+    covered = _covered(form, search.book.sheet(title), found)
+    search.remarks += covered
+    for remark in covered:
+        for id in remark.cells:
+            found.pop(id, None)
+    search.places |= found
+
+
+def _named(book: Book, table: Table) -> dict[str, Place]:
+    found: dict[str, Place] = {}
+    for slot in table.slots:
+        stands = target(book, slot.id)
+        if stands is not None:
+            found[slot.id] = stands[0]
+    if len(set(found.values())) < len(found):  # two names for one cell: neither is to be trusted
+        times = Counter(found.values())
+        found = {id: place for id, place in found.items() if times[place] == 1}
+    return found
+
+
+# ---------------------------------------------------------------- names lost
+
+
+def _complete(search: Search, table: Table, named: Mapping[str, Place], found: dict[str, Place]) -> None:
+    """Adds to `found` what labels can tell. A name that says #REF! belonged to a deleted cell, so only a row that
+    bears its own label brings it back."""
+    located = _located(search, table, named)
+    if located is None:
+        return
+    title, where = located
+    taken = {(place.sheet, place.row, place.column) for place in named.values()}
+    for id, (row, column) in where.refs.items():
+        gone = "#REF!" in search.book.names.get(id, "")
+        if id not in found and (not gone or id in where.sure) and (title, row, column) not in taken:
+            found[id] = Place(title, row, column)
+            search.lost += 1
+
+
+def _located(search: Search, table: Table, named: Mapping[str, Place]) -> tuple[str, Located] | None:
+    """The sheet that bears the table's labels: the one where names remain, else its own, else the best other."""
+    remaining = Counter(place.sheet for place in named.values())
+    if remaining:
+        likely = [remaining.most_common(1)[0][0]]
+    elif table.sheet in search.book.titles:
+        likely = [table.sheet]
+    else:
+        likely = []
+    for titles in (likely, [] if remaining else [title for title in search.book.titles if title not in likely]):
+        found = [(title, located) for title in titles if (located := find_labels.locate(search.texts_of(title), table))]
+        if found:
+            return max(found, key=lambda each: each[1].share)
+    return None
+
+
+def _miss_table(search: Search, form: Form, table: Table) -> None:
+    if table.sheet not in search.book.titles:
+        search.miss_sheet(table.sheet, table.figures)
+        return
+    heading = next(section.heading for section in form.sections if section.table == table.id)
+    blank = ("",) * len(table.figures)
+    search.remarks.append(Remark("table-missing", table.figures, blank, {"table": f"{table.number}（{heading}）"}))
+
+
+def _missing(form: Form, table: Table, found: Mapping[str, Place]) -> list[Remark]:
+    """One remark for each row that lacks cells."""
+    rows: dict[str, list[str]] = {}
+    for id in table.figures:
+        if id not in found:
+            rows.setdefault(form.figures[id].row, []).append(id)
+    width = Counter(form.figures[id].row for id in table.figures)
+    remarks = []
+    for row, ids in rows.items():
+        if len(ids) == width[row] and len(ids) > 1:
+            of = table.row_labels[row]
+        else:
+            of = "、".join(form.figures[id].label for id in ids)
+        remarks.append(Remark("cell-missing", tuple(ids), ("",) * len(ids), {"of": of}))
+    return remarks
+
+
+# ---------------------------------------------------------------- moved, merged
+
+
+def _moved(search: Search, table: Table, title: str, found: Mapping[str, Place]) -> list[Remark]:
+    """Says when the cells' order on the sheet is not the form's grid, and what rows stand between."""
+    slots = [(slot, found[slot.id]) for slot in table.slots if slot.id in found]
+    if len({(place.row - slot.row, place.column - slot.column) for slot, place in slots}) == 1:
+        return []
+    remarks = [Remark("rows-moved", facts={"sheet": title})]
+    own = {place.row for _, place in slots}
+    labels = {normal(label.text) for label in table.labels}
+    labels |= {normal(also) for block in table.blocks for line in block.lines for also in line.also}
+    between: dict[int, list[str]] = {}
+    for (row, _), text in sorted(search.texts_of(title).items()):
+        if min(own) < row < max(own) and row not in own:
+            between.setdefault(row, []).append(text)
+    for row, texts in between.items():
+        if not labels.intersection(texts):
+            place = str(Place(title, row, 1))
+            remarks.append(Remark("extra-row", (), (place,), {"sheet": title, "found": texts[0]}))
+    return remarks
+
+
+def _covered(form: Form, sheet: Sheet, found: Mapping[str, Place]) -> list[Remark]:
+    """Figures that a merge has swallowed: their own value is gone, and whose the remaining one is can't be told."""
+    ours = {(place.row, place.column): id for id, place in found.items() if place.sheet == sheet.name}
+    remarks = []
+    for where in _overlapping(sheet.merges, ours):
+        for (row, column), id in ours.items():
+            if where.covers(row, column) and (row, column) != (where.top, where.left):
+                facts = {"of": form.figures[id].label, "into": reference(where.top, where.left)}
+                remarks.append(Remark("covered-by-merge", (id,), (str(Place(sheet.name, row, column)),), facts))
+    return remarks
+
+
+def _overlapping(merges: Iterable[str], ours: Collection[tuple[int, int]]) -> Iterator[Area]:
+    """The merges that reach into the rectangle of our cells: most are heads and labels beside it."""
+    rows, columns = [row for row, _ in ours], [column for _, column in ours]
+    top, bottom, left, right = min(rows), max(rows), min(columns), max(columns)
+    for merge in merges:
+        try:
+            where = area(merge)
+        except ValueError:
+            continue
+        if where.top <= bottom and where.bottom >= top and where.left <= right and where.right >= left:
+            yield where

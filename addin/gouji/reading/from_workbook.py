@@ -1,0 +1,76 @@
+"""A workbook's path or bytes in, a Reading out. The one door of reading workbooks.
+
+The stdlib reader does nearly everything; what it can't do it says so, and a child process takes over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from gouji.errors import UnreadableError
+from gouji.form.form import Form
+from gouji.reading import cells, find_figures, find_texts, package, sniff
+from gouji.reading.book import Book
+from gouji.reading.container import HandOverError, open_zip
+from gouji.reading.reading import Cell, Place, Reading, Remark
+from gouji.reading.uncalculated import Workings
+from gouji.reading.which_form import which
+
+
+def read(path: Path, forms: Sequence[Form]) -> Reading:
+    """The report in a workbook. Raises UnreadableError, whose code is a check of structure.toml, and nothing else."""
+    return read_bytes(sniff.content(path), path.name, forms)
+
+
+def read_bytes(data: bytes, name: str, forms: Sequence[Form]) -> Reading:
+    """As `read`. `name` is only for messages: what a file is, its content says."""
+    kind = "XLS"
+    if sniff.is_zip(data):
+        parts = open_zip(data)
+        foreign = sniff.foreign(parts)
+        if foreign is None:
+            try:
+                return _reading(package.load(parts), forms)
+            except HandOverError:
+                return _reading(_handed_over(data, "xlsx"), forms)
+        kind = foreign
+    book = _handed_over(data, kind)
+    remark = Remark("old-format", facts={"kind": kind, "reason": "公式和单元格名称读不出来，只读了数值"})
+    return _reading(book, forms, (remark,))
+
+
+def _handed_over(data: bytes, kind: str) -> Book:
+    # Imported only here: a child process costs more than everything else that a batch loads.
+    from gouji.reading.hand_over import hand_over
+
+    return hand_over(data, kind)
+
+
+def _reading(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = ()) -> Reading:
+    form, mixed = which(book, forms)
+    workings = Workings(book)
+
+    def read_cell(place: Place) -> Cell:
+        return cells.at(book, book.sheet(place.sheet), place, workings)
+
+    search = find_figures.find(book, form)
+    info = find_texts.find_info(search, form)
+    sections = find_texts.find_sections(search, form, read_cell)
+    if not search.places and not any(sections.values()):
+        raise UnreadableError("no-form", reason="表样的工作表和单元格都不见了")
+    return Reading(
+        form=form.id,
+        info={id: read_cell(place) for id, place in info.items()},
+        figures={id: read_cell(search.places[id]) for id in form.figures if id in search.places},
+        sections=sections,
+        remarks=(*remarks, *mixed, *_noticed(search)),
+    )
+
+
+def _noticed(search: find_figures.Search) -> list[Remark]:
+    """What the search noticed, what blocks a report first."""
+    hints = [Remark("sheet-renamed", facts={"sheet": sheet, "found": found}) for sheet, found in search.renamed.items()]
+    if search.lost:
+        hints.insert(0, Remark("names-lost", facts={"count": str(search.lost)}))
+    return [*search.remarks, *hints]

@@ -1,0 +1,144 @@
+"""XML in; elements, attributes and unescaped text out, with DOCTYPE and entities refused."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection
+from typing import NamedTuple
+from xml.parsers import expat
+
+from gouji.errors import UnreadableError
+from gouji.reading.container import HandOverError, damaged
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_SPACES = (
+    MAIN,
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+    "http://schemas.openxmlformats.org/package/2006/relationships",
+    "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties",
+    "http://purl.oclc.org/ooxml/officeDocument/customProperties",
+    "http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes",
+    "http://purl.oclc.org/ooxml/officeDocument/docPropsVTypes",
+)
+_COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+
+_ATTRIBUTE = re.compile(r'([\w:]+)="([^"<>]*)"')
+_ENTITY = re.compile(r"&(#x[0-9a-fA-F]{1,6}|#[0-9]{1,7}|\w+);?")
+_NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+
+
+class Element(NamedTuple):
+    name: str
+    attributes: dict[str, str]
+    text: str
+
+
+def plain(data: bytes, root: str) -> str | None:
+    """The text of a part that regular expressions may read: UTF-8, the usual namespace as the default one and
+    no other name for it, no comment, CDATA or DOCTYPE. None when the part is not so plain: then expat reads it."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"<!" in data:
+        return None
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return None
+    start = text.find(f"<{root} ")
+    end = text.find(">", start)
+    if start < 0 or end < 0:
+        return None
+    declaration, head = text[:start].lower(), text[start:end]
+    if "encoding=" in declaration and '"utf-8"' not in declaration:
+        return None
+    if f' xmlns="{MAIN}"' not in head or head.count(f'"{MAIN}"') != 1 or "&" in head or "'" in head:
+        return None
+    return text
+
+
+def attributes(text: str) -> dict[str, str]:
+    """The attributes of a start tag, unescaped."""
+    return {name: unescape(value) for name, value in _ATTRIBUTE.findall(text)}
+
+
+def unescape(text: str) -> str:
+    """Character data as a parser would hand it on. Raises UnreadableError for an entity that XML does not define."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return _ENTITY.sub(_character, text) if "&" in text else text
+
+
+def _character(match: re.Match[str]) -> str:
+    name = match[1]
+    try:
+        if name.startswith("#x"):
+            return chr(int(name[2:], 16))
+        return chr(int(name[1:])) if name[0] == "#" else _NAMED[name]
+    except KeyError as error:
+        raise UnreadableError("forbidden-xml") from error
+    except ValueError as error:
+        raise damaged("字符引用不对") from error
+
+
+def unescape_text(text: str) -> str:
+    """`_x000D_` and its like, by which a workbook stores what XML can't."""
+    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+
+
+def _forbid(*_: object) -> None:
+    raise UnreadableError("forbidden-xml")
+
+
+def parse(
+    data: bytes,
+    start: Callable[[str, dict[str, str]], None],
+    end: Callable[[str], None],
+    text: Callable[[str], None],
+) -> None:
+    """Runs expat over a part. Names come without their namespace; elements of foreign ones come as "".
+
+    Raises UnreadableError (damaged-file, forbidden-xml), HandOverError for an encoding that expat doesn't know.
+    """
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = _forbid
+    parser.EntityDeclHandler = _forbid
+
+    def local(name: str) -> str:
+        space, _, name = name.rpartition(" ")
+        if space == _COMPATIBILITY and name == "AlternateContent":
+            raise HandOverError("兼容标记")
+        return name if space in _SPACES else ""
+
+    parser.StartElementHandler = lambda name, given: start(local(name), given)
+    parser.EndElementHandler = lambda name: end(local(name))
+    parser.CharacterDataHandler = text
+    try:
+        parser.Parse(data, True)
+    except expat.ExpatError as error:
+        if error.code == expat.errors.codes[expat.errors.XML_ERROR_UNKNOWN_ENCODING]:
+            raise HandOverError("文字编码") from error
+        raise damaged(f"XML 第 {error.lineno} 行不完整或不合格式") from error
+    except (ValueError, LookupError) as error:  # an encoding that Python's side refuses
+        raise HandOverError("文字编码") from error
+
+
+def elements(data: bytes, wanted: Collection[str]) -> list[Element]:
+    """Every element of those names, in order of their ends, with its text and its attributes by local name."""
+    found: list[Element] = []
+    open_: list[tuple[str, dict[str, str], list[str]]] = []
+
+    def start(name: str, given: dict[str, str]) -> None:
+        if name in wanted:
+            open_.append((name, {key.rpartition(" ")[2]: value for key, value in given.items()}, []))
+
+    def end(name: str) -> None:
+        if name in wanted:
+            name, given, pieces = open_.pop()
+            found.append(Element(name, given, "".join(pieces)))
+
+    def text(piece: str) -> None:
+        if open_:
+            open_[-1][2].append(piece)
+
+    parse(data, start, end, text)
+    return found

@@ -1,0 +1,187 @@
+"""The parts of an .xlsx in, a Book out: sheets and names found through relationships, nothing guessed by part name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from typing import TypeVar
+
+from gouji.reading import formats, markup, sheets, strings
+from gouji.reading.book import Book, Sheet
+from gouji.reading.container import Parts, damaged, over
+from gouji.reading.strings import Strings
+
+MAX_NAMES = 20_000
+
+_Made = TypeVar("_Made")
+
+_NAME = re.compile(r"<definedName ([^<>]*)>([^<]*)</definedName>")
+_SHEET = re.compile(r"<sheet ([^<>]*?)/>")
+_NAMED = re.compile(r'(?:^| )name="([^"&]+)"')
+_RELATIONSHIP = re.compile(r"<Relationship ([^<>]*?)/>")
+
+
+def load(parts: Parts) -> Book:
+    """Raises UnreadableError, HandOverError. Sheets are parsed when asked for."""
+    root = _relations(parts, "")
+    main = next((target for kind, target in root.values() if kind == "officeDocument"), None)
+    if main is None:
+        raise damaged("找不到工作簿部件")
+    data = parts.read(main)
+    relations = _relations(parts, main)
+    by_kind = dict(relations.values())
+    titles, names, local, from_1904 = _workbook(data)
+    targets: dict[str, str] = {}
+    for title, id in titles:
+        if id not in relations:
+            raise damaged(f"工作表“{title}”没有内容")
+        targets[title] = relations[id][1]
+    text = _once(lambda: strings.load(parts.read(by_kind["sharedStrings"])) if "sharedStrings" in by_kind else _none)
+    styles = _once(lambda: formats.dates(parts.read(by_kind["styles"])) if "styles" in by_kind else [])
+    custom = next((target for kind, target in root.values() if kind == "custom-properties"), None)
+    return Book(
+        titles=tuple(targets),
+        names=names,
+        local_names=local,
+        parse=partial(_sheet, parts, targets, text),
+        is_date=lambda style: style < len(styles()) and styles()[style],
+        properties=_once(lambda: _properties(parts.read(custom)) if custom and custom in parts else {}),
+        from_1904=from_1904,
+    )
+
+
+def _none(index: int) -> str:
+    raise IndexError(index)
+
+
+def _once(make: Callable[[], _Made]) -> Callable[[], _Made]:
+    """`make` run at most once, when first asked."""
+    made: list[_Made] = []
+
+    def get() -> _Made:
+        if not made:
+            made.append(make())
+        return made[0]
+
+    return get
+
+
+def _sheet(parts: Parts, targets: Mapping[str, str], text: Callable[[], Strings], title: str) -> Sheet:
+    return sheets.parse(title, parts.read(targets[title]), text)
+
+
+# ---------------------------------------------------------------- relationships
+
+
+def _relations(parts: Parts, part: str) -> dict[str, tuple[str, str]]:
+    """id → (kind, part it leads to) for a part, or for the package ("")."""
+    folder, _, name = part.rpartition("/")
+    data = parts.read(f"{folder}/_rels/{name}.rels".lstrip("/"))
+    found: dict[str, tuple[str, str]] = {}
+    for given in _relationship_attributes(data):
+        if given.get("TargetMode") != "External" and "Target" in given:
+            kind = given.get("Type", "").rpartition("/")[2]
+            # Strict and transitional packages spell this one kind differently.
+            kind = "custom-properties" if kind == "customProperties" else kind
+            found[given.get("Id", "")] = (kind, _resolved(folder, given["Target"]))
+    return found
+
+
+def _relationship_attributes(data: bytes) -> Iterable[dict[str, str]]:
+    if b"<!" not in data and data[:1] == b"<":
+        text = data.decode("utf-8", "replace")
+        given = _RELATIONSHIP.findall(text)
+        if given and len(given) == text.count("Relationship ") and "'" not in text:
+            return [markup.attributes(each) for each in given]
+    return [element.attributes for element in markup.elements(data, ("Relationship",))]
+
+
+def _resolved(folder: str, target: str) -> str:
+    """A target relative to the folder of the part that names it, or absolute, as a part name."""
+    target = target.replace("\\", "/")
+    pieces = [] if target.startswith("/") else folder.split("/")
+    for piece in target.split("/"):
+        if piece == "..":
+            pieces = pieces[:-1]
+        elif piece not in ("", "."):
+            pieces.append(piece)
+    return "/".join(piece for piece in pieces if piece)
+
+
+# ---------------------------------------------------------------- workbook.xml
+
+_Workbook = tuple[list[tuple[str, str]], dict[str, str], tuple[tuple[str, str], ...], bool]
+
+
+def _workbook(data: bytes) -> _Workbook:
+    """[(sheet title, relationship id)], workbook-scope names, names of single sheets, whether dates start in 1904."""
+    text = markup.plain(data, "workbook")
+    if text is not None:
+        sheets_, names = _SHEET.findall(text), _NAME.findall(text)
+        if (
+            len(sheets_) == text.count("<sheet ")
+            and len(names) == text.count("<definedName ")
+            and "<sheet>" not in text
+            and "<definedName>" not in text
+        ):
+            start = text.find("<workbookPr")
+            date1904 = re.search(r'date1904="(1|true)"', text[start : text.find(">", start)]) if start >= 0 else None
+            titles = [_title(markup.attributes(each)) for each in sheets_]
+            return (titles, *_scoped(names), date1904 is not None)
+    return _workbook_by_parser(data)
+
+
+def _scoped(found: list[tuple[str, str]]) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
+    if len(found) > MAX_NAMES:
+        raise over(f"有 {len(found)} 个名称，最多 {MAX_NAMES} 个")
+    names: dict[str, str] = {}
+    local: list[tuple[str, str]] = []
+    for given, text in found:
+        simple = _NAMED.search(given)
+        if simple and "localSheetId" not in given:
+            names[simple[1]] = markup.unescape(text)
+        else:
+            _add(markup.attributes(given), markup.unescape(text), names, local)
+    return names, tuple(local)
+
+
+def _add(given: Mapping[str, str], text: str, names: dict[str, str], local: list[tuple[str, str]]) -> None:
+    name = given.get("name", "")
+    if "localSheetId" in given:
+        local.append((name, text))
+    else:
+        names[name] = text
+
+
+def _title(given: Mapping[str, str]) -> tuple[str, str]:
+    id = next((value for key, value in given.items() if key == "id" or key.endswith(":id")), "")
+    return given.get("name", ""), id
+
+
+def _workbook_by_parser(data: bytes) -> _Workbook:
+    found = markup.elements(data, ("sheet", "definedName", "workbookPr"))
+    names: dict[str, str] = {}
+    local: list[tuple[str, str]] = []
+    titles: list[tuple[str, str]] = []
+    from_1904 = False
+    for name, given, text in found:
+        if name == "sheet":
+            titles.append(_title(given))
+        elif name == "definedName":
+            _add(given, text, names, local)
+        else:
+            from_1904 = given.get("date1904") in ("1", "true")
+    return titles, names, tuple(local), from_1904
+
+
+def _properties(data: bytes) -> dict[str, str]:
+    """The workbook's custom properties that are text."""
+    properties: dict[str, str] = {}
+    text = ""
+    for name, given, content in markup.elements(data, ("property", "lpwstr")):
+        if name == "lpwstr":
+            text = content
+        else:
+            properties[given.get("name", "")], text = text, ""
+    return properties

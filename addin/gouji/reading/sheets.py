@@ -1,0 +1,199 @@
+"""The XML of one sheet in, its cells by reference and its merges out.
+
+Two readers of the same thing. The first takes cells apart with one regular expression and proves that it saw
+every one of them: cells matched plus empty cells equals cells opened. Where that fails (prefixes, cells without
+`r`, inline strings, comments, other encodings) the second, on expat, reads the part as XML says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from gouji.reading import markup
+from gouji.reading.book import MAX_COLUMNS, MAX_ROWS, Sheet, Stored, position, reference
+from gouji.reading.container import HandOverError, damaged, over
+from gouji.reading.markup import unescape, unescape_text
+from gouji.reading.shift import shifted
+from gouji.reading.strings import Strings
+
+MAX_MERGES = 20_000
+
+_REF = r"(?:[AB]?[A-Z]|C[A-V])(?:1[0-9]{3}|2000|[1-9][0-9]{0,2})"
+_CELL = re.compile(
+    rf'<c r="({_REF})"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?(?: (?:cm|vm|ph)="[0-9]+")*>'
+    r'(?:<f((?: [a-z0-9]+="[^"<>]*")*) ?(?:/>|>([^<]*)</f>))?'
+    r'(?:<v(?: xml:space="preserve")?(?: ?/>|>([^<]*)</v>))?</c>'
+)
+_EMPTY = re.compile(r'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?(?: t="[a-zA-Z]+")? ?/>')
+_MERGE = re.compile(r'<mergeCell ref="([A-Z0-9:]+)" ?/>')
+_TYPES = {"": "n", "n": "n", "s": "s", "str": "str", "b": "b", "e": "e", "d": "d", "inlineStr": "s"}
+
+_Token = tuple[str, str, str, str, str, str]  # reference, style, type, attributes of f, formula, value
+
+
+def parse(name: str, data: bytes, strings: Callable[[], Strings]) -> Sheet:
+    """Raises UnreadableError (damaged-file, over-limit, forbidden-xml), HandOverError."""
+    return _by_pattern(name, data, strings) or _by_parser(name, data, strings)
+
+
+# ---------------------------------------------------------------- by pattern
+
+
+def _by_pattern(name: str, data: bytes, strings: Callable[[], Strings]) -> Sheet | None:
+    text = markup.plain(data, "worksheet")
+    if text is None:
+        return None
+    start, end = text.find("<sheetData>"), text.rfind("</sheetData>")
+    if start < 0 and end < 0 and "<sheetData/>" in text:
+        start = end = text.index("<sheetData/>")
+    if start < 0 or end < start:
+        return None
+    body, tail = text[start:end], text[end:]
+    if "<c>" in body or "xmlns" in body or "<?" in body or "sheetData" in body[10:]:
+        return None
+    merges = _MERGE.findall(tail)
+    if len(merges) != tail.count("<mergeCell ") or "xmlns=" in tail.partition("<extLst")[0]:
+        return None
+    tokens: list[_Token] = _CELL.findall(body)
+    empty = body.count("/>") and len(_EMPTY.findall(body))
+    if len(tokens) + empty != body.count("<c "):
+        return None
+    cells = {token[0]: token for token in tokens}
+    if len(cells) != len(tokens):
+        raise damaged(f"工作表“{name}”里同一个单元格出现两次")
+    return Sheet(name, _lookup(name, cells, strings), cells.keys(), _capped(name, merges))
+
+
+def _lookup(name: str, cells: dict[str, _Token], strings: Callable[[], Strings]) -> Callable[[str], Stored | None]:
+    masters: dict[str, tuple[str, str]] = {}  # shared formulas: index → (reference, formula) of the first
+
+    def shared(ref: str, given: str) -> str | None:
+        if not masters:
+            for token in cells.values():
+                if 't="shared"' in token[3] and token[4]:
+                    masters[markup.attributes(token[3]).get("si", "")] = (token[0], unescape(token[4]))
+        master = masters.get(markup.attributes(given).get("si", ""))
+        return master and shifted(master[1], position(master[0]), position(ref))
+
+    def at(ref: str) -> Stored | None:
+        token = cells.get(ref)
+        if token is None:
+            return None
+        _, style, kind, given, formula, raw = token
+        said: str | None = unescape(formula) if formula else None
+        if given and not formula and 't="shared"' in given:
+            said = shared(ref, given)
+        return _stored(name, ref, kind, unescape(raw), said, int(style) if style else 0, strings)
+
+    return at
+
+
+def _stored(
+    name: str, ref: str, kind: str, raw: str, formula: str | None, style: int, strings: Callable[[], Strings]
+) -> Stored:
+    type = _TYPES.get(kind)
+    if type is None:
+        raise HandOverError(f"单元格类型 {kind}")
+    if kind == "s":
+        try:
+            raw = strings()(int(raw)) if raw.strip() else ""
+        except (IndexError, ValueError) as error:
+            raise damaged(f"{name}!{ref} 指向的文字不存在") from error
+    elif type == "str":
+        # A formula whose text is empty is stored as such; only without a type is an empty value "never calculated".
+        return Stored("s", unescape_text(raw), formula, style)
+    return Stored(type if raw else "", raw, formula, style)
+
+
+def _capped(name: str, merges: list[str]) -> tuple[str, ...]:
+    if len(merges) > MAX_MERGES:
+        raise over(f"工作表“{name}”有 {len(merges)} 处合并单元格，最多 {MAX_MERGES} 处")
+    return tuple(merges)
+
+
+# ---------------------------------------------------------------- by parser
+
+
+class _Walk:
+    """Where the parser stands. Cells and rows without `r` follow on from the one before."""
+
+    __slots__ = ("cells", "column", "formula", "given", "inside", "masters", "merges", "name", "raw", "row", "strings")
+
+    def __init__(self, name: str, strings: Callable[[], Strings]) -> None:
+        self.name, self.strings = name, strings
+        self.cells: dict[str, Stored] = {}
+        self.merges: list[str] = []
+        self.masters: dict[str, tuple[tuple[int, int], str]] = {}
+        self.row = self.column = 0
+        self.given: dict[str, str] = {}
+        self.raw: list[str] = []
+        self.formula: tuple[dict[str, str], list[str]] | None = None
+        self.inside: list[str] = []
+
+    def start(self, tag: str, given: dict[str, str]) -> None:
+        if tag == "row":
+            self.row, self.column = _number(given.get("r"), self.row + 1), 0
+        elif tag == "c":
+            self._open(given)
+        elif tag == "f":
+            self.formula = (given, [])
+        elif tag == "mergeCell":
+            self.merges.append(given.get("ref", ""))
+        if tag in ("v", "t", "f", "rPh"):
+            self.inside.append(tag)
+
+    def _open(self, given: dict[str, str]) -> None:
+        ref = given.get("r")
+        try:
+            self.row, self.column = position(ref) if ref else (self.row, self.column + 1)
+        except ValueError as error:
+            raise damaged(f"工作表“{self.name}”里有认不出的单元格 {ref}") from error
+        self.given, self.raw, self.formula = given, [], None
+
+    def end(self, tag: str) -> None:
+        if tag in ("v", "t", "f", "rPh"):
+            self.inside.pop()
+        elif tag == "c":
+            self._close()
+
+    def text(self, piece: str) -> None:
+        if self.inside and "rPh" not in self.inside:
+            (self.formula[1] if self.inside[-1] == "f" and self.formula else self.raw).append(piece)
+
+    def _close(self) -> None:
+        if not self.raw and self.formula is None:
+            return
+        if self.row > MAX_ROWS or self.column > MAX_COLUMNS:
+            raise over(f"工作表“{self.name}”的第 {self.row} 行第 {self.column} 列还有内容")
+        ref = reference(self.row, self.column)
+        if ref in self.cells:
+            raise damaged(f"工作表“{self.name}”里同一个单元格出现两次")
+        kind, raw = self.given.get("t", ""), "".join(self.raw)
+        style = _number(self.given.get("s"), 0)
+        self.cells[ref] = _stored(
+            self.name, ref, kind, unescape_text(raw) if kind == "inlineStr" else raw, self._said(), style, self.strings
+        )
+
+    def _said(self) -> str | None:
+        if self.formula is None:
+            return None
+        given, pieces = self.formula
+        said = "".join(pieces)
+        if given.get("t") == "shared":
+            here, index = (self.row, self.column), given.get("si", "")
+            if said:
+                self.masters[index] = (here, said)
+            elif index in self.masters:
+                said = shifted(self.masters[index][1], self.masters[index][0], here)
+        return said or None
+
+
+def _number(text: str | None, default: int) -> int:
+    return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else default
+
+
+def _by_parser(name: str, data: bytes, strings: Callable[[], Strings]) -> Sheet:
+    walk = _Walk(name, strings)
+    markup.parse(data, walk.start, walk.end, walk.text)
+    return Sheet(name, walk.cells.get, walk.cells.keys(), _capped(name, walk.merges))

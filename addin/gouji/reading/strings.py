@@ -1,0 +1,70 @@
+"""sharedStrings.xml in; a function from an index to its text out. A string is taken apart when it is asked for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from gouji.reading import markup
+from gouji.reading.markup import MAIN, unescape, unescape_text
+
+Strings = Callable[[int], str]
+
+_TEXT = re.compile(r'<t(?: xml:space="preserve")?>([^<]*)</t>')
+
+
+def load(data: bytes) -> Strings:
+    """Raises UnreadableError. The function raises IndexError for an index that the file doesn't have."""
+    text = markup.plain(data, "sst")
+    if text is None or text.count("<si>") != text.count("</si>") or "<si " in text or "<si/" in text:
+        return _at(_by_parser(data))
+    chunks = text.split("<si>")
+
+    def at(index: int) -> str:
+        if index < 0:
+            raise IndexError(index)
+        return _one(chunks[index + 1])
+
+    return at
+
+
+def _at(strings: list[str]) -> Strings:
+    def at(index: int) -> str:
+        if index < 0:
+            raise IndexError(index)
+        return strings[index]
+
+    return at
+
+
+def _one(chunk: str) -> str:
+    """The runs of one string glued together (LibreOffice splits at every change of script), no phonetic hints."""
+    found = _TEXT.findall(chunk)
+    if "<rPh" in chunk or chunk.count("</t>") != len(found):
+        whole = f'<sst xmlns="{MAIN}"><si>{chunk[: chunk.index("</si>")]}</si></sst>'
+        return _by_parser(whole.encode())[0]
+    return unescape_text(unescape("".join(found)))
+
+
+def _by_parser(data: bytes) -> list[str]:
+    strings: list[str] = []
+    pieces: list[str] = []
+    inside: list[str] = []  # open elements that decide whether text counts
+
+    def start(name: str, given: dict[str, str]) -> None:
+        if name in ("t", "rPh"):
+            inside.append(name)
+
+    def end(name: str) -> None:
+        if name in ("t", "rPh"):
+            inside.pop()
+        elif name == "si":
+            strings.append(unescape_text("".join(pieces)))
+            pieces.clear()
+
+    def text(piece: str) -> None:
+        if inside == ["t"]:
+            pieces.append(piece)
+
+    markup.parse(data, start, end, text)
+    return strings
