@@ -54,11 +54,12 @@ def reading(form: Form, figures: Mapping[str, Decimal | str | None], **info: obj
     year, organization = facts["year"], facts["organization"]
     sections: dict[str, tuple[str, ...]] = {each.id: (WRITTEN,) if each.required else () for each in form.sections}
     period = form.narrative.period_words[0]
-    sections[form.sections[0].id] = (
+    sections[form.narrative.opening_section] = (
         f"本报告由{organization}编制。",
         f"本报告数据的{period}自{year}年1月1日起至{year}年12月31日止。",
     )
-    sections[form.sections[-1].id] = ("本年度未收取信息处理费。", "没有其他需要报告的事项。")
+    # Said in the last section where the form does not ask for it either: it does no harm.
+    sections[form.narrative.fee_section or form.sections[-1].id] = ("本年度未收取信息处理费。",)
     return Reading(
         form=form.id,
         info={id: Cell(_value(fact)) for id, fact in facts.items()},

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any, TypeVar
 
 from gouji.errors import FormError
 
 T = TypeVar("T")
+_ID = re.compile(r"[a-z][a-z0-9_]*\Z")
 _MISSING: Any = object()
 _NAMES = {
     str: "文字",
@@ -60,6 +63,22 @@ class Fields:
         if not all(isinstance(value, str) for value in values):
             raise self.fail(key, "数组里只能是文字")
         return tuple(values)
+
+    def numbers(self, key: str, kind: type[T], default: tuple[T, ...] = _MISSING) -> tuple[T, ...]:
+        """An array of int or float; where float is wanted an int will do."""
+        if default is not _MISSING and key not in self._values:
+            return default
+        values = self.take(key, list)
+        if any(type(value) is not kind and not (kind is float and type(value) is int) for value in values):
+            raise self.fail(key, f"数组里只能是{_NAMES[kind]}")
+        return tuple(map(kind, values))
+
+    def id(self) -> str:
+        """The id of a thing: it becomes a part of a name in rules and in the workbook."""
+        id = self.take("id", str)
+        if not _ID.match(id) or iskeyword(id) or id == "previous":
+            raise self.fail("id", f"{id!r} 只能用小写英文字母、数字和下划线，字母开头，并且不是保留词")
+        return id
 
     def tables(self, key: str) -> list[Fields]:
         values = self.take(key, list, [])

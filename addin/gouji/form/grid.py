@@ -43,9 +43,11 @@ class _Drawing:
 
 def table(fields: Fields) -> tuple[Table, tuple[Figure, ...]]:
     """Lays a table out. Raises FormError for anything that doesn't fit its grid."""
-    id = fields.take("id", str)
+    id = fields.id()
     stub, wide = fields.take("label_columns", int), fields.take("figure_columns", int)
-    stub_widths = tuple(float(width) for width in fields.take("label_widths", list))
+    if wide < 1:
+        raise fields.fail("figure_columns", "至少要有一列")
+    stub_widths = fields.numbers("label_widths", float)
     if len(stub_widths) != stub:
         raise fields.fail("label_widths", f"要有 {stub} 个宽度")
     beside = fields.one_of("arrangement", ("stacked", "side-by-side"), "stacked") == "side-by-side"
@@ -78,9 +80,9 @@ def table(fields: Fields) -> tuple[Table, tuple[Figure, ...]]:
 
 
 def _entry(fields: Fields, is_column: bool) -> _Entry:
-    id, path = fields.take("id", str), fields.texts("label")
-    if not id.isidentifier() or not id.isascii() or not path:
-        raise fields.fail("id", f"{id!r} 只能用小写英文字母、数字和下划线，并且要有 label")
+    id, path = fields.id(), fields.texts("label")
+    if not path or not all(path):
+        raise fields.fail("label", "至少要有一层，每层都要有文字")
     last = path[-1].replace("\n", "")
     # "1.属于国家秘密" alone doesn't say where to look; "（一）予以公开" does.
     default = f"{path[-2]} {last}" if len(path) > 1 and last[0].isascii() and not is_column else last
@@ -200,6 +202,8 @@ def _sets(fields: Fields, drawing: _Drawing) -> tuple[Mapping[str, tuple[str, ..
         labels[key], members[key] = each.take("label", str), each.texts("of")
         each.done()
         axes = (drawing.row_labels, drawing.column_labels)
+        if not members[key]:
+            raise fields.fail(key, "集合里没有成员")
         if key in axes[0] or key in axes[1] or not any(all(id in axis for id in members[key]) for axis in axes):
             raise fields.fail(key, "集合名与行列重名，或者成员不全是同一方向的行或列")
     return members, labels

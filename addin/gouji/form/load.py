@@ -48,8 +48,14 @@ def load_folder(path: Path, structure: Path | None = None) -> Form:
         raise fields.fail("table", "至少要有一个表")
     figures = _figures([figure for _, of_table in drawn for figure in of_table], fields)
     sections = tuple(map(_section, fields.tables("section")))
+    info = tuple(map(_info, fields.tables("info")))
+    for key, ids in (("table", tables), ("section", sections), ("info", info)):
+        _check_unique(key, [each.id for each in ids], fields)
     _check_sections(sections, tables, fields)
     rules = ties.load(path / "rules.toml", {table.id: table for table in tables}, figures)
+    wordings = load_wordings(structure)
+    for taken in {wording.code for wording in wordings.values()} & rules.codes:
+        raise FormError(path / "rules.toml", "rule.code", f"{taken} 是结构检查的编号，不能再用")
     form = Form(
         id=fields.take("id", str),
         name=fields.take("name", str),
@@ -57,16 +63,16 @@ def load_folder(path: Path, structure: Path | None = None) -> Form:
         title=fields.take("title", str),
         since=fields.take("since", int),
         until=fields.optional("until", int),
-        encouraged=tuple(fields.take("encouraged", list, [])),
+        encouraged=fields.numbers("encouraged", int, ()),
         report_name=fields.take("report_name", str),
-        info=tuple(map(_info, fields.tables("info"))),
+        info=info,
         sections=sections,
         tables=tables,
         figures=ties.with_totals(figures, rules.fills),
         rules=rules.rules,
         across_years=rules.across_years,
         narrative=_narrative(read(path / "narrative.toml"), sections),
-        wordings=load_wordings(structure),
+        wordings=wordings,
     )
     fields.done()
     return form
@@ -97,6 +103,12 @@ def load_wordings(path: Path | None = None) -> dict[str, Wording]:
     return wordings
 
 
+def _check_unique(key: str, ids: list[str], fields: Fields) -> None:
+    for id in ids:
+        if ids.count(id) > 1:
+            raise fields.fail(f"{key}.id", f"{id} 重复")
+
+
 def _figures(drawn: list[Figure], fields: Fields) -> dict[str, Figure]:
     figures: dict[str, Figure] = {}
     for figure in drawn:
@@ -108,7 +120,7 @@ def _figures(drawn: list[Figure], fields: Fields) -> dict[str, Figure]:
 
 def _section(fields: Fields) -> Section:
     section = Section(
-        id=fields.take("id", str),
+        id=fields.id(),
         heading=fields.take("heading", str),
         sheet=fields.take("sheet", str),
         accepts=fields.texts("accepts", ()),
@@ -139,7 +151,7 @@ def _check_sections(sections: tuple[Section, ...], tables: tuple[Table, ...], fi
 
 def _info(fields: Fields) -> InfoField:
     info = InfoField(
-        id=fields.take("id", str),
+        id=fields.id(),
         label=fields.take("label", str),
         kind=fields.one_of("kind", ("text", "year", "date", "choice", "credit_code")),
         required=fields.take("required", bool),

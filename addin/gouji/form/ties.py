@@ -18,7 +18,7 @@ class Ties:
     rules: tuple[Rule, ...]
     across_years: tuple[Rule, ...]
     fills: Mapping[str, Expression]  # figure id → what computes it
-    retired: tuple[str, ...]
+    codes: frozenset[str]  # retired ones too
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def load(path: Path, tables: Mapping[str, Table], figures: Mapping[str, Figure])
         if code in codes:
             raise fields.fail("retired", f"{code} 已停用，编号不能再用")
     fields.done()
-    return Ties(tuple(rules["rule"]), tuple(rules["across"]), fills, retired)
+    return Ties(tuple(rules["rule"]), tuple(rules["across"]), fills, frozenset(codes.union(retired)))
 
 
 def with_totals(figures: Mapping[str, Figure], fills: Mapping[str, Expression]) -> dict[str, Figure]:
@@ -89,6 +89,8 @@ def _scopes(fields: Fields, table: Table, figures: Mapping[str, Figure]) -> Iter
         return
     known = table.row_labels if axis == "row" else table.column_labels
     only = fields.texts("only", tuple(known))
+    if not only:
+        raise fields.fail("only", "至少要有一个")
     for at in only:
         if at not in known:
             raise fields.fail("only", f"{table.id} 没有 {at}")
@@ -108,8 +110,9 @@ def _rule(
         source = parse(expect)
     except ExpressionError as error:
         raise fields.fail("expect", str(error)) from error
-    if not is_truth(source):
-        raise fields.fail("expect", "规则要是一个判断（例如 a == b）")
+    written = list(dict.fromkeys(names(source)))
+    if not is_truth(source) or not written:
+        raise fields.fail("expect", "规则要是一个判断（例如 a == b），并且说到单元格")
     scopes = list(_scopes(fields, tables[table_id], figures))
     words = {
         "code": fields.take("code", str),
@@ -123,12 +126,10 @@ def _rule(
     since, until = fields.optional("since", int), fields.optional("until", int)
     example = _example(fields.table("example"), figures)
     fields.done()
-    _check_message(fields, str(words["message"]), source)
     rules, fills = [], {}
     for scope in scopes:
         try:
             resolved = resolve(source, scope.ids)
-            written = list(dict.fromkeys(names(source)))
             rule = Rule(
                 **words,
                 since=since,
@@ -138,12 +139,13 @@ def _rule(
                 expect=resolved,
                 figures=tuple(dict.fromkeys(names(resolved))),
                 aliases={name: ids[0] for name in written if len(ids := scope.ids(name)) == 1},
-                repair=Repair(scope.ids(steps[0])[0], resolve(steps[1], scope.ids), steps[2]) if steps else None,
+                repair=Repair(*_resolved(steps, scope), steps[2]) if steps else None,
                 source=source,
                 example=example,
             )
         except ExpressionError as error:
             raise fields.fail("expect", str(error)) from error
+        _check_message(fields, rule)
         rules.append(rule)
         if fill:
             if not (isinstance(resolved, Compare) and resolved.operator == "==" and isinstance(resolved.left, Ref)):
@@ -152,10 +154,10 @@ def _rule(
     return rules, fills
 
 
-def _check_message(fields: Fields, message: str, source: Expression) -> None:
+def _check_message(fields: Fields, rule: Rule) -> None:
     """Every placeholder of a message must be something that the check can fill in."""
-    known = {"of", *names(source)} | ({"left", "right", "difference"} if isinstance(source, Compare) else set())
-    for placeholder in re.findall(r"\{(.*?)\}", message):
+    known = {"of", *rule.aliases} | ({"left", "right", "difference"} if isinstance(rule.expect, Compare) else set())
+    for placeholder in re.findall(r"\{(.*?)\}", rule.message):
         if placeholder not in known:
             raise fields.fail("message", f"不知道 {{{placeholder}}} 是什么")
 
@@ -168,6 +170,12 @@ def _repair(fields: Fields) -> tuple[str, Expression, str]:
     steps = (fields.take("set", str), to, fields.one_of("apply", ("ask",)))
     fields.done()
     return steps
+
+
+def _resolved(steps: tuple[str, Expression, str], scope: _Scope) -> tuple[str, Expression]:
+    # As a Ref: a set of figures can not be repaired in one go.
+    (cell,) = names(resolve(Ref(steps[0]), scope.ids))
+    return cell, resolve(steps[1], scope.ids)
 
 
 def _example(fields: Fields, figures: Mapping[str, Figure]) -> Example:
