@@ -1,0 +1,37 @@
+"""Printed text in, the bare form in which labels are compared out: what printers and typists change is taken away."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from difflib import SequenceMatcher
+
+_CIRCLED = re.compile("[①-⑳]")
+_ORDINAL = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、.,]|\(?\d{1,2}\)|\d{1,2}[、.,]")
+_NOT_WORD = re.compile(r"[\W_]+")
+_FIGURE = re.compile(r"[+\-－−]?[0-9０-９](?:[0-9０-９,，.．]*[0-9０-９])?[^\W\d_]{0,2}\Z")
+_PLACEHOLDERS = frozenset({"/", "／", "-", "－", "—", "——", "–", "无"})
+
+
+def squash(text: str) -> str:
+    """Without white space (NBSP too), punctuation, brackets, quotes and dots; full width becomes half width."""
+    return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text))
+
+
+def bare(label: str) -> str:
+    """`squash` without the ordinal in front: `（一）予以公开`, `1、予以公开` and `予以公开` are one label."""
+    text = unicodedata.normalize("NFKC", _CIRCLED.sub("", label)).strip()
+    return squash(_ORDINAL.sub("", text, count=1) if _ORDINAL.match(text) else text)
+
+
+def alike(one: str, other: str) -> float:
+    """How much two bare labels have in common, 0 to 1. One that is part of the other counts as nearly the same."""
+    if not one or not other:
+        return 0.0
+    ratio = SequenceMatcher(None, one, other, autojunk=False).ratio()
+    return max(ratio, 0.9) if len(min(one, other, key=len)) >= 4 and (one in other or other in one) else ratio
+
+
+def is_figure(text: str) -> bool:
+    """Whether a cell was meant as a figure: digits, with a sign, separators or a short unit, or a placeholder."""
+    return text in _PLACEHOLDERS or bool(_FIGURE.match(text))

@@ -1,0 +1,102 @@
+"""The text of a published report in, a Reading out: figures, section texts, and remarks on what could not be read."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gouji.errors import UnreadableError
+from gouji.form.form import Form
+from gouji.reading import hypertext, lines
+from gouji.reading.bare_text import bare, squash
+from gouji.reading.headings import parts
+from gouji.reading.lines import Item
+from gouji.reading.match_rows import match
+from gouji.reading.paragraphs import joined, line_width
+from gouji.reading.printed_labels import printed
+from gouji.reading.reading import Cell, Paragraph, Reading, Remark
+from gouji.reading.tables_in_text import separate
+from gouji.reading.title import Title, mentioned, stated_year, title
+from gouji.value import Kind, Value, from_text
+
+_ENOUGH_LABELS = 0.5  # share of a table's labels by which it is told when its section has no heading
+
+
+def read(text: str, forms: Sequence[Form]) -> Reading:
+    """Reads plain text, Markdown or HTML. `Reading.form` is the form whose tables are printed, whatever the year.
+
+    Raises UnreadableError("not-a-report") when there is no heading, no title and no table of any form.
+    """
+    items = hypertext.items(text) if hypertext.is_html(text) else lines.items(text)
+    form = max(forms, key=lambda form: _fit(items, form))
+    reading = _read(items, form)
+    if not reading.figures and not any(remark.name == "table-unreadable" for remark in reading.remarks):
+        reading = _read(items, _due(reading.year, forms))  # no tables: the year says what they should have been
+    nothing = not reading.figures and not reading.title and not any(reading.sections.values())
+    if nothing and not mentioned(_cells(items), form):
+        raise UnreadableError("not-a-report", reason="文字里没有年度报告的标题、各部分和表格")
+    return reading
+
+
+def _due(year: int | None, forms: Sequence[Form]) -> Form:
+    """The form that a year binds to; the newest one where the year is unknown or before all forms."""
+    due = [form for form in forms if year is not None and form.since <= year <= (form.until or year)]
+    return (due or forms)[-1]
+
+
+def _fit(items: Sequence[Item], form: Form) -> float:
+    """The share of a form's labels that are printed somewhere. Later forms win a tie: `forms` come oldest first."""
+    plain = "".join(squash("".join(item)) for item in items)
+    labels = {squash(label.text) for table in form.tables for label in table.labels} - {""}
+    return round(sum(label in plain for label in labels) / len(labels), 6) + form.since / 1e9
+
+
+def _read(items: Sequence[Item], form: Form) -> Reading:
+    cut = parts(items, form)
+    head = title(cut.preface, form)
+    figures: dict[str, Cell] = {}
+    texts: dict[str, list[str]] = {
+        section.id: [item for item in cut.sections.get(section.id, ()) if isinstance(item, str)]
+        for section in form.sections
+    }
+    remarks = list(cut.remarks)
+    for table in form.tables:
+        body = cut.sections.get(table.section)
+        known = printed(table)
+        found = separate(items if body is None else body, known)
+        if not found.seen or (body is None and known.share(_cells(items)) < _ENOUGH_LABELS):
+            remarks.append(Remark("table-missing", table.figures, facts={"table": table.number}))
+            continue
+        matched = match(known, found.rows, form)
+        figures |= matched.figures
+        remarks += matched.remarks
+        if body is not None:
+            captions = {table.number + (words := bare(form.section(table.section).heading)), words}
+            texts[table.section] = [text for text in found.text if squash(text) not in captions]
+    if form.sections:
+        texts[form.sections[0].id][:0] = head.rest
+    sections = _sections(texts, form)
+    info = _info(head)
+    year = info.get("year")
+    if year is None and (stated := stated_year([p.text for each in sections.values() for p in each], form)):
+        info["year"] = Cell(from_text(stated))
+    return Reading(form.id, info, figures, sections, tuple(remarks), title=head.title)
+
+
+def _cells(items: Sequence[Item]) -> list[str]:
+    return [cell for item in items for cell in ((item,) if isinstance(item, str) else item)]
+
+
+def _sections(texts: dict[str, list[str]], form: Form) -> dict[str, tuple[Paragraph, ...]]:
+    width = line_width([line for each in texts.values() for line in each])
+    return {id: tuple(map(Paragraph, joined(each, width))) for id, each in texts.items()}
+
+
+def _info(head: Title) -> dict[str, Cell]:
+    info = {}
+    if head.organization:
+        info["organization"] = Cell(Value(Kind.TEXT, None, head.organization))
+    if head.year:
+        info["year"] = Cell(from_text(head.year))
+    if head.published_on:
+        info["published_on"] = Cell(Value(Kind.TEXT, None, head.published_on))
+    return info

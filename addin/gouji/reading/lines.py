@@ -1,0 +1,92 @@
+"""The text of a published report in, its items out: paragraphs (str) and table rows (Row), in the order of reading.
+
+A layout is a small function that takes lines and yields items. What a layout can't tell (one cell a line, cells set
+apart by spaces only) stays paragraphs here; `tables_in_text` looks at those again with the form at hand.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+Row = tuple[str, ...]
+Item = str | Row
+
+_NOTE = re.compile(r"#\s[a-z]+:\s")  # a note above the report by whoever stored it
+_MARKDOWN = re.compile(r"#{1,6}\s+|\*\*|\\(?=[|*_#.\-])")
+_RULE = re.compile(r"\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)*\|?\s*\Z")
+_ROW_END = re.compile(r"\|+\Z")
+_ARTEFACT = re.compile(r"\[bookmark:[^\]]*\]|[\u200b\ufeff\u00ad]")
+_PAGE_NUMBER = re.compile(r"\s*[-—–－]\s*\d{1,3}\s*[-—–－]\s*\Z|\s*第\s*\d{1,3}\s*页(\s*共\s*\d{1,3}\s*页)?\s*\Z")
+
+
+def items(text: str) -> list[Item]:
+    """Reads plain text and Markdown. Cells and paragraphs are stripped; blank paragraphs are left out."""
+    lines = [_ARTEFACT.sub("", line) for line in text.splitlines()]
+    while lines and (_NOTE.match(lines[0]) or not lines[0].strip()):
+        lines.pop(0)
+    lines = [line for line in lines if not _PAGE_NUMBER.match(line)]
+    if any(line.startswith("\t") for line in lines):
+        return list(_tab_led(lines))
+    if any(_ROW_END.match(line) for line in lines):
+        return list(_cell_a_line(lines))
+    return list(_row_a_line(lines))
+
+
+def _row_a_line(lines: Iterable[str]) -> Iterator[Item]:
+    """`| 规章 | 0 | 0 | 0 |`, with or without the outer bars, Markdown's rules between; or cells parted by tabs."""
+    for line in lines:
+        if _RULE.match(line) and "|" in line:
+            continue
+        clean = _MARKDOWN.sub("", line).strip()
+        if "|" in clean:
+            yield _cells(clean)
+        elif "\t" in clean:
+            yield tuple(cell.strip() for cell in line.strip(" \n").split("\t"))
+        elif clean:
+            yield clean
+
+
+def _cells(line: str) -> Row:
+    inner = line.removeprefix("|").removesuffix("|")
+    return tuple(cell.strip() for cell in inner.split("|"))
+
+
+def _cell_a_line(lines: Iterable[str]) -> Iterator[Item]:
+    """`规章 |` alone on a line; a line of bars only ends the row (it stands for cells that were dropped as well)."""
+    row: list[str] = []
+    for line in lines:
+        clean = line.strip()
+        if clean.endswith("|") and not _ROW_END.match(clean):
+            row += _cells(clean)
+            continue
+        if row:
+            yield tuple(row)
+            row = []
+        if clean and not _ROW_END.match(clean):
+            yield clean
+    if row:
+        yield tuple(row)
+
+
+def _tab_led(lines: Iterable[str]) -> Iterator[Item]:
+    """A tab leads each cell, a blank line ends the row, a tab alone is a blank cell, a line without a tab goes on
+    with the label above it. A line with further tabs is a whole row."""
+    row: list[str] = []
+    for line in lines:
+        if line.startswith("\t") and "\t" not in line.strip():
+            row.append(line.strip())
+            continue
+        clean = line.strip()
+        if row and clean and "\t" not in clean and row[-1]:
+            row[-1] += clean
+            continue
+        if row:
+            yield tuple(row)
+            row = []
+        if "\t" in clean:
+            yield tuple(cell.strip() for cell in line.strip(" \n").split("\t"))
+        elif clean:
+            yield clean
+    if row:
+        yield tuple(row)

@@ -1,0 +1,66 @@
+"""A path in, a Reading out, whatever kind of file it is: a workbook, a JSON record, or the text of a report.
+
+Content decides, not the file's name.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from gouji.errors import UnreadableError
+from gouji.form.form import Form
+from gouji.reading import from_report, from_workbook, record, sniff
+from gouji.reading.reading import Reading
+
+_BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+def read(path: Path, forms: Sequence[Form]) -> Reading:
+    """Reads one file. Raises UnreadableError, with the name of a check in structure.toml, when nothing can be read."""
+    data = sniff.content(path)
+    if not data:
+        raise UnreadableError("empty-file")
+    text = None if data.startswith(_BINARY) else decode(data)
+    if text is None:
+        return from_workbook.read_bytes(data, path.name, forms)
+    if text.lstrip().startswith("{"):
+        return record.from_json(_json(text), forms)
+    return from_report.read(text, forms)
+
+
+def decode(data: bytes) -> str | None:
+    """Text by its byte order mark, as UTF-8, or as GB18030 (what Chinese Windows writes); None when it is no text."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                return None
+    if b"\0" in data:
+        return None
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _json(text: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        where = f"第 {error.lineno} 行" if isinstance(error, json.JSONDecodeError) else str(error)
+        raise UnreadableError("not-a-report", reason=f"JSON 写得不对（{where}）") from error
+    if not isinstance(data, dict):
+        raise UnreadableError("not-a-report", reason="JSON 不是一份记录")
+    return data
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} 不是数字")
