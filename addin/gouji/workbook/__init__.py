@@ -1,0 +1,1 @@
+"""The workbook: drawn from a Form (template) as plain .xlsx with live ties, without a macro."""

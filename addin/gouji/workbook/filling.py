@@ -1,0 +1,98 @@
+"""A Form and perhaps a Reading in; what stands in every figure cell of the workbook out, totals computed.
+
+The numbers are those that a spreadsheet holds (binary, 15 digits), so that what our engine stores as the result
+of a formula is what Excel would show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import NamedTuple
+
+from gouji.form.form import Form
+from gouji.reading.reading import Cell, Reading
+from gouji.rule.evaluate import number
+from gouji.rule.expression import names
+from gouji.value import BLANK, Kind, Value, from_stored
+
+LARGEST = 10**12  # beyond it a figure is a slip of the keyboard (the check `too-large`)
+MONEY_DECIMALS = 6
+
+
+class Entry(NamedTuple):
+    """What a figure cell shows, and whether its formula (a total's) stands there or a typed value."""
+
+    value: Value
+    formula: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    entries: Mapping[str, Entry]
+    numbers: Mapping[str, Decimal]  # known figures only: what rules are evaluated on
+
+
+def fill(form: Form, reading: Reading | None) -> Filling:
+    """The content of every figure cell.
+
+    A total keeps its formula while its parts are incomplete or when the reading says what the formula gives.
+    A differing value is typed over it, and a total left blank though its parts are there stays blank:
+    the workbook must show what the report said.
+    """
+    entries: dict[str, Entry] = {}
+    numbers: dict[str, Decimal] = {}
+    open_totals: set[str] = set()  # being worked out: a total that needs itself stays unknown
+
+    def settle(id: str) -> None:
+        if id in entries or id in open_totals:
+            return
+        open_totals.add(id)
+        computed_by = form.figures[id].computed_by
+        given = as_stored((reading.figures.get(id, Cell(BLANK)) if reading else Cell(BLANK)).value)
+        if computed_by is not None:
+            for part in names(computed_by):
+                settle(part)
+            total = number(computed_by, numbers)
+            if total is not None and (reading is None or given.number == total):
+                entries[id] = Entry(Value(Kind.NUMBER, total, ""), True)
+            elif given.kind is Kind.BLANK and total is None:
+                entries[id] = Entry(BLANK, True)
+        entry = entries.setdefault(id, Entry(given, False))
+        if entry.value.number is not None:
+            numbers[id] = entry.value.number
+
+    for id in form.figures:
+        settle(id)
+    return Filling(entries, numbers)
+
+
+def as_stored(value: Value) -> Value:
+    """The value as a cell of a spreadsheet can hold it; a number too large for any cell becomes text."""
+    if value.kind is Kind.NUMBER and value.number is not None:
+        try:
+            return from_stored(repr(float(value.number)))
+        except (ValueError, OverflowError):
+            return Value(Kind.TEXT, None, value.raw)
+    return BLANK if value.raw == "" else value
+
+
+def is_faulty(kind: str, value: Value) -> bool:
+    """Whether a cell of this kind of figure (count, change, money) holds something that is no proper figure."""
+    if value.kind is Kind.BLANK:
+        return False
+    if value.number is None:
+        return True
+    if abs(value.number) > LARGEST or (kind != "change" and value.number < 0):
+        return True
+    return round(value.number, MONEY_DECIMALS if kind == "money" else 0) != value.number
+
+
+def blanks(filling: Filling, ids: tuple[str, ...]) -> int:
+    """How many of these cells are truly empty: a total that waits for its parts is not."""
+    return sum(entry.value.kind is Kind.BLANK and not entry.formula for entry in map(filling.entries.__getitem__, ids))
+
+
+def faults(form: Form, filling: Filling, ids: tuple[str, ...]) -> int:
+    return sum(is_faulty(form.figures[id].kind, filling.entries[id].value) for id in ids)

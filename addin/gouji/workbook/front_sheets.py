@@ -1,0 +1,138 @@
+"""A Book in; the first two sheets out: 填表说明 with the live overview, and 基本信息."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from gouji.form.form import InfoField
+from gouji.rule.spell import Address, to_address
+from gouji.workbook import live, overview
+from gouji.workbook.book import Book, content, heading
+from gouji.workbook.layout import GUIDE, GUIDE_TOP, INFO, INFO_TOP
+from gouji.workbook.sheet import Allowed, Formula, Range, Sheet, Tint
+from gouji.workbook.text_block import prompt_only
+from gouji.workbook.texts import height
+from gouji.workbook.words import words
+
+_GUIDE_WIDTHS = (26.0, 11.0, 11.0, 11.0, 11.0, 22.0)
+_LIST_LIMIT = 255  # characters that a drop-down list may have in all
+
+
+def guide(book: Book) -> Sheet:
+    say = words()
+    sheet = Sheet(GUIDE)
+    sheet.widths |= {at: (width, None) for at, width in enumerate(_GUIDE_WIDTHS, start=1)}
+    across = len(_GUIDE_WIDTHS)
+    sheet.put(1, 1, say["title"], "title", columns=across)
+    sheet.put(2, 1, say["edition"].format(name=book.form.name, notice=book.form.notice), "whose", columns=across)
+    sheet.put(3, 1, heading(book.form.title, book), "title_line", columns=across)
+    sheet.heights |= {1: 44, 2: 20, 3: 30}
+    row = _overview(book, sheet)
+    sheet.put(row + 1, 1, say["guide"]["steps_head"], "subtitle")
+    row += 2
+    for number, step in enumerate(say["guide"]["steps"], start=1):
+        text = f"{number}．{step}"
+        sheet.put(row, 1, text, "plain", columns=across)
+        sheet.heights[row] = height(text, sum(_GUIDE_WIDTHS), 10.5, 20)
+        row += 1
+    sheet.put(row + 1, 1, say["guide"]["colours_head"], "subtitle")
+    for at, (style, word, meaning) in enumerate(say["guide"]["colours"], start=row + 2):
+        sheet.put(at, 1, word, style)
+        sheet.put(at, 2, meaning, "list_left", columns=across - 1)
+        sheet.heights[at] = 20
+    sheet.prints = Range(1, 1, row + 1 + len(say["guide"]["colours"]), across)
+    return sheet
+
+
+def _overview(book: Book, sheet: Sheet) -> int:
+    """The live table of all sheets; returns its last row."""
+    say = words()["guide"]
+    sheet.put(GUIDE_TOP - 2, 1, say["state_head"], "subtitle")
+    sheet.heights |= {GUIDE_TOP - 2: 26, GUIDE_TOP - 1: 22}
+    for column, head in enumerate(say["state_columns"], start=1):
+        sheet.put(GUIDE_TOP - 1, column, head, "list_head")
+    whole = overview.Count()
+    for name, row in book.at.guide_rows.items():
+        shown = overview.count(name, book)
+        whole += shown
+        _overview_row(row, name, overview.formulas(name, book), shown, sheet)
+        sheet.links[row, 1] = to_address(Address(name, 1, 1), absolute=False)
+    last = max(book.at.guide_rows.values()) + 1
+    sums = [
+        Formula(f"=SUM({Range(GUIDE_TOP, column, last - 1, column).a1()})", Decimal(value))
+        for column, value in enumerate(whole.all(), start=2)
+    ]
+    _overview_row(last, say["sum"], sums, whole, sheet)
+    sheet.heights[last] = 30
+    return last
+
+
+def _overview_row(row: int, name: str, counts: Sequence[Formula], shown: overview.Count, sheet: Sheet) -> None:
+    is_sum = name == words()["guide"]["sum"]
+    sheet.put(row, 1, name, "list_sum" if is_sum else "list_link_left")
+    for column, formula in enumerate(counts, start=2):
+        sheet.put(row, column, formula, "list_sum" if is_sum else "list_center")
+        at = Range(row, column, row, column)
+        style = {2: "pending_word", 5: "hint_word"}.get(column, "wrong_word")
+        sheet.tints.append(Tint((at,), f"=N({at.a1()})>0", style))
+    sheet.put(row, overview.STATE_COLUMN, overview.state(row, shown), "verdict" if is_sum else "list_center")
+    at = Range(row, overview.STATE_COLUMN, row, overview.STATE_COLUMN)
+    sheet.tints += live.word_tints(at, at.a1(), "wrong_word")
+    sheet.heights.setdefault(row, 20)
+
+
+# ---------------------------------------------------------------- 基本信息
+
+
+def info(book: Book) -> Sheet:
+    say = words()["info"]
+    sheet = Sheet(INFO)
+    widths = (22.0, 46.0, 44.0, 1.5, 10.0)
+    sheet.widths |= {at: (width, None) for at, width in enumerate(widths, start=1)}
+    sheet.put(1, 1, INFO, "heading", columns=3)
+    sheet.put(2, 1, heading(book.form.title, book), "whose", columns=3)
+    sheet.heights |= {1: 32, 2: 20, 3: 10, 4: 24}
+    for column, head in enumerate(say["columns"], start=1):
+        sheet.put(INFO_TOP - 1, column, head, "field")
+    sheet.put(INFO_TOP - 1, 5, say["state_head"], "live_head")
+    for field in book.form.info:
+        _info_row(field, book, sheet)
+    last = INFO_TOP + len(book.form.info) - 1
+    sheet.freeze = (INFO_TOP - 1, 0)
+    sheet.prints = Range(1, 1, last, 3)
+    return sheet
+
+
+def _info_row(field: InfoField, book: Book, sheet: Sheet) -> None:
+    place, value = book.at.info[field.id], book.info(field.id)
+    at = Range(place.row, place.column, place.row, place.column)
+    prompt = field.prompt + words()["required" if field.required else "optional"]
+    sheet.put(place.row, 1, field.label, "field")
+    sheet.put(place.row, 2, content(value), "field_year" if field.kind == "year" else "field_value")
+    sheet.put(place.row, 3, prompt, "field_prompt")
+    sheet.heights[place.row] = height(prompt, 44, 9, 28)
+    sheet.names[f"info.{field.id}"] = at
+    sheet.text_numbers.append(at)
+    sheet.allowed.append(Allowed((at,), _allowed(field, at, book)))
+    if field.required:
+        is_empty = f"LEN({at.a1(True)})=0"
+        shown = "" if value.raw or value.number is not None else words()["info"]["state_head"]
+        text = f'=IF({is_empty},"{words()["info"]["state_head"]}","")'
+        sheet.put(place.row, 5, Formula(text, shown), "live")
+        sheet.tints.append(Tint((at,), f"={is_empty}", "blank"))
+
+
+def _allowed(field: InfoField, at: Range, book: Book) -> Mapping[str, object]:
+    """Data validation by kind of field; a list too long for Excel, and free text, get a prompt only."""
+    say = words()
+    rule = dict(prompt_only(field.prompt))
+    rule |= {"error_title": say["heads"]["fault"]}
+    if field.kind == "year":
+        rule |= {"validate": "integer", "criteria": "between", "minimum": 2000, "maximum": 2099}
+        rule["error_message"] = say["fault"]["year"].format(example=book.form.since)
+    elif field.kind == "choice" and len(",".join(field.choices)) <= _LIST_LIMIT:
+        rule |= {"validate": "list", "source": list(field.choices), "error_message": say["fault"]["choice"]}
+    elif field.kind == "credit_code":
+        rule |= {"validate": "custom", "value": f"=LEN({at.a1()})=18", "error_message": say["fault"]["credit_code"]}
+    return rule

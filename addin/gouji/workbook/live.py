@@ -1,0 +1,167 @@
+"""Rules and their places in; live formulas, each with the result that our own engine stores beside it, out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from gouji.form.form import Form, Rule
+from gouji.reading.reading import Place
+from gouji.rule.evaluate import difference, holds, sides
+from gouji.rule.expression import Compare, Expression
+from gouji.rule.spell import (
+    Address,
+    counted,
+    to_address,
+    to_chinese,
+    to_excel,
+    to_excel_value,
+    to_excel_verdict,
+)
+from gouji.value import plain
+from gouji.workbook.filling import LARGEST, MONEY_DECIMALS, Filling, blanks, faults
+from gouji.workbook.layout import Layout, TablePlan, layout, locate
+from gouji.workbook.sheet import Formula, Range, Tint
+
+PENDING, HOLDS, FAILS = "待填", "√", "×"
+SEVERITIES = {"error": "错误", "warning": "需说明", "hint": "提示"}
+
+
+def cells(form: Form) -> dict[int, Place]:
+    """Index of a rule in `form.rules` → the cell of its live verdict, in a workbook without longer texts."""
+    return {index: tie.place for index, tie in enumerate(layout(form).ties)}
+
+
+def words(expression: Expression) -> tuple[str, str, str]:
+    """What a verdict says when unknown, true, false. A comparison goes on with its difference."""
+    return PENDING, HOLDS, f"{FAILS} 差 " if isinstance(expression, Compare) else FAILS
+
+
+def shown_verdict(rule: Rule, numbers: Mapping[str, Decimal]) -> str:
+    """What the live cell of a rule shows: 待填, √, × or × 差 +2."""
+    unknown, right, wrong = words(rule.expect)
+    held = holds(rule.expect, numbers)
+    if held is None:
+        return unknown
+    if held:
+        return right
+    both = sides(rule.expect, numbers)
+    if both is None:
+        return wrong
+    gap = round(difference(both), MONEY_DECIMALS)
+    return f"{wrong}{'+' if gap > 0 else ''}{plain(gap)}"
+
+
+def verdict(rule: Rule, at: Layout, filling: Filling) -> Formula:
+    """The live cell of a rule, on its table's own sheet."""
+    sheet = at.form.table(rule.table).sheet
+    text = to_excel_verdict(rule.expect, locate(at, sheet), at.form.is_money, words(rule.expect))
+    return Formula(text, shown_verdict(rule, filling.numbers))
+
+
+def total(id: str, at: Layout, filling: Filling) -> Formula:
+    """The formula of a total, with its present value."""
+    figure = at.form.figures[id]
+    assert figure.computed_by is not None
+    text = to_excel_value(figure.computed_by, locate(at, at.figures[id].sheet), at.form.is_money)
+    value = filling.entries[id].value.number
+    return Formula(text, "" if value is None else value)
+
+
+def description(form: Form, rule: Rule) -> str:
+    """The rule as a Chinese sentence of its own row or column: 总计＝六类申请人之和."""
+    table = form.table(rule.table)
+
+    def label(name: str) -> str:
+        if name in table.set_labels:
+            return table.set_labels[name]
+        figure = form.figures[rule.aliases[name]]
+        if "." in name:
+            return figure.label
+        return (table.row_labels if figure.row == name else table.column_labels)[name]
+
+    return to_chinese(rule.source, label).replace("\n", "")
+
+
+# ---------------------------------------------------------------- counts
+
+
+def _is_faulty(kind: str, cell: str) -> str:
+    """The formula of `filling.is_faulty`: 1 or 0. ISNUMBER first, so that text and error values can't spoil it."""
+    ones = [f"{cell}>{LARGEST}", f"ROUND({cell},{MONEY_DECIMALS if kind == 'money' else 0})<>{cell}"]
+    ones.append(f"{cell}<{-LARGEST}" if kind == "change" else f"{cell}<0")
+    # COUNTIF(…,"") is 1 for an empty cell and for a total that shows "", and copes with error values.
+    return f'IF(ISNUMBER({cell}),IF(OR({",".join(ones)}),1,0),IF(COUNTIF({cell},"")=1,0,1))'
+
+
+def fault_test(kind: str, row: int, column: int) -> str:
+    """The formula of a conditional format, relative to the first cell of its range."""
+    return f"={_is_faulty(kind, to_address(Address(None, row, column), absolute=False))}=1"
+
+
+def row_faults(plan: TablePlan, ids: Sequence[str], at: Layout, filling: Filling) -> Formula:
+    find = locate(at, plan.area.sheet)
+    each = [_is_faulty(at.form.figures[id].kind, to_address(find(id))) for id in ids]
+    return Formula("=" + "+".join(each), Decimal(faults(at.form, filling, tuple(ids))))
+
+
+def row_blanks(plan: TablePlan, ids: Sequence[str], at: Layout, filling: Filling) -> Formula:
+    find = locate(at, plan.area.sheet)
+    each = [f"IF(ISBLANK({to_address(find(id))}),1,0)" for id in ids]
+    return Formula("=" + "+".join(each), Decimal(blanks(filling, tuple(ids))))
+
+
+# ---------------------------------------------------------------- the list of ties on 校验结果
+
+
+def side(rule: Rule, left: bool, at: Layout, filling: Filling) -> Formula | None:
+    """One side of a comparison as a value; None for any other statement."""
+    if not isinstance(rule.expect, Compare):
+        return None
+    expression = rule.expect.left if left else rule.expect.right
+    both = sides(rule.expect, filling.numbers)
+    # Both sides wait for every figure: half a comparison says nothing.
+    find = locate(at)
+    count, wanted = counted(rule.expect, find)
+    text = f'=IF({count}<{wanted},"",{to_excel(expression, find, at.form.is_money)})'
+    return Formula(text, "" if both is None else both[0 if left else 1])
+
+
+def shown_gap(rule: Rule, numbers: Mapping[str, Decimal]) -> str | Decimal:
+    """Left minus right as the list of ties shows it, "" while unknown."""
+    both = sides(rule.expect, numbers)
+    return "" if both is None else round(difference(both), MONEY_DECIMALS)
+
+
+def cell(place: Place, from_elsewhere: bool = False) -> str:
+    """The address of a cell in a formula on its own sheet, or on another."""
+    return to_address(Address(place.sheet if from_elsewhere else None, place.row, place.column))
+
+
+def fails(tie: Place) -> str:
+    """The formula of a conditional format: the tie at this cell fails."""
+    return f'=LEFT({cell(tie)},1)="{FAILS}"'
+
+
+def figure_ranges(ids: Sequence[str], at: Layout) -> tuple[Range, ...]:
+    """The cells of figures as few straight runs, in the order of writing."""
+    runs: list[Range] = []
+    for id in ids:
+        row, column = at.figures[id].row, at.figures[id].column
+        last = runs[-1] if runs else None
+        if last and last.left == last.right == column and last.bottom + 1 == row:
+            runs[-1] = last._replace(bottom=row)
+        elif last and last.top == last.bottom == row and last.right + 1 == column:
+            runs[-1] = last._replace(right=column)
+        else:
+            runs.append(Range(row, column, row, column))
+    return tuple(runs)
+
+
+def word_tints(at: Range, cell: str, wrong: str) -> list[Tint]:
+    """Colours of a verdict by its first character."""
+    return [
+        Tint((at,), f'=LEFT({cell},1)="{FAILS}"', wrong),
+        Tint((at,), f'=LEFT({cell},1)="{HOLDS}"', "right_word"),
+        Tint((at,), f'=LEFT({cell},{len(PENDING)})="{PENDING}"', "pending_word"),
+    ]

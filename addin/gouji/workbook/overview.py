@@ -1,0 +1,129 @@
+"""A Book in; what is missing and wrong on each of its sheets, counted and as live formulas, out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gouji.form.form import Section
+from gouji.rule.evaluate import holds
+from gouji.rule.spell import Address, to_address
+from gouji.value import Kind
+from gouji.workbook import text_block
+from gouji.workbook.book import Book
+from gouji.workbook.filling import blanks, faults
+from gouji.workbook.layout import GUIDE, INFO, RESULTS, TablePlan
+from gouji.workbook.live import FAILS, HOLDS, PENDING, SEVERITIES
+from gouji.workbook.sheet import Formula, Range
+
+STATE_COLUMN = 6
+SEVERITY_COLUMN, VERDICT_COLUMN = 2, 7  # of the list of ties on 校验结果
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What is missing and wrong on one sheet. hints: warnings too, both may be reported."""
+
+    blanks: int = 0
+    faults: int = 0
+    errors: int = 0
+    hints: int = 0
+
+    def __add__(self, other: Count) -> Count:
+        return Count(*(a + b for a, b in zip(self.all(), other.all(), strict=True)))
+
+    def all(self) -> tuple[int, int, int, int]:
+        """The counts in the order of the columns of the overview."""
+        return self.blanks, self.faults, self.errors, self.hints
+
+
+def count(sheet: str, book: Book) -> Count:
+    """The counts of one sheet that the person fills, as our engine knows them."""
+    if sheet == INFO:
+        needed = [field.id for field in book.form.info if field.required]
+        return Count(blanks=sum(book.info(id).kind is Kind.BLANK for id in needed))
+    section = _section(sheet, book)
+    missing = text_block.missing(section, book)
+    if section.table is None:
+        return Count(blanks=missing)
+    ids = book.at.tables[section.table].table.figures
+    failing = [
+        rule.severity
+        for rule in book.form.rules
+        if rule.table == section.table and holds(rule.expect, book.filling.numbers) is False
+    ]
+    errors = failing.count("error")
+    return Count(
+        blanks(book.filling, ids) + missing, faults(book.form, book.filling, ids), errors, len(failing) - errors
+    )
+
+
+def formulas(sheet: str, book: Book) -> tuple[Formula, ...]:
+    """The four counts of a sheet as formulas, in the order of `Count.all`."""
+    shown = count(sheet, book).all()
+    return tuple(Formula("=" + text, Decimal(number)) for text, number in zip(_texts(sheet, book), shown, strict=True))
+
+
+def _texts(sheet: str, book: Book) -> tuple[str, str, str, str]:
+    if sheet == INFO:
+        places = [book.at.info[field.id] for field in book.form.info if field.required]
+        return (_sum_of_empty([to_address(Address(*place)) for place in places]), "0", "0", "0")
+    section = _section(sheet, book)
+    text = f"IF({text_block.filled(section, book, sheet)}=0,1,0)" if section.required else ""
+    if section.table is None:
+        return (text or "0", "0", "0", "0")
+    plan = book.at.tables[section.table]
+    empty, bad = (_sum(plan, column) for column in (plan.blanks, plan.faults))
+    return (f"{empty}+{text}" if text else empty, bad, _failing(plan, book, "="), _failing(plan, book, "<>"))
+
+
+def _section(sheet: str, book: Book) -> Section:
+    return next(section for section in book.form.sections if section.sheet == sheet)
+
+
+def _sum_of_empty(addresses: list[str]) -> str:
+    return "+".join(f"IF(LEN({address})=0,1,0)" for address in addresses) or "0"
+
+
+def _sum(plan: TablePlan, column: int) -> str:
+    first = to_address(Address(plan.area.sheet, plan.area.top, column))
+    return f"SUM({first}:{to_address(Address(None, plan.area.bottom, column))})"
+
+
+def _failing(plan: TablePlan, book: Book, sign: str) -> str:
+    rows = [row for index, row in book.at.result_rows.items() if book.form.rules[index].table == plan.table.id]
+    if not rows:
+        return "0"
+    severity, verdict = (
+        f"{to_address(Address(RESULTS, min(rows), column))}:{to_address(Address(None, max(rows), column))}"
+        for column in (SEVERITY_COLUMN, VERDICT_COLUMN)
+    )
+    return f'SUMPRODUCT(({severity}{sign}"{SEVERITIES["error"]}")*(LEFT({verdict},1)="{FAILS}"))'
+
+
+# ---------------------------------------------------------------- in words
+
+
+def state(row: int, shown: Count) -> Formula:
+    """What the overview says of the counts in its row."""
+    cells = [Range(row, column, row, column).a1() for column in (2, 3, 4, 5)]
+    blank, fault, error, hint = cells
+    text = (
+        f'=IF({fault}+{error}>0,"{FAILS} 有错 "&({fault}+{error})&" 处",'
+        f'IF({blank}>0,"{PENDING} "&{blank}&" 处",IF({hint}>0,"请核实 "&{hint}&" 处","{HOLDS} 相符")))'
+    )
+    return Formula(text, in_words(shown))
+
+
+def in_words(shown: Count) -> str:
+    if shown.faults + shown.errors:
+        return f"{FAILS} 有错 {shown.faults + shown.errors} 处"
+    if shown.blanks:
+        return f"{PENDING} {shown.blanks} 处"
+    return f"请核实 {shown.hints} 处" if shown.hints else f"{HOLDS} 相符"
+
+
+def state_elsewhere(sheet: str, book: Book) -> Formula:
+    """The state of a sheet as it stands in the overview, for the sheet itself to show."""
+    place = Address(GUIDE, book.at.guide_rows[sheet], STATE_COLUMN)
+    return Formula("=" + to_address(place), in_words(count(sheet, book)))

@@ -1,0 +1,147 @@
+"""A Book in; 校验结果 and the hidden sheets out: last year's figures and the marks."""
+
+from __future__ import annotations
+
+from gouji.form.form import Rule
+from gouji.reading.reading import Place
+from gouji.rule.spell import Address, to_address
+from gouji.workbook import live
+from gouji.workbook.book import Book, checked, content, whose
+from gouji.workbook.layout import PREVIOUS, RESULTS, RESULTS_TOP, TablePlan
+from gouji.workbook.overview import VERDICT_COLUMN
+from gouji.workbook.sheet import Content, Formula, Range, Sheet
+from gouji.workbook.texts import height
+from gouji.workbook.words import words
+
+_WIDTHS = (9.0, 8.0, 58.0, 11.0, 11.0, 9.0, 11.0, 10.0)
+_WORDS_COLUMN = 3
+EXPLANATION_ROWS, FINDING_ROWS = 20, 200
+
+
+def results(book: Book) -> Sheet:
+    """Every live tie with both sides, then room for explanations and for what the ribbon finds."""
+    say = words()["results"]
+    sheet = Sheet(RESULTS, grows=True)
+    sheet.widths |= {at: (width, None) for at, width in enumerate(_WIDTHS, start=1)}
+    sheet.put(1, 1, RESULTS, "heading", columns=len(_WIDTHS))
+    sheet.put(2, 1, whose(book), "whose", columns=len(_WIDTHS))
+    sheet.put(3, 1, say["ties_head"], "subtitle")
+    sheet.heights |= {1: 32, 2: 20, 3: 26, 4: 22}
+    for column, head in enumerate(say["columns"], start=1):
+        sheet.put(RESULTS_TOP - 1, column, head, "list_head")
+    for index, row in book.at.result_rows.items():
+        _tie_row(row, index, book, sheet)
+    last = RESULTS_TOP + len(book.form.rules) - 1
+    top = _explanations(last + 2, book, sheet)
+    _findings(top, sheet)
+    sheet.freeze = (RESULTS_TOP - 1, 0)
+    sheet.repeat = (RESULTS_TOP - 1, RESULTS_TOP - 1)
+    sheet.prints = Range(1, 1, last, len(_WIDTHS))
+    return sheet
+
+
+def _tie_row(row: int, index: int, book: Book, sheet: Sheet) -> None:
+    rule, tie = book.form.rules[index], book.at.ties[index]
+    text = live.description(book.form, rule)
+    text = f"{rule.of}：{text}" if rule.of else text
+    jump = book.at.figures[rule.figures[0]]
+    left, right = (live.side(rule, is_left, book.at, book.filling) for is_left in (True, False))
+    both = Range(row, 4, row, 5).a1()
+    first, second = both.split(":")
+    verdict = Formula("=" + live.cell(tie.place, True), live.shown_verdict(rule, book.filling.numbers))
+    contents: tuple[tuple[Content, str], ...] = (
+        (rule.code, "list_center"),
+        (live.SEVERITIES[rule.severity], "list_center"),
+        (text, "list_left"),
+        (left, "list_number"),
+        (right, "list_number"),
+        (_gap(rule, both, f"{first}-{second}", book) if left else None, "list_number"),
+        (verdict, "list_center"),
+        (_link(jump), "list_link"),
+    )
+    for column, (each, style) in enumerate(contents, start=1):
+        sheet.put(row, column, each, style)
+    sheet.heights[row] = height(text, _WIDTHS[_WORDS_COLUMN - 1], 10, 20)
+    at = Range(row, VERDICT_COLUMN, row, VERDICT_COLUMN)
+    sheet.tints += live.word_tints(at, at.a1(), "wrong_word" if rule.severity == "error" else "hint_word")
+
+
+def _gap(rule: Rule, both: str, gap: str, book: Book) -> Formula:
+    return Formula(f'=IF(COUNT({both})<2,"",ROUND({gap},6))', live.shown_gap(rule, book.filling.numbers))
+
+
+def _link(place: Place) -> Formula:
+    """A cell to click on that jumps to a figure."""
+    address = to_address(Address(None, place.row, place.column), absolute=False)
+    there = to_address(Address(place.sheet, place.row, place.column), absolute=False)
+    return Formula(f'=HYPERLINK("#{there}","{address}")', address)
+
+
+def _head(row: int, title: str, heads: list[str], sheet: Sheet) -> None:
+    sheet.put(row, 1, title, "subtitle")
+    sheet.heights |= {row: 26, row + 1: 22}
+    # The words take the wide column; what comes after it follows.
+    for column, head in enumerate(heads, start=1):
+        sheet.put(row + 1, column, head, "list_head")
+
+
+def _explanations(top: int, book: Book, sheet: Sheet) -> int:
+    """The filler's reasons, editable; returns the next free row. Code, cells, words: the words take the rest."""
+    say = words()["results"]
+    given = book.reading.explanations if book.reading else ()
+    heads = say["explanation_columns"]
+    _head(top, say["explanations_head"], heads[:2], sheet)
+    sheet.put(top + 1, 3, heads[2], "list_head", columns=len(_WIDTHS) - 2)
+    rows = max(EXPLANATION_ROWS, len(given))
+    for at in range(rows):
+        row = top + 2 + at
+        each = given[at] if at < len(given) else None
+        sheet.put(row, 1, checked(each.code) if each else None, "list_open")
+        sheet.put(row, 2, checked(" ".join(each.cells)) if each else None, "list_open")
+        sheet.put(row, 3, checked(each.text) if each else None, "list_open", columns=len(_WIDTHS) - 2)
+        if each:
+            sheet.heights[row] = height(each.text, sum(_WIDTHS[2:]), 10, 20)
+    sheet.names["gouji.explanations"] = Range(top + 2, 1, top + 1 + rows, len(_WIDTHS))
+    return top + rows + 3
+
+
+def _findings(top: int, sheet: Sheet) -> None:
+    say = words()["results"]
+    heads = say["finding_columns"]
+    _head(top, say["findings_head"], heads[:3], sheet)
+    sheet.put(top + 1, 4, heads[3], "list_head")
+    sheet.put(top + 1, 5, heads[4], "list_head", columns=3)
+    sheet.put(top + 1, 8, heads[5], "list_head")
+    sheet.names["gouji.findings"] = Range(top + 2, 1, top + 1 + FINDING_ROWS, len(_WIDTHS))
+
+
+# ---------------------------------------------------------------- hidden
+
+
+def previous(book: Book) -> Sheet:
+    """Last year's figures, id by id; those that this year's form doesn't know come last."""
+    say, given = words()["previous"], book.previous
+    sheet = Sheet(PREVIOUS, hidden=True)
+    sheet.widths |= {1: (52, None), 2: (60, None), 3: (14, None)}
+    title = say["empty"]
+    if given:
+        title = say["title"].format(organization=given.text("organization"), year=given.text("year"))
+    sheet.put(1, 1, title, "subtitle")
+    for column, head in enumerate(say["columns"], start=1):
+        sheet.put(2, column, head, "list_head")
+    figures = given.figures if given else {}
+    ids = list(dict.fromkeys((*book.form.figures, *figures)))
+    for row, id in enumerate(ids, start=3):
+        figure = book.form.figures.get(id)
+        sheet.put(row, 1, id, "list_left")
+        sheet.put(row, 2, figure.label if figure else id, "list_left")
+        sheet.put(row, 3, content(figures[id].value) if id in figures else None, "list_number")
+    sheet.names["gouji.previous"] = Range(3, 1, 2 + len(ids), 3)
+    return sheet
+
+
+def marks(plan: TablePlan) -> Sheet:
+    """An empty mirror of a table: 2 where a cell has an error, 1 where it needs a word, written by marking."""
+    sheet = Sheet(plan.marks_sheet, hidden=True)
+    sheet.names[plan.marks] = Range(1, 1, plan.area.bottom, plan.area.right)
+    return sheet

@@ -1,0 +1,92 @@
+"""A sheet of the workbook as plain data: what the sheets' drawing fills in, what template and text twin read.
+
+Everything is one-based. Widths are in characters, heights in points. Styles are names from `styles`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import NamedTuple
+
+from gouji.rule.spell import Address, to_address
+
+
+class Formula(NamedTuple):
+    """A formula with its `=`, and the result that is stored with it."""
+
+    text: str
+    shown: str | Decimal
+
+
+class Error(NamedTuple):
+    """An error value such as #DIV/0!."""
+
+    code: str
+
+
+Content = str | Decimal | bool | Formula | Error | None
+
+
+class Put(NamedTuple):
+    """One cell, or several merged into one."""
+
+    row: int
+    column: int
+    content: Content
+    style: str
+    rows: int = 1
+    columns: int = 1
+
+
+class Range(NamedTuple):
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def a1(self, absolute: bool = False) -> str:
+        first = to_address(Address(None, self.top, self.left), absolute)
+        last = to_address(Address(None, self.bottom, self.right), absolute)
+        return first if first == last else f"{first}:{last}"
+
+
+class Tint(NamedTuple):
+    """A conditional format. The formula is relative to the top left cell of the first range."""
+
+    ranges: tuple[Range, ...]
+    formula: str
+    style: str
+    last: bool = True  # no later tint may colour the same cell
+
+
+class Allowed(NamedTuple):
+    """What may be typed into some cells, and what the spreadsheet says about it."""
+
+    ranges: tuple[Range, ...]
+    rule: Mapping[str, object]  # as XlsxWriter's data_validation takes it
+
+
+@dataclass(slots=True)
+class Sheet:
+    """One sheet while it is drawn and when it is done."""
+
+    name: str
+    puts: list[Put] = field(default_factory=list)
+    widths: dict[int, tuple[float, str | None]] = field(default_factory=dict)  # column → width, style of empty cells
+    heights: dict[int, float] = field(default_factory=dict)
+    tints: list[Tint] = field(default_factory=list)
+    allowed: list[Allowed] = field(default_factory=list)
+    names: dict[str, Range] = field(default_factory=dict)
+    links: dict[tuple[int, int], str] = field(default_factory=dict)  # cell → place in this workbook
+    default_height: float = 18
+    freeze: tuple[int, int] = (0, 0)  # rows and columns that stay in view
+    repeat: tuple[int, int] | None = None  # rows that head every printed page
+    prints: Range | None = None
+    hidden: bool = False
+    grows: bool = False  # rows may be inserted and deleted though the sheet is protected
+    text_numbers: list[Range] = field(default_factory=list)  # digits that are text on purpose
+
+    def put(self, row: int, column: int, content: Content, style: str, rows: int = 1, columns: int = 1) -> None:
+        self.puts.append(Put(row, column, content, style, rows, columns))

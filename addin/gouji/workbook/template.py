@@ -1,0 +1,204 @@
+"""A Form, and readings to fill it with, in; the workbook (.xlsx) out.
+
+The same input gives the same bytes. Every formula carries the result that our own engine computed, so that a
+workbook which nothing recalculates still shows and reads right.
+"""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from datetime import datetime
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+from xlsxwriter.worksheet import Worksheet
+
+from gouji.form.form import Form
+from gouji.reading.reading import Reading
+from gouji.rule.spell import Address, to_address
+from gouji.workbook import front_sheets, result_sheets, table_sheet, text_sheet
+from gouji.workbook.book import Book, book
+from gouji.workbook.layout import layout
+from gouji.workbook.sheet import Allowed, Error, Formula, Put, Range, Sheet, Tint
+from gouji.workbook.styles import STYLES, TINTS
+from gouji.workbook.text_twin import twin
+from gouji.workbook.words import words
+
+__all__ = ["TEMPLATE_VERSION", "layout", "text_twin", "write"]
+
+TEMPLATE_VERSION = "1"
+_CREATED = datetime(2026, 1, 1)  # fixed: the same form must give the same bytes on any day
+_A4 = 9
+_WINDOW = (28000, 16000)  # twips: wide enough for a table with its live columns
+
+
+def write(form: Form, path: Path, reading: Reading | None = None, previous: Reading | None = None) -> None:
+    """Writes the workbook of a form: blank, or with a report's values as they are, and last year's figures.
+
+    Atomic: the file appears complete or not at all. Raises UsageError when the reading belongs to another form or
+    a text is too long for a cell, OSError when the file can't be written.
+    """
+    data = to_bytes(form, reading, previous)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    temporary = Path(name)
+    try:
+        with os.fdopen(handle, "wb") as stream:
+            stream.write(data)
+        temporary.chmod(0o644)  # mkstemp gives 0600: the file would be closed to colleagues
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def to_bytes(form: Form, reading: Reading | None = None, previous: Reading | None = None) -> bytes:
+    """The workbook as bytes; see `write`."""
+    made = book(form, reading, previous)
+    stream = BytesIO()
+    workbook = xlsxwriter.Workbook(stream, {"in_memory": True})
+    workbook.set_size(*(side // 15 for side in _WINDOW))
+    formats = {name: workbook.add_format(dict(look)) for name, look in STYLES.items()}
+    tints = {name: workbook.add_format(dict(look)) for name, look in TINTS.items()}
+    for sheet in sheets(made):
+        _write_sheet(workbook, sheet, formats, tints)
+    _stamp(workbook, form, reading)
+    workbook.close()
+    return stream.getvalue()
+
+
+def sheets(made: Book) -> list[Sheet]:
+    """Every sheet of the workbook as data, in order."""
+    drawn = [front_sheets.guide(made), front_sheets.info(made)]
+    for section in made.form.sections:
+        if section.table is None:
+            drawn.append(text_sheet.draw(section, made))
+        else:
+            drawn.append(table_sheet.draw(section, made.at.tables[section.table], made))
+    drawn += [result_sheets.results(made), result_sheets.previous(made)]
+    return drawn + [result_sheets.marks(plan) for plan in made.at.tables.values()]
+
+
+def text_twin(form: Form) -> str:
+    """The blank workbook as text that a person can review and compare: every cell, name, condition and prompt."""
+    return twin(form, sheets(book(form, None, None)))
+
+
+# ---------------------------------------------------------------- XlsxWriter
+
+
+class _Sheet(Worksheet):  # type: ignore[misc]
+    """XlsxWriter leaves out the type of an empty text result: readers would take the formula for never calculated."""
+
+    def _xml_formula_element(self, formula: str, result: Any, attributes: list[tuple[str, str]]) -> None:
+        if result == "":
+            attributes = [*attributes, ("t", "str")]
+        super()._xml_formula_element(formula, result, attributes)
+
+
+def _write_sheet(workbook: Any, sheet: Sheet, formats: dict[str, Any], tints: dict[str, Any]) -> None:
+    page = workbook.add_worksheet(sheet.name, worksheet_class=_Sheet)
+    page.hide_gridlines(2)
+    page.set_default_row(sheet.default_height)
+    for column, (width, style) in sheet.widths.items():
+        page.set_column(column - 1, column - 1, width, formats[style] if style else None)
+    for row, height in sheet.heights.items():
+        page.set_row(row - 1, height)
+    for put in sheet.puts:
+        _put(page, put, formats[put.style], sheet.links.get((put.row, put.column)))
+    for tint in sheet.tints:
+        _tint(page, tint, tints[tint.style])
+    for allowed in sheet.allowed:
+        _allow(page, allowed)
+    for name, area in sheet.names.items():
+        workbook.define_name(name, f"={_on(sheet.name, area)}")
+    for area in sheet.text_numbers:
+        page.ignore_errors({"number_stored_as_text": area.a1()})
+    _set_page(page, sheet)
+
+
+def _put(page: Any, put: Put, look: Any, link: str | None) -> None:
+    row, column = put.row - 1, put.column - 1
+    if put.rows * put.columns > 1:
+        page.merge_range(row, column, row + put.rows - 1, column + put.columns - 1, "", look)
+    content = put.content
+    if link is not None:
+        page.write_url(row, column, f"internal:{link}", look, str(content))
+    elif content is None:
+        page.write_blank(row, column, None, look)
+    elif isinstance(content, Formula):
+        shown = content.shown
+        page.write_formula(row, column, content.text, look, shown if isinstance(shown, str) else _number(shown))
+    elif isinstance(content, Error):
+        page.write_formula(row, column, f"={content.code}", look, content.code)
+    elif isinstance(content, bool):
+        page.write_boolean(row, column, content, look)
+    elif isinstance(content, str):
+        page.write_string(row, column, content, look)  # whatever it begins with: never a formula
+    else:
+        page.write_number(row, column, _number(content), look)
+
+
+def _number(value: Any) -> int | float:
+    return int(value) if value == int(value) and abs(value) < 10**15 else float(value)
+
+
+def _tint(page: Any, tint: Tint, look: Any) -> None:
+    first = tint.ranges[0]
+    options = {"type": "formula", "criteria": tint.formula, "format": look, "stop_if_true": tint.last}
+    if len(tint.ranges) > 1:
+        options["multi_range"] = " ".join(each.a1() for each in tint.ranges)
+    page.conditional_format(first.top - 1, first.left - 1, first.bottom - 1, first.right - 1, options)
+
+
+def _allow(page: Any, allowed: Allowed) -> None:
+    first, *others = [(each.top - 1, each.left - 1, each.bottom - 1, each.right - 1) for each in allowed.ranges]
+    page.data_validation(*first, {**allowed.rule, **({"other_cells": others} if others else {})})
+
+
+def _on(sheet: str, area: Range) -> str:
+    first = to_address(Address(sheet, area.top, area.left))
+    last = to_address(Address(None, area.bottom, area.right))
+    return first if (area.top, area.left) == (area.bottom, area.right) else f"{first}:{last}"
+
+
+def _set_page(page: Any, sheet: Sheet) -> None:
+    if sheet.hidden:
+        page.hide()
+    page.set_paper(_A4)
+    page.fit_to_pages(1, 0)
+    page.center_horizontally()
+    page.set_margins(left=0.7, right=0.7, top=0.9, bottom=0.8)
+    page.set_footer("&C&9第 &P 页　共 &N 页")
+    if sheet.prints:
+        area = sheet.prints
+        page.print_area(area.top - 1, area.left - 1, area.bottom - 1, area.right - 1)
+    if sheet.repeat:
+        page.repeat_rows(sheet.repeat[0] - 1, sheet.repeat[1] - 1)
+    if any(sheet.freeze):
+        page.freeze_panes(*sheet.freeze)
+    page.protect(
+        "",
+        {
+            "format_cells": False,
+            "format_columns": True,
+            "format_rows": True,
+            "insert_rows": sheet.grows,
+            "delete_rows": sheet.grows,
+        },
+    )
+
+
+def _stamp(workbook: Any, form: Form, reading: Reading | None) -> None:
+    """What tells a reader, and us years later, which form and which template this is."""
+    stamps = {"gouji.form": form.id, "gouji.template": TEMPLATE_VERSION}
+    if reading is not None and reading.receipt:
+        stamps["gouji.receipt"] = reading.receipt
+    for name, value in stamps.items():
+        workbook.set_custom_property(name, value, "text")
+        text = value.replace('"', '""')
+        workbook.define_name(name, f'="{text}"')
+        workbook.defined_names[-1][3] = True  # hidden: XlsxWriter has no public door for it
+    workbook.set_properties({"title": form.report_name + words()["title"], "subject": form.name, "created": _CREATED})

@@ -1,0 +1,81 @@
+"""A section's paragraphs in; their rows on a sheet out, with the prompt beside, and counts of its letters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gouji.form.form import Section
+from gouji.rule.spell import Address, to_address
+from gouji.workbook.book import Book, checked
+from gouji.workbook.sheet import Allowed, Formula, Range, Sheet
+from gouji.workbook.texts import PARAGRAPH_POINTS, height, is_cut, units
+from gouji.workbook.words import words
+
+_PROMPT_LIMIT = 255  # characters that a prompt of data validation may have
+CLOSING_HEIGHT = 6.0
+ROW_HEIGHT = 24.0
+
+
+def filled(section: Section, book: Book, sheet: str | None = None) -> str:
+    """The formula of a section's letters: 0 while nothing is written."""
+    area = book.at.sections[section.id]
+    first = to_address(Address(sheet, area.top, area.left))
+    last = to_address(Address(None, area.bottom, area.left))
+    return f"SUMPRODUCT(LEN({first}:{last}))"
+
+
+def written(section: Section, book: Book) -> int:
+    """Letters of a section as Excel counts them."""
+    return sum(units(row.text) for row in book.texts.get(section.id, ()))
+
+
+def letters(section: Section, book: Book) -> Formula:
+    narrative = book.form.narrative
+    has_limit = section.id == narrative.length_section
+    pattern = words()["letters_limit" if has_limit else "letters"].format(count="\0", limit=narrative.length_limit)
+    before, after = pattern.split("\0")
+    return Formula(f'="{before}"&{filled(section, book)}&"{after}"', f"{before}{written(section, book)}{after}")
+
+
+def draw(section: Section, book: Book, sheet: Sheet, width: float, side: int, side_end: int) -> None:
+    """The rows of a section, its prompt in the columns from `side` to `side_end`, and notes there on long rows."""
+    area = book.at.sections[section.id]
+    rows = book.texts.get(section.id, ())
+    columns = area.right - area.left + 1
+    noted = False
+    for at in range(area.top, area.bottom):
+        row = rows[at - area.top] if at - area.top < len(rows) else None
+        text = checked(row.text) if row and row.text else None
+        sheet.put(at, area.left, text, "paragraph", columns=columns)
+        if text is not None:
+            sheet.heights[at] = height(text, width, PARAGRAPH_POINTS, ROW_HEIGHT)
+        elif columns > 1:
+            sheet.heights[at] = ROW_HEIGHT  # merged cells don't grow by themselves
+        note = row.note if row else ""
+        if not note and text and is_cut(text, width, PARAGRAPH_POINTS):
+            note = words()["too_tall"].format(count=units(text))
+        if note:
+            noted = True
+            sheet.put(at, side, note, "note_top", columns=side_end - side + 1)
+    sheet.put(area.bottom, area.left, None, "closing", columns=columns)
+    sheet.heights[area.bottom] = CLOSING_HEIGHT
+    if not noted:
+        tall = min(4, area.bottom - area.top)
+        sheet.put(area.top, side, section.prompt, "note_top", rows=tall, columns=side_end - side + 1)
+
+
+def allow(section: Section, book: Book, sheet: Sheet) -> None:
+    area = book.at.sections[section.id]
+    cells = Range(area.top, area.left, area.bottom - 1, area.left)
+    sheet.allowed.append(Allowed((cells,), prompt_only(section.prompt)))
+
+
+def prompt_only(text: str) -> Mapping[str, object]:
+    """A prompt without a condition."""
+    short = text if len(text) <= _PROMPT_LIMIT else text[: _PROMPT_LIMIT - 1] + "…"
+    return {"validate": "any", "input_title": words()["heads"]["prompt"], "input_message": short}
+
+
+def missing(section: Section, book: Book) -> int:
+    """1 when text is needed and none is there."""
+    return int(section.required and written(section, book) == 0)

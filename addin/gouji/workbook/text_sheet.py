@@ -1,0 +1,32 @@
+"""A section without a table in; its sheet out."""
+
+from __future__ import annotations
+
+from gouji.form.form import Section
+from gouji.workbook import text_block
+from gouji.workbook.book import Book, whose
+from gouji.workbook.sheet import Range, Sheet, Tint
+from gouji.workbook.words import words
+
+_WIDTH, _GAP, _SIDE = 92.0, 1.5, 34.0
+
+
+def draw(section: Section, book: Book) -> Sheet:
+    sheet = Sheet(section.sheet, grows=True, default_height=text_block.ROW_HEIGHT)
+    area = book.at.sections[section.id]
+    sheet.widths |= {1: (_WIDTH, None), 2: (_GAP, None), 3: (_SIDE, None)}
+    sheet.put(1, 1, section.heading, "heading")
+    sheet.put(2, 1, whose(book), "whose")
+    sheet.heights |= {1: 32, 2: 20, 3: 10}
+    sheet.put(1, 3, words()["note_head"], "live_caption")
+    sheet.put(2, 3, text_block.letters(section, book), "live")
+    text_block.draw(section, book, sheet, _WIDTH, 3, 3)
+    text_block.allow(section, book, sheet)
+    if section.required:
+        first = Range(area.top, 1, area.top, 1)
+        sheet.tints.append(Tint((first,), f"={text_block.filled(section, book)}=0", "blank"))
+    sheet.names[f"sections.{section.id}"] = Range(*area[1:])
+    sheet.freeze = (2, 0)
+    sheet.repeat = (1, 1)
+    sheet.prints = Range(1, 1, area.bottom, area.right)
+    return sheet

@@ -1,0 +1,49 @@
+"""Sheets as data in; one text out that says all of them, cell by cell, for people to review and to compare."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from gouji.form.form import Form
+from gouji.value import plain
+from gouji.workbook.sheet import Content, Error, Formula, Put, Range, Sheet
+
+
+def twin(form: Form, sheets: Iterable[Sheet]) -> str:
+    """The text of a workbook: a heading for each sheet, then its cells, colours, prompts, names and page."""
+    lines = [f"{form.id}　{form.name}　{form.notice}", "由 scripts/build_templates.py 生成，不要手改。"]
+    for sheet in sheets:
+        lines += ["", f"【{sheet.name}】" + ("（隐藏）" if sheet.hidden else ""), *_sheet(sheet)]
+    return "\n".join(lines) + "\n"
+
+
+def _sheet(sheet: Sheet) -> Iterator[str]:
+    if sheet.prints:
+        repeat = f"　每页重复第 {sheet.repeat[0]}–{sheet.repeat[1]} 行" if sheet.repeat else ""
+        yield f"打印 {sheet.prints.a1()}{repeat}"
+    for put in sheet.puts:
+        yield f"{_cells(put):<9} {put.style:<14} {_content(put.content)}".rstrip()
+    for tint in sheet.tints:
+        yield f"着色 {tint.style:<12} {' '.join(each.a1() for each in tint.ranges)}　{tint.formula}"
+    for allowed in sheet.allowed:
+        rule = "　".join(f"{key}={value}" for key, value in allowed.rule.items())
+        yield f"可填 {' '.join(each.a1() for each in allowed.ranges)}　{rule}".replace("\n", "⏎")
+    for name, area in sheet.names.items():
+        yield f"名称 {name} → {area.a1()}"
+
+
+def _cells(put: Put) -> str:
+    return Range(put.row, put.column, put.row + put.rows - 1, put.column + put.columns - 1).a1()
+
+
+def _content(content: Content) -> str:
+    if content is None:
+        return ""
+    if isinstance(content, Formula):
+        shown = content.shown if isinstance(content.shown, str) else plain(content.shown)
+        return f"{content.text}　→ {shown}"
+    if isinstance(content, Error):
+        return content.code
+    if isinstance(content, str | bool):
+        return str(content).replace("\n", "⏎")
+    return plain(content)
