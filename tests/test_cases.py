@@ -13,9 +13,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-import fillings
 import pytest
 
+import fillings
 from gouji.check.run import check
 from gouji.check.tie import failing
 from gouji.form.form import PREVIOUS, Form

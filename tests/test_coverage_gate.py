@@ -7,9 +7,9 @@ from decimal import Decimal
 from fnmatch import fnmatch
 from pathlib import Path
 
-import fillings
 import pytest
 
+import fillings
 from gouji.check.run import check
 from gouji.form.form import Form
 from gouji.form.load import load_all

@@ -82,7 +82,7 @@ def _file(result: Result) -> Iterator[str]:
     yield "　".join(filter(None, (result.path, who, verdict)))
     if result.findings:
         total = max(80, min(160, shutil.get_terminal_size((120, 24)).columns))
-        fixed = (8, 18, 12, 16)
+        fixed = (12, 14, 12, 16)
         rest = total - sum(fixed) - 2 * 5
         widths = (fixed[0], fixed[1], fixed[2], rest * 11 // 20, fixed[3], rest - rest * 11 // 20)
         rows = [_row(finding) for finding in result.findings]

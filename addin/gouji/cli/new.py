@@ -9,7 +9,7 @@ from pathlib import Path
 from gouji.check.info import due
 from gouji.check.wording import sentence
 from gouji.cli.output import new_workbook_path, say
-from gouji.errors import UnreadableError, UsageError
+from gouji.errors import FormError, UnreadableError, UsageError
 from gouji.form.form import Form
 from gouji.form.load import load, load_all
 from gouji.reading import source
@@ -21,7 +21,7 @@ from gouji.workbook.template import write
 def run(options: argparse.Namespace) -> int:
     path = new_workbook_path(options.output, options.overwrite)
     year = options.year or date.today().year - 1
-    form = load(options.form) if options.form else _due(year)
+    form = _named(options.form) if options.form else _due(year)
     previous = _previous(options.previous, form) if options.previous else None
     organization = options.organization or (previous.text("organization") if previous else "")
     info = {"year": Cell(from_number(year))}
@@ -31,6 +31,13 @@ def run(options: argparse.Namespace) -> int:
     say(f"已新建{form.name}填报表：{path}（{year}年度）。")
     say("用 Excel 或 WPS 打开，从“填表说明”看起；填好后用 gouji check 校验。")
     return 0
+
+
+def _named(text: str) -> Form:
+    try:
+        return load(text)
+    except FormError as error:
+        raise UsageError(f"--form {text}：{error.reason}。") from error
 
 
 def _due(year: int) -> Form:

@@ -57,7 +57,7 @@ def wrapped(text: str, columns: int) -> list[str]:
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
     """A table as lines: columns padded to `widths` terminal columns, long cells wrapped below themselves."""
-    rule = "─" * ((sum(widths) + 2 * (len(widths) - 1)) // 2)
+    rule = "-" * (sum(widths) + 2 * (len(widths) - 1))  # ─ takes one column on some terminals, two on others
     lines = [_joined(heads, widths), rule]
     for row in rows:
         cells = [wrapped(cell, wide) for cell, wide in zip(row, widths, strict=True)]
