@@ -6,6 +6,9 @@ import keyword
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
 from gouji.errors import ExpressionError
 from gouji.rule.evaluate import difference, holds, number, sides
 from gouji.rule.expression import (
@@ -37,8 +40,6 @@ from gouji.rule.spell import (
     to_excel_verdict,
     to_text,
 )
-from hypothesis import given
-from hypothesis import strategies as st
 
 A, B, C, D = map(Ref, "abcd")
 PLACES = {name: Address(None, row, 2) for row, name in enumerate("abcd", start=1)}
