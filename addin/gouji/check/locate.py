@@ -51,7 +51,8 @@ class Diagnosis:
 def suspects(
     form: Form, figures: Mapping[str, Decimal], failing: Sequence[Rule], formulas: frozenset[str] = frozenset()
 ) -> tuple[Diagnosis, ...]:
-    """Explanations of the failing rules, likeliest first; () when neither three cells nor one mishap explains them.
+    """Explanations of the failing rules, likeliest first; () when neither three cells nor one mishap explains them,
+    or when more than `MOST_SHOWN` explanations are equally likely.
 
     figures: every known figure by id. failing: rules of `form` that fail on them; others than linear equalities are
     passed over. formulas: totals whose cell still holds its own formula: the fault lies in what they add up.
@@ -104,10 +105,12 @@ def _explain(problem: Problem, mends: frozenset[Key]) -> list[Diagnosis]:
     for values in cells:
         slips = [slip(problem.figures[id], to, _is_total(problem.form, id)) for id, to in values.items()]
         keep(sum(_TOUCH + each.cost for each in slips), values, slips[0].words if len(slips) == 1 else "")
-    best = sorted(found.values(), key=lambda each: (each[0], len(each[1])))[:MOST_SHOWN]
+    best = sorted(found.values(), key=lambda each: (each[0], len(each[1])))
+    if len(best) > MOST_SHOWN and best[MOST_SHOWN][0] <= best[0][0] + EQUALLY_LIKELY:
+        return []  # as good as any cell: naming a few of them would only mislead
     return [
         Diagnosis(tuple(_changes(problem, values, words)), cost, mends)
-        for cost, values, words in best
+        for cost, values, words in best[:MOST_SHOWN]
         if cost < best[0][0] + 3 * EQUALLY_LIKELY
     ]
 
