@@ -9,11 +9,15 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from gouji.reading.reading import Place
 from gouji.rule.spell import column_letters
 
 # A form's sheet is about 40 rows by 15 columns; a cell beyond these was put there to exhaust a reader.
 MAX_ROWS, MAX_COLUMNS = 2000, 100
+
+
+# Every column that we read, spelled once: hundreds of references are made and taken apart for each file.
+_LETTERS = ("", *map(column_letters, range(1, MAX_COLUMNS + 1)))
+_NUMBERS = {letters: number for number, letters in enumerate(_LETTERS) if letters}
 
 
 class Stored(NamedTuple):
@@ -57,8 +61,8 @@ class Book:
     titles: tuple[str, ...]
     names: Mapping[str, str]
     local_names: tuple[tuple[str, str], ...]
-    parse: Callable[[str], Sheet]
-    is_date: Callable[[int], bool]
+    parse: Callable[[str], Sheet]  # title → sheet
+    date_styles: Callable[[], Collection[int]]
     properties: Callable[[], Mapping[str, str]]
     from_1904: bool = False
     opened: dict[str, Sheet] = field(default_factory=dict)
@@ -73,14 +77,17 @@ class Book:
 
 def column_number(letters: str) -> int:
     """A → 1, AA → 27."""
-    number = 0
+    number = _NUMBERS.get(letters, 0)
+    if number:
+        return number
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
 
 
 def reference(row: int, column: int) -> str:
-    return f"{column_letters(column)}{row}"
+    """(7, 10) → `J7`."""
+    return f"{_LETTERS[column] if column <= MAX_COLUMNS else column_letters(column)}{row}"
 
 
 def position(ref: str) -> tuple[int, int]:
@@ -97,7 +104,3 @@ def area(text: str) -> Area:
     top, left = position(first)
     bottom, right = position(last) if last else (top, left)
     return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
-
-
-def place_ref(place: Place) -> str:
-    return reference(place.row, place.column)

@@ -27,7 +27,7 @@ def at(book: Book, sheet: Sheet, place: Place, workings: Workings) -> Cell:
 def _value(book: Book, stored: Stored) -> Value:
     type, raw, _, style = stored
     if type == "n":
-        if style and book.is_date(style):
+        if style and style in book.date_styles():
             return _date(raw, book.from_1904)
         return number(raw)
     if type == "s":

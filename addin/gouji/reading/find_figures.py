@@ -13,6 +13,7 @@ from gouji.reading.book import Area, Book, Sheet, area, column_number, reference
 from gouji.reading.find_labels import Located, normal
 from gouji.reading.reading import Place, Remark
 
+# 'sheet'!$J$7 or 'sheet'!$A$4:$A$33
 _TARGET = re.compile(
     r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!\$([A-Z]{1,3})\$([0-9]{1,7})(?::\$([A-Z]{1,3})\$([0-9]{1,7}))?\Z"
 )
@@ -43,7 +44,10 @@ class Search:
 
 def target(book: Book, name: str) -> tuple[Place, int, int] | None:
     """What a defined name stands for: its first cell, last row and last column. None when it is lost."""
-    match = _TARGET.match(book.names.get(name, ""))
+    says = book.names.get(name)
+    if says is None:
+        return None
+    match = _TARGET.match(says)
     if match is None:
         return None
     quoted, bare, letters, row, last_letters, last_row = match.groups()

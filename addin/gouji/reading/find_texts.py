@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from gouji.form.form import Form, Section
-from gouji.reading.book import Area, Sheet, position, reference
+from gouji.reading.book import MAX_ROWS, Area, Sheet, position
 from gouji.reading.find_figures import Search, target
 from gouji.reading.find_labels import normal
-from gouji.reading.reading import Cell, Paragraph, Place
+from gouji.reading.reading import Cell, Explanation, Paragraph, Place
+from gouji.rule.spell import column_letters
+
+EXPLANATIONS = "gouji.explanations"  # defined name of the block that the filler writes reasons into
 
 ReadCell = Callable[[Place], Cell]
 
+_BETWEEN = re.compile(r"[\s,，、;；]+")
 _FEW = 600  # cells of a block that are looked up one by one; in a larger one the sheet's own cells are sorted
 
 
@@ -62,13 +67,28 @@ def find_sections(search: Search, form: Form, read: ReadCell) -> dict[str, tuple
     return sections
 
 
+def find_explanations(search: Search, read: ReadCell) -> tuple[Explanation, ...]:
+    """The filler's reasons: code, ids of cells with spaces between, words; one a row."""
+    stands = target(search.book, EXPLANATIONS)
+    if stands is None:
+        return ()
+    first, bottom, _ = stands
+    explanations = []
+    for row in range(first.row, min(bottom, MAX_ROWS) + 1):
+        code, cells, words = (read(Place(first.sheet, row, first.column + at)).value.raw.strip() for at in range(3))
+        if code and words:
+            explanations.append(Explanation(code, tuple(_BETWEEN.split(cells) if cells else ()), words))
+    return tuple(explanations)
+
+
 def _paragraphs(sheet: Sheet, where: Area, read: ReadCell) -> tuple[Paragraph, ...]:
     if (where.bottom - where.top + 1) * (where.right - where.left + 1) <= _FEW:
+        columns = [(column, column_letters(column)) for column in range(where.left, where.right + 1)]
         at = [
             (row, column)
             for row in range(where.top, where.bottom + 1)
-            for column in range(where.left, where.right + 1)
-            if reference(row, column) in sheet.refs
+            for column, letters in columns
+            if f"{letters}{row}" in sheet.refs
         ]
     else:
         at = sorted(spot for spot in map(position, sheet.refs) if where.covers(*spot))

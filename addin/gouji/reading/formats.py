@@ -14,8 +14,8 @@ _XF = re.compile(r'<xf [^<>]*?numFmtId="([0-9]+)"')
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
 
 
-def dates(data: bytes) -> list[bool]:
-    """For each cell format in order: whether it is a date or time. Raises UnreadableError."""
+def date_styles(data: bytes) -> frozenset[int]:
+    """Indexes of the cell formats that show a date or a time. Raises UnreadableError."""
     text = markup.plain(data, "styleSheet")
     if text is not None:
         start, end = text.find("<cellXfs"), text.find("</cellXfs>")
@@ -28,7 +28,7 @@ def dates(data: bytes) -> list[bool]:
     return _by_parser(data)
 
 
-def _by_parser(data: bytes) -> list[bool]:
+def _by_parser(data: bytes) -> frozenset[int]:
     formats: list[dict[str, str]] = []
     ids: list[int] = []
     depth: list[str] = []
@@ -54,9 +54,9 @@ def _id(given: Mapping[str, str]) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-def _judged(ids: list[int], formats: list[dict[str, str]]) -> list[bool]:
+def _judged(ids: list[int], formats: list[dict[str, str]]) -> frozenset[int]:
     custom = {_id(each): is_date(each.get("formatCode", "")) for each in formats}
-    return [custom.get(id, id in _BUILT_IN) for id in ids]
+    return frozenset(style for style, id in enumerate(ids) if custom.get(id, id in _BUILT_IN))
 
 
 def is_date(code: str) -> bool:

@@ -15,7 +15,7 @@ from gouji.reading.book import Book
 from gouji.reading.container import HandOverError, open_zip
 from gouji.reading.reading import Cell, Place, Reading, Remark
 from gouji.reading.uncalculated import Workings
-from gouji.reading.which_form import which
+from gouji.reading.which_form import constant, which
 
 
 def read(path: Path, forms: Sequence[Form]) -> Reading:
@@ -65,6 +65,8 @@ def _reading(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = ()
         figures={id: read_cell(search.places[id]) for id in form.figures if id in search.places},
         sections=sections,
         remarks=(*remarks, *mixed, *_noticed(search)),
+        explanations=find_texts.find_explanations(search, read_cell),
+        receipt=constant(book, "gouji.receipt") or None,
     )
 
 

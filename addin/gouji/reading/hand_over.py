@@ -71,6 +71,6 @@ def _book(said: Mapping[str, Any], kind: str) -> Book:
         names=said["names"],
         local_names=(),
         parse=sheets.__getitem__,
-        is_date=lambda style: False,  # the child says dates as dates
+        date_styles=tuple,  # the child says dates as dates
         properties=dict,
     )

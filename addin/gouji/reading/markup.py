@@ -22,6 +22,7 @@ _SPACES = (
 )
 _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
+_QUOTED_MAIN = f'"{MAIN}"'.encode()
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"<>]*)"')
 _ENTITY = re.compile(r"&(#x[0-9a-fA-F]{1,6}|#[0-9]{1,7}|\w+);?")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
@@ -34,25 +35,40 @@ class Element(NamedTuple):
     text: str
 
 
-def plain(data: bytes, root: str) -> str | None:
-    """The text of a part that regular expressions may read: UTF-8, the usual namespace as the default one and
-    no other name for it, no comment, CDATA or DOCTYPE. None when the part is not so plain: then expat reads it."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff") or b"<!" in data:
+def plain(data: bytes, root: str, inner: str = "") -> str | None:
+    """The text of a part that simple patterns may read: UTF-8, the usual namespace as the default one and no other
+    declared below the root, no comment, CDATA, DOCTYPE or processing instruction. None when it is not so plain.
+
+    inner: an element without attributes; then only its content is looked at and handed out.
+    """
+    start = data.find(b"<" + root.encode() + b" ")
+    first = data.find(b">", start)
+    if start < 0 or first < 0 or b"<!" in data[:start] or not _plain_head(data[start:first], data[:start].lower()):
+        return None
+    last = len(data)
+    if inner:
+        opening, closing = f"<{inner}>".encode(), f"</{inner}>".encode()
+        first, last = data.find(opening, first), data.find(closing, first)
+        if first < 0 or last < first or data.find(opening[:-1], last) >= 0:
+            return None
+    # A single byte is found many times faster than two: most parts hold neither ? nor [ after their head.
+    if data.find(b"?", first, last) >= 0 and data.find(b"<?", first, last) >= 0:
+        return None
+    if data.find(b"[", first, last) >= 0 and data.find(b"<![", first, last) >= 0:
+        return None
+    if data.find(b"<!--", first, last) >= 0 or data.find(b"xmlns", first, last) >= 0:
         return None
     try:
-        text = data.decode("utf-8-sig")
+        return (data[first:last] if inner else data).decode("utf-8-sig")
     except UnicodeDecodeError:
         return None
-    start = text.find(f"<{root} ")
-    end = text.find(">", start)
-    if start < 0 or end < 0:
-        return None
-    declaration, head = text[:start].lower(), text[start:end]
-    if "encoding=" in declaration and '"utf-8"' not in declaration:
-        return None
-    if f' xmlns="{MAIN}"' not in head or head.count(f'"{MAIN}"') != 1 or "&" in head or "'" in head:
-        return None
-    return text
+
+
+def _plain_head(head: bytes, declaration: bytes) -> bool:
+    if b"encoding" in declaration and b'encoding="utf-8"' not in declaration:
+        return False
+    is_main = head.count(_QUOTED_MAIN) == 1 and b" xmlns=" + _QUOTED_MAIN in head
+    return is_main and b"&" not in head and b"'" not in head
 
 
 def attributes(text: str) -> dict[str, str]:

@@ -16,9 +16,10 @@ MAX_NAMES = 20_000
 
 _Made = TypeVar("_Made")
 
-_NAME = re.compile(r"<definedName ([^<>]*)>([^<]*)</definedName>")
+# Attributes that don't change what a workbook-scope name means; LibreOffice writes three of them.
+_PLAIN = r'(?:function|hidden|vbProcedure|xlm|comment)="[^"<>]*"'
+_NAME = re.compile(rf'<definedName (?:{_PLAIN} )*name="([^"<>&]+)"(?: {_PLAIN})*>([^<]*)</definedName>')
 _SHEET = re.compile(r"<sheet ([^<>]*?)/>")
-_NAMED = re.compile(r'(?:^| )name="([^"&]+)"')
 _RELATIONSHIP = re.compile(r"<Relationship ([^<>]*?)/>")
 
 
@@ -38,14 +39,14 @@ def load(parts: Parts) -> Book:
             raise damaged(f"工作表“{title}”没有内容")
         targets[title] = relations[id][1]
     text = _once(lambda: strings.load(parts.read(by_kind["sharedStrings"])) if "sharedStrings" in by_kind else _none)
-    styles = _once(lambda: formats.dates(parts.read(by_kind["styles"])) if "styles" in by_kind else [])
+    dates = _once(lambda: formats.date_styles(parts.read(by_kind["styles"])) if "styles" in by_kind else frozenset())
     custom = next((target for kind, target in root.values() if kind == "custom-properties"), None)
     return Book(
         titles=tuple(targets),
         names=names,
         local_names=local,
         parse=partial(_sheet, parts, targets, text),
-        is_date=lambda style: style < len(styles()) and styles()[style],
+        date_styles=dates,
         properties=_once(lambda: _properties(parts.read(custom)) if custom and custom in parts else {}),
         from_1904=from_1904,
     )
@@ -80,7 +81,7 @@ def _relations(parts: Parts, part: str) -> dict[str, tuple[str, str]]:
     data = parts.read(f"{folder}/_rels/{name}.rels".lstrip("/"))
     found: dict[str, tuple[str, str]] = {}
     for given in _relationship_attributes(data):
-        if given.get("TargetMode") != "External" and "Target" in given:
+        if given.get("TargetMode") != "External" and given.get("Target"):
             kind = given.get("Type", "").rpartition("/")[2]
             # Strict and transitional packages spell this one kind differently.
             kind = "custom-properties" if kind == "customProperties" else kind
@@ -99,6 +100,8 @@ def _relationship_attributes(data: bytes) -> Iterable[dict[str, str]]:
 
 def _resolved(folder: str, target: str) -> str:
     """A target relative to the folder of the part that names it, or absolute, as a part name."""
+    if "\\" not in target and "." not in target.partition("/")[0] and target[0] != "/":
+        return f"{folder}/{target}" if folder else target
     target = target.replace("\\", "/")
     pieces = [] if target.startswith("/") else folder.split("/")
     for piece in target.split("/"):
@@ -118,31 +121,43 @@ def _workbook(data: bytes) -> _Workbook:
     """[(sheet title, relationship id)], workbook-scope names, names of single sheets, whether dates start in 1904."""
     text = markup.plain(data, "workbook")
     if text is not None:
-        sheets_, names = _SHEET.findall(text), _NAME.findall(text)
+        sheets_, names, others = _SHEET.findall(text), _NAME.findall(text), _other_names(text)
         if (
             len(sheets_) == text.count("<sheet ")
-            and len(names) == text.count("<definedName ")
+            and len(names) + len(others) == text.count("<definedName ")
             and "<sheet>" not in text
             and "<definedName>" not in text
         ):
             start = text.find("<workbookPr")
             date1904 = re.search(r'date1904="(1|true)"', text[start : text.find(">", start)]) if start >= 0 else None
             titles = [_title(markup.attributes(each)) for each in sheets_]
-            return (titles, *_scoped(names), date1904 is not None)
+            return (titles, *_scoped(names, others), date1904 is not None)
     return _workbook_by_parser(data)
 
 
-def _scoped(found: list[tuple[str, str]]) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
-    if len(found) > MAX_NAMES:
-        raise over(f"有 {len(found)} 个名称，最多 {MAX_NAMES} 个")
-    names: dict[str, str] = {}
+def _other_names(text: str) -> list[tuple[str, str]]:
+    """(attributes, text) of the defined names that belong to a single sheet or whose own name is escaped."""
+    others = []
+    for piece in text.split("<definedName ")[1:]:
+        given, _, rest = piece.partition(">")
+        if ("localSheetId" in given or "&" in given) and "</definedName>" in rest:
+            others.append((given, rest.partition("<")[0]))
+    return others
+
+
+def _scoped(
+    plain: list[tuple[str, str]], others: list[tuple[str, str]]
+) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
+    """Names with their text of the workbook, and of single sheets; `others` come with all their attributes."""
+    if len(plain) + len(others) > MAX_NAMES:
+        raise over(f"有 {len(plain) + len(others)} 个名称，最多 {MAX_NAMES} 个")
+    names = dict(plain)
+    for name, text in plain:
+        if "&" in text:
+            names[name] = markup.unescape(text)
     local: list[tuple[str, str]] = []
-    for given, text in found:
-        simple = _NAMED.search(given)
-        if simple and "localSheetId" not in given:
-            names[simple[1]] = markup.unescape(text)
-        else:
-            _add(markup.attributes(given), markup.unescape(text), names, local)
+    for given, text in others:
+        _add(markup.attributes(given), markup.unescape(text), names, local)
     return names, tuple(local)
 
 

@@ -1,14 +1,15 @@
 """The XML of one sheet in, its cells by reference and its merges out.
 
-Two readers of the same thing. The first takes cells apart with one regular expression and proves that it saw
-every one of them: cells matched plus empty cells equals cells opened. Where that fails (prefixes, cells without
-`r`, inline strings, comments, other encodings) the second, on expat, reads the part as XML says.
+Two readers of the same thing. The first splits the text where cells begin and takes apart only the cells that are
+asked for; it proves that it saw every one of them (each begins with its reference, each reference once, nothing in
+the part that could hide a cell). Where that fails (prefixes, cells without `r`, inline strings, comments, other
+encodings) the second, on expat, reads the part as XML says.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from gouji.reading import markup
 from gouji.reading.book import MAX_COLUMNS, MAX_ROWS, Sheet, Stored, position, reference
@@ -19,17 +20,18 @@ from gouji.reading.strings import Strings
 
 MAX_MERGES = 20_000
 
-_REF = r"(?:[AB]?[A-Z]|C[A-V])(?:1[0-9]{3}|2000|[1-9][0-9]{0,2})"
+# One cell, from after `<c r="` on. What follows it up to the next cell is the end of its row at most.
 _CELL = re.compile(
-    rf'<c r="({_REF})"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?(?: (?:cm|vm|ph)="[0-9]+")*>'
+    r'[A-Z]+[0-9]+"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?(?: (?:cm|vm|ph)="[0-9]+")*(?: ?/>|>'
     r'(?:<f((?: [a-z0-9]+="[^"<>]*")*) ?(?:/>|>([^<]*)</f>))?'
-    r'(?:<v(?: xml:space="preserve")?(?: ?/>|>([^<]*)</v>))?</c>'
+    r'(?:<v(?: xml:space="preserve")?(?: ?/>|>([^<]*)</v>))?'
+    r'(?:<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
+    r"(?:</row>.*)?\Z",
+    re.S,
 )
-_EMPTY = re.compile(r'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]+")?(?: t="[a-zA-Z]+")? ?/>')
 _MERGE = re.compile(r'<mergeCell ref="([A-Z0-9:]+)" ?/>')
+_NEAR = re.compile(r"(?:[AB]?[A-Z]|C[A-V])(?:1[0-9]{3}|2000|[1-9][0-9]{0,2})\Z")
 _TYPES = {"": "n", "n": "n", "s": "s", "str": "str", "b": "b", "e": "e", "d": "d", "inlineStr": "s"}
-
-_Token = tuple[str, str, str, str, str, str]  # reference, style, type, attributes of f, formula, value
 
 
 def parse(name: str, data: bytes, strings: Callable[[], Strings]) -> Sheet:
@@ -41,50 +43,64 @@ def parse(name: str, data: bytes, strings: Callable[[], Strings]) -> Sheet:
 
 
 def _by_pattern(name: str, data: bytes, strings: Callable[[], Strings]) -> Sheet | None:
-    text = markup.plain(data, "worksheet")
-    if text is None:
+    """None when it can't be proved that every cell is seen."""
+    body = markup.plain(data, "worksheet", "sheetData")
+    merges = _merges(data)
+    if body is None or merges is None:
         return None
-    start, end = text.find("<sheetData>"), text.rfind("</sheetData>")
-    if start < 0 and end < 0 and "<sheetData/>" in text:
-        start = end = text.index("<sheetData/>")
-    if start < 0 or end < start:
+    pieces = body.split('<c r="')[1:]
+    if len(pieces) != body.count("<c"):  # sheetData holds no other element that begins so
         return None
-    body, tail = text[start:end], text[end:]
-    if "<c>" in body or "xmlns" in body or "<?" in body or "sheetData" in body[10:]:
-        return None
-    merges = _MERGE.findall(tail)
-    if len(merges) != tail.count("<mergeCell ") or "xmlns=" in tail.partition("<extLst")[0]:
-        return None
-    tokens: list[_Token] = _CELL.findall(body)
-    empty = body.count("/>") and len(_EMPTY.findall(body))
-    if len(tokens) + empty != body.count("<c "):
-        return None
-    cells = {token[0]: token for token in tokens}
-    if len(cells) != len(tokens):
+    filled = [piece for piece in pieces if piece[piece.find(">") - 1] != "/"]
+    cells = {piece.partition('"')[0]: piece for piece in filled}
+    if len(cells) != len(filled):
         raise damaged(f"工作表“{name}”里同一个单元格出现两次")
-    return Sheet(name, _lookup(name, cells, strings), cells.keys(), _capped(name, merges))
+    for ref in cells:
+        if len(ref) > 3 and not _NEAR.match(ref):
+            raise over(f"工作表“{name}”的 {ref[:12]} 还有内容，表样没有这么大")
+    at = _lookup(name, cells, strings, lambda: _by_parser(name, data, strings))
+    return Sheet(name, at, cells.keys(), _capped(name, merges))
 
 
-def _lookup(name: str, cells: dict[str, _Token], strings: Callable[[], Strings]) -> Callable[[str], Stored | None]:
-    masters: dict[str, tuple[str, str]] = {}  # shared formulas: index → (reference, formula) of the first
+def _merges(data: bytes) -> list[str] | None:
+    """None when they are not written as usual."""
+    start = data.find(b"<mergeCells")
+    if start < 0:
+        return []
+    end = data.find(b"</mergeCells>", start)
+    block = data[start:end].decode("ascii", "replace")
+    merges = _MERGE.findall(block)
+    return merges if end > 0 and len(merges) == block.count("<mergeCell ") and "<!" not in block else None
 
-    def shared(ref: str, given: str) -> str | None:
-        if not masters:
-            for token in cells.values():
-                if 't="shared"' in token[3] and token[4]:
-                    masters[markup.attributes(token[3]).get("si", "")] = (token[0], unescape(token[4]))
-        master = masters.get(markup.attributes(given).get("si", ""))
-        return master and shifted(master[1], position(master[0]), position(ref))
+
+def _lookup(
+    name: str, cells: Mapping[str, str], strings: Callable[[], Strings], slow: Callable[[], Sheet]
+) -> Callable[[str], Stored | None]:
+    """The cell at a reference, taken apart when asked for. A cell that is not as plain as most makes the parser
+    read the whole sheet, once."""
+    parsed: list[Sheet] = []
+
+    def by_parser(ref: str) -> Stored | None:
+        if not parsed:
+            parsed.append(slow())
+        return parsed[0].at(ref)
 
     def at(ref: str) -> Stored | None:
-        token = cells.get(ref)
-        if token is None:
+        piece = cells.get(ref)
+        if piece is None:
             return None
-        _, style, kind, given, formula, raw = token
-        said: str | None = unescape(formula) if formula else None
-        if given and not formula and 't="shared"' in given:
-            said = shared(ref, given)
-        return _stored(name, ref, kind, unescape(raw), said, int(style) if style else 0, strings)
+        match = _CELL.match(piece)
+        if match is None:
+            return by_parser(ref)
+        style, kind, given, formula, raw, inline = match.groups()
+        if given and 't="' in given:  # shared, array and data table formulas lean on other cells
+            return by_parser(ref)
+        said = unescape(formula) if formula else None
+        if not kind:
+            return Stored("n" if raw else "", raw or "", said, int(style) if style else 0)
+        if kind == "inlineStr":
+            return Stored("s", unescape_text(unescape(inline or "")), said, int(style) if style else 0)
+        return _stored(name, ref, kind, unescape(raw or ""), said, int(style) if style else 0, strings)
 
     return at
 
