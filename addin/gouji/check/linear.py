@@ -5,6 +5,7 @@ Only equalities of severity error that are linear are kept; other rules can't sa
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -105,10 +106,7 @@ def _terms(expression: Expression) -> Terms | None:
         case Ref(name):
             return {name: Decimal(1)}
         case Sum(names):
-            terms: Terms = {}
-            for name in names:
-                terms = _plus(terms, {name: Decimal(1)}, Decimal(1))
-            return terms
+            return {name: Decimal(times) for name, times in Counter(names).items()}
         case Negate(of):
             inner = _terms(of)
             return None if inner is None else _plus({}, inner, Decimal(-1))

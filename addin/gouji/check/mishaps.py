@@ -81,19 +81,15 @@ def _fails_alone(problem: Problem, id: str, line: tuple[str, ...]) -> bool:
 
 
 def _with_end(problem: Problem, values: dict[str, Decimal], end: str) -> dict[str, Decimal]:
-    """The values with that of `end` solved from a tie that would still be off."""
+    """The values with that of `end` solved: it fails alone and has not moved yet, so a tie of its own is still off."""
     rest = problem.left_by(values)
-    for tie, factor in problem.system.touching[end]:
-        if tie in rest:
-            return {**values, end: values[end] - rest[tie] / factor}
-    return values
+    tie, factor = next(each for each in problem.system.touching[end] if each[0] in rest)
+    return {**values, end: values[end] - rest[tie] / factor}
 
 
 def _whole_lines(problem: Problem) -> Iterator[Mishap]:
     """Every failing tie meets one row or column in one cell: the line was left out, copied, or is stale."""
     system = problem.system
-    if len(problem.off) < 2:
-        return
     for number, line in enumerate(system.lines):
         values: dict[str, Decimal] = {}
         for tie, gap in problem.off.items():

@@ -22,17 +22,16 @@ DROPPED = Slip(2.2, "像是漏打了一位数字")
 SIGN = Slip(2.2, "像是正负号打错了")
 BY_ONE = Slip(2.4, "只差 1")
 EXTRA = Slip(2.6, "像是多打了一位数字")
-LEFT_ZERO = Slip(2.8, "像是漏填，留着 0")
 ONE_DIGIT = Slip(3.0, "像是有一位数字打错")
 STALE = Slip(3.2, "像是分项改了，总计没有跟着改")
+LEFT_ZERO = Slip(3.3, "像是漏填，留着 0")  # most zeros of a report are right
 UNLIKE = Slip(6.0, "")
 
 
 def slip(stands: Decimal, meant: Decimal, is_total: bool = False) -> Slip:
     """The likeliest way that somebody who meant `meant` left `stands`. A total may also just not have been updated."""
-    ways = [UNLIKE, *_keystrokes(plain(stands), plain(meant))]
-    if stands == 0:
-        ways.append(LEFT_ZERO)
+    ways = [UNLIKE]
+    ways += _keystrokes(plain(stands), plain(meant)) if stands else [LEFT_ZERO]
     if stands == -meant:
         ways.append(SIGN)
     if abs(stands - meant) == 1:
