@@ -97,6 +97,16 @@ def heading(pattern: str, book: Book) -> Formula:
     return Formula("=" + "&".join(parts), pattern.format(**{name: shown.get(name, "") for name in _FACTS}))
 
 
+def title(book: Book) -> Formula:
+    """The report's title once organisation and year are filled in; until then what every report is called."""
+    full = heading(book.form.title, book)
+    known = [name for name in _FACTS if name in book.at.info]
+    empty = "+".join(f'COUNTIF({to_address(Address(*book.at.info[name]))},"")' for name in known) or "0"
+    is_full = all(_shown(book.info(name)) for name in known)
+    name = book.form.report_name.replace('"', '""')
+    return Formula(f'=IF({empty}>0,"{name}",{full.text[1:]})', full.shown if is_full else book.form.report_name)
+
+
 def _shown(value: Value) -> str:
     return plain(value.number) if value.number is not None else value.raw
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 from gouji.form.form import InfoField
 from gouji.rule.spell import Address, to_address
 from gouji.workbook import live, overview
-from gouji.workbook.book import Book, content, heading
+from gouji.workbook.book import Book, content, title
 from gouji.workbook.layout import GUIDE, GUIDE_TOP, INFO, INFO_TOP
 from gouji.workbook.sheet import Allowed, Formula, Range, Sheet, Tint
 from gouji.workbook.text_block import prompt_only
@@ -16,6 +16,7 @@ from gouji.workbook.texts import height
 from gouji.workbook.words import words
 
 _GUIDE_WIDTHS = (26.0, 11.0, 11.0, 11.0, 11.0, 22.0)
+_PROMPT_WIDTH = 54.0
 _LIST_LIMIT = 255  # characters that a drop-down list may have in all
 
 
@@ -24,24 +25,26 @@ def guide(book: Book) -> Sheet:
     sheet = Sheet(GUIDE)
     sheet.widths |= {at: (width, None) for at, width in enumerate(_GUIDE_WIDTHS, start=1)}
     across = len(_GUIDE_WIDTHS)
-    sheet.put(1, 1, say["title"], "title", columns=across)
-    sheet.put(2, 1, say["edition"].format(name=book.form.name, notice=book.form.notice), "whose", columns=across)
-    sheet.put(3, 1, heading(book.form.title, book), "title_line", columns=across)
-    sheet.heights |= {1: 44, 2: 20, 3: 30}
+    sheet.put(1, 1, title(book), "title", columns=across)
+    sheet.put(2, 1, say["title"], "title_line", columns=across)
+    sheet.put(3, 1, say["edition"].format(name=book.form.name, notice=book.form.notice), "whose", columns=across)
+    sheet.heights |= {1: 56, 2: 26, 3: 22}
     row = _overview(book, sheet)
     sheet.put(row + 1, 1, say["guide"]["steps_head"], "subtitle")
+    sheet.heights[row + 1] = 34
     row += 2
     for number, step in enumerate(say["guide"]["steps"], start=1):
         text = f"{number}．{step}"
         sheet.put(row, 1, text, "plain", columns=across)
-        sheet.heights[row] = height(text, sum(_GUIDE_WIDTHS), 10.5, 20)
+        sheet.heights[row] = height(text, sum(_GUIDE_WIDTHS), 10.5, 22)
         row += 1
-    sheet.put(row + 1, 1, say["guide"]["colours_head"], "subtitle")
-    for at, (style, word, meaning) in enumerate(say["guide"]["colours"], start=row + 2):
+    sheet.put(row, 1, say["guide"]["colours_head"], "subtitle")
+    sheet.heights[row] = 34
+    for at, (style, word, meaning) in enumerate(say["guide"]["colours"], start=row + 1):
         sheet.put(at, 1, word, style)
         sheet.put(at, 2, meaning, "list_left", columns=across - 1)
         sheet.heights[at] = 20
-    sheet.prints = Range(1, 1, row + 1 + len(say["guide"]["colours"]), across)
+    sheet.prints = Range(1, 1, row + len(say["guide"]["colours"]), across)
     return sheet
 
 
@@ -88,10 +91,10 @@ def _overview_row(row: int, name: str, counts: Sequence[Formula], shown: overvie
 def info(book: Book) -> Sheet:
     say = words()["info"]
     sheet = Sheet(INFO)
-    widths = (22.0, 46.0, 44.0, 1.5, 10.0)
+    widths = (22.0, 42.0, _PROMPT_WIDTH, 1.5, 10.0)
     sheet.widths |= {at: (width, None) for at, width in enumerate(widths, start=1)}
     sheet.put(1, 1, INFO, "heading", columns=3)
-    sheet.put(2, 1, heading(book.form.title, book), "whose", columns=3)
+    sheet.put(2, 1, title(book), "whose", columns=3)
     sheet.heights |= {1: 32, 2: 20, 3: 10, 4: 24}
     for column, head in enumerate(say["columns"], start=1):
         sheet.put(INFO_TOP - 1, column, head, "field")
@@ -107,20 +110,22 @@ def info(book: Book) -> Sheet:
 def _info_row(field: InfoField, book: Book, sheet: Sheet) -> None:
     place, value = book.at.info[field.id], book.info(field.id)
     at = Range(place.row, place.column, place.row, place.column)
-    prompt = field.prompt + words()["required" if field.required else "optional"]
+    prompt = field.prompt + (words()["required"] if field.required else "")
     sheet.put(place.row, 1, field.label, "field")
     sheet.put(place.row, 2, content(value), "field_year" if field.kind == "year" else "field_value")
     sheet.put(place.row, 3, prompt, "field_prompt")
-    sheet.heights[place.row] = height(prompt, 44, 9, 28)
+    sheet.heights[place.row] = height(prompt, _PROMPT_WIDTH - 5, 9, 32)
     sheet.names[f"info.{field.id}"] = at
     sheet.text_numbers.append(at)
     sheet.allowed.append(Allowed((at,), _allowed(field, at, book)))
     if field.required:
-        is_empty = f"LEN({at.a1(True)})=0"
+        is_empty = f'COUNTIF({at.a1(True)},"")=1'
         shown = "" if value.raw or value.number is not None else words()["info"]["state_head"]
         text = f'=IF({is_empty},"{words()["info"]["state_head"]}","")'
         sheet.put(place.row, 5, Formula(text, shown), "live")
         sheet.tints.append(Tint((at,), f"={is_empty}", "blank"))
+        state = Range(place.row, 5, place.row, 5)
+        sheet.tints.append(Tint((state,), f"={is_empty}", "pending_word"))
 
 
 def _allowed(field: InfoField, at: Range, book: Book) -> Mapping[str, object]:

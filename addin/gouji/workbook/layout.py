@@ -180,7 +180,9 @@ def _plan(form: Form, table: Table, area: Area, below: int, number: int) -> tupl
         if not span.alone:
             continue
         row, code = next(iter(span.rows)), form.rules[index].code
-        column = codes.setdefault(code, _free_column(form, code, spans, taken))
+        if code not in codes:
+            codes[code] = _free_column(form, code, spans, taken)
+        column = codes[code]
         if row in taken[column]:  # the same code speaks twice of one row
             column = _open_column(taken, {row})
         taken[column].add(row)
@@ -193,7 +195,7 @@ def _plan(form: Form, table: Table, area: Area, below: int, number: int) -> tupl
 
 
 def _free_column(form: Form, code: str, spans: Mapping[int, _Span], taken: list[set[int]]) -> int:
-    rows = {row for index, span in spans.items() if form.rules[index].code == code for row in span.rows}
+    rows = {row for index, span in spans.items() if span.alone and form.rules[index].code == code for row in span.rows}
     return _open_column(taken, rows)
 
 

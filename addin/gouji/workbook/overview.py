@@ -69,7 +69,7 @@ def _texts(sheet: str, book: Book) -> tuple[str, str, str, str]:
         places = [book.at.info[field.id] for field in book.form.info if field.required]
         return (_sum_of_empty([to_address(Address(*place)) for place in places]), "0", "0", "0")
     section = _section(sheet, book)
-    text = f"IF({text_block.filled(section, book, sheet)}=0,1,0)" if section.required else ""
+    text = f"IF({text_block.empty_test(section, book, sheet)},1,0)" if section.required else ""
     if section.table is None:
         return (text or "0", "0", "0", "0")
     plan = book.at.tables[section.table]
@@ -82,7 +82,7 @@ def _section(sheet: str, book: Book) -> Section:
 
 
 def _sum_of_empty(addresses: list[str]) -> str:
-    return "+".join(f"IF(LEN({address})=0,1,0)" for address in addresses) or "0"
+    return "+".join(f'IF(COUNTIF({address},"")=1,1,0)' for address in addresses) or "0"
 
 
 def _sum(plan: TablePlan, column: int) -> str:

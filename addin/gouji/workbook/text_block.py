@@ -13,15 +13,18 @@ from gouji.workbook.words import words
 
 _PROMPT_LIMIT = 255  # characters that a prompt of data validation may have
 CLOSING_HEIGHT = 6.0
-ROW_HEIGHT = 24.0
+ROW_HEIGHT = 21.1  # a line of text; thirty of them and the heading fill a page
 
 
-def filled(section: Section, book: Book, sheet: str | None = None) -> str:
-    """The formula of a section's letters: 0 while nothing is written."""
+def empty_test(section: Section, book: Book, sheet: str | None = None) -> str:
+    """The formula that says whether nothing is written. COUNTIF copes with error values, LEN would not."""
+    return f'COUNTIF({_cells(section, book, sheet)},"?*")=0'
+
+
+def _cells(section: Section, book: Book, sheet: str | None) -> str:
     area = book.at.sections[section.id]
     first = to_address(Address(sheet, area.top, area.left))
-    last = to_address(Address(None, area.bottom, area.left))
-    return f"SUMPRODUCT(LEN({first}:{last}))"
+    return f"{first}:{to_address(Address(None, area.bottom, area.left))}"
 
 
 def written(section: Section, book: Book) -> int:
@@ -34,7 +37,10 @@ def letters(section: Section, book: Book) -> Formula:
     has_limit = section.id == narrative.length_section
     pattern = words()["letters_limit" if has_limit else "letters"].format(count="\0", limit=narrative.length_limit)
     before, after = pattern.split("\0")
-    return Formula(f'="{before}"&{filled(section, book)}&"{after}"', f"{before}{written(section, book)}{after}")
+    return Formula(
+        f'="{before}"&SUMPRODUCT(LEN({_cells(section, book, None)}))&"{after}"',
+        f"{before}{written(section, book)}{after}",
+    )
 
 
 def draw(section: Section, book: Book, sheet: Sheet, width: float, side: int, side_end: int) -> None:

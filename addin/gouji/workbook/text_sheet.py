@@ -24,7 +24,7 @@ def draw(section: Section, book: Book) -> Sheet:
     text_block.allow(section, book, sheet)
     if section.required:
         first = Range(area.top, 1, area.top, 1)
-        sheet.tints.append(Tint((first,), f"={text_block.filled(section, book)}=0", "blank"))
+        sheet.tints.append(Tint((first,), f"={text_block.empty_test(section, book)}", "blank"))
     sheet.names[f"sections.{section.id}"] = Range(*area[1:])
     sheet.freeze = (2, 0)
     sheet.repeat = (1, 1)

@@ -71,8 +71,13 @@ def _full_widths(text: str) -> float:
 
 def height(text: str, width: float, points: float, least: float) -> float:
     """The row height in points that shows the whole text, as far as a row can."""
-    return min(TALLEST, max(least, lines(text, width, points) * points * 1.45 + 6))
+    return min(TALLEST, max(least, _needed(text, width, points)))
 
 
 def is_cut(text: str, width: float, points: float) -> bool:
-    return lines(text, width, points) * points * 1.45 + 6 > TALLEST
+    """Whether even the tallest row can't show the whole text."""
+    return _needed(text, width, points) > TALLEST
+
+
+def _needed(text: str, width: float, points: float) -> float:
+    return lines(text, width, points) * points * 1.42 + 4

@@ -1,0 +1,159 @@
+"""Random fillings in; Python's rules, the values our engine stores and LibreOffice's recalculation must agree."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+import xlsxwriter
+from openpyxl.workbook import Workbook
+
+from fillings import HOW, consistent, damage, reading, transposed
+from gouji.form.form import Form
+from gouji.form.load import load_all, load_folder
+from gouji.reading.reading import Place
+from gouji.rule.evaluate import difference, holds, number, sides
+from gouji.rule.expression import Compare
+from gouji.value import Kind, Value, from_number
+from gouji.workbook import live
+from gouji.workbook.filling import is_faulty
+from gouji.workbook.layout import layout
+from gouji.workbook.template import write
+from spreadsheet import recalculate
+
+THIRD_FORM = Path(__file__).parent / "third_form"
+FILLINGS = 150  # of each shipped form
+OF_THE_THIRD = 40
+Figures = dict[str, Decimal | str | None]
+
+
+def filling(form: Form, seed: int) -> Figures:
+    """A consistent filling, damaged in up to five cells; every other one with totals that follow their parts."""
+    rng = random.Random(f"{form.id} judges {seed}")
+    figures: Figures = dict(consistent(form, seed, rng.choice((5, 60, 3000))))
+    for _ in range(rng.randrange(6)):
+        id = rng.choice(list(figures))
+        value = figures[id]
+        if not isinstance(value, Decimal):
+            continue
+        spoiled = {
+            "negative": -value - 1,
+            "decimal": value + Decimal(rng.choice(("0.5", "0.1", "0.333"))),
+            "fine": value + Decimal("0.1234567"),
+            "transposed": transposed(value),
+            "zero": Decimal(0),
+        }
+        how = rng.choice([*HOW, *spoiled])
+        if how in spoiled:
+            figures[id] = spoiled[how] if spoiled[how] is not None else value
+        else:
+            numbers = {each: Decimal(0) if isinstance(it, str | None) else it for each, it in figures.items()}
+            figures[id] = (damage(numbers, id, how) or numbers)[id]
+    if seed % 2:
+        follow(form, figures)
+    return figures
+
+
+def follow(form: Form, figures: Figures) -> None:
+    """Totals say what their parts add up to, or nothing while a part is missing."""
+    for _ in range(2):  # a total of totals needs a second look
+        for id, figure in form.figures.items():
+            if figure.computed_by is not None:
+                figures[id] = number(figure.computed_by, known(figures))
+
+
+def known(figures: Figures) -> dict[str, Decimal]:
+    return {id: value for id, value in figures.items() if isinstance(value, Decimal)}
+
+
+def at(book: Workbook, place: Place) -> object:
+    value = book[place.sheet].cell(place.row, place.column).value
+    return None if value == "" else value
+
+
+def differing_cells(stored: Workbook, judged: Workbook) -> Iterator[str]:
+    """Every cell whose stored value is not what LibreOffice computed."""
+    for sheet in stored.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                ours, theirs = cell.value, judged[sheet.title][cell.coordinate].value
+                if not alike(ours, theirs):
+                    yield f"{sheet.title}!{cell.coordinate}: ours {ours!r}, LibreOffice's {theirs!r}"
+
+
+def alike(ours: object, theirs: object) -> bool:
+    if isinstance(ours, int | float) and isinstance(theirs, int | float):
+        return float(ours) == pytest.approx(float(theirs), rel=1e-12, abs=1e-9)
+    return (ours or None) == (theirs or None)
+
+
+def wrong_verdicts(form: Form, figures: Figures, judged: Workbook) -> Iterator[str]:
+    """Every live cell that does not say what the rule says of the figures."""
+    for index, place in live.cells(form).items():
+        rule, said = form.rules[index], str(at(judged, place))
+        both = sides(rule.expect, known(figures))
+        expected = {None: live.PENDING, True: live.HOLDS, False: live.FAILS}[holds(rule.expect, known(figures))]
+        if expected == live.FAILS and isinstance(rule.expect, Compare) and both is not None:
+            mark, _, gap = said.partition(" 差 ")
+            right = mark == expected and Decimal(gap) == round(difference(both), 6)
+        else:
+            right = said == expected
+        if not right:
+            yield f"{rule.code} {rule.of} at {place} says {said!r}, should be {expected} {both}"
+
+
+def wrong_counts(form: Form, figures: Figures, judged: Workbook) -> Iterator[str]:
+    """Every table whose live count of improper cells is not what our domain rule says."""
+    for id, plan in layout(form).tables.items():
+        rows = range(plan.area.top, plan.area.bottom + 1)
+        counted = sum(int(str(at(judged, Place(plan.area.sheet, row, plan.faults)) or 0)) for row in rows)
+        expected = sum(is_faulty(form.figures[each].kind, value_of(figures[each])) for each in plan.table.figures)
+        if counted != expected:
+            yield f"{id}: counts {counted} improper cells, should be {expected}"
+
+
+def value_of(figure: Decimal | str | None) -> Value:
+    if isinstance(figure, Decimal):
+        return from_number(figure)
+    return Value(Kind.TEXT if figure else Kind.BLANK, None, figure or "")
+
+
+def test_libreoffice_recalculates_instead_of_trusting_stored_values(tmp_path: Path) -> None:
+    with xlsxwriter.Workbook(tmp_path / "stale.xlsx") as book:
+        book.add_worksheet("S").write_formula(0, 0, "=1+1", None, 7)
+    (judged,) = recalculate([tmp_path / "stale.xlsx"], tmp_path / "judged")
+    assert openpyxl.load_workbook(judged, data_only=True)["S"]["A1"].value == 2
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("form", "count"),
+    [*((form, FILLINGS) for form in load_all()), (load_folder(THIRD_FORM), OF_THE_THIRD)],
+    ids=lambda each: each.id if isinstance(each, Form) else "",
+)
+def test_python_the_stored_values_and_libreoffice_say_the_same_of_every_cell(
+    form: Form, count: int, tmp_path: Path
+) -> None:
+    every = [filling(form, seed) for seed in range(count)]
+    files = [tmp_path / f"{seed}.xlsx" for seed in range(count)]
+    for figures, file in zip(every, files, strict=True):
+        write(form, file, reading(form, figures))
+    complaints: list[str] = []
+    verdicts = {live.PENDING: 0, live.HOLDS: 0, live.FAILS: 0}
+    for figures, file, judged_file in zip(every, files, recalculate(files, tmp_path / "judged"), strict=True):
+        stored = openpyxl.load_workbook(file, data_only=True)
+        judged = openpyxl.load_workbook(judged_file, data_only=True)
+        found = [
+            *differing_cells(stored, judged),
+            *wrong_verdicts(form, figures, judged),
+            *wrong_counts(form, figures, judged),
+        ]
+        complaints += [f"filling {file.stem}: {each}" for each in found]
+        for place in live.cells(form).values():
+            verdicts[str(at(judged, place)).split(" ")[0]] += 1
+    assert complaints == []
+    assert min(verdicts.values()) > count // 10, f"too one-sided to prove anything: {verdicts}"
