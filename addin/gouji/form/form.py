@@ -175,6 +175,13 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
+class Report:
+    """The wording of the report made from a reading: `[report]` of narrative.toml."""
+
+    period_statement: str  # pattern with {organization} and {year}, printed where the office states no period
+
+
+@dataclass(frozen=True, slots=True)
 class Narrative:
     """What the section texts are held against: one file per form, data only."""
 
@@ -186,6 +193,7 @@ class Narrative:
     length_limit: int
     leftovers: tuple[str, ...]  # instructions of the form that should have been replaced
     outdated_notices: tuple[str, ...]
+    report: Report
 
 
 @dataclass(frozen=True, slots=True)

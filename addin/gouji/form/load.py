@@ -5,12 +5,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from gouji.errors import FormError
 from gouji.form import grid, ties
 from gouji.form.fields import Fields, read
-from gouji.form.form import Figure, Form, InfoField, Narrative, Section, Table, Wording
+from gouji.form.form import Figure, Form, InfoField, Narrative, Report, Section, Table, Wording
 from gouji.shipped import folder
 
 SEVERITIES = ("error", "warning", "hint")
@@ -172,6 +173,7 @@ def _narrative(fields: Fields, sections: tuple[Section, ...]) -> Narrative:
         length_limit=fields.take("length_limit", int, 0),
         leftovers=fields.texts("leftovers"),
         outdated_notices=fields.texts("outdated_notices"),
+        report=_report(fields.table("report")),
     )
     known = {section.id for section in sections} | {None}
     for key in ("opening_section", "fee_section", "length_section"):
@@ -179,3 +181,12 @@ def _narrative(fields: Fields, sections: tuple[Section, ...]) -> Narrative:
             raise fields.fail(key, f"没有部分 {getattr(narrative, key)!r}")
     fields.done()
     return narrative
+
+
+def _report(fields: Fields) -> Report:
+    report = Report(period_statement=fields.take("period_statement", str, ""))
+    unknown = set(re.findall(r"\{(.*?)\}", report.period_statement)) - {"organization", "year"}
+    if unknown:
+        raise fields.fail("period_statement", f"不认识 {unknown.pop()!r}，只能用 organization 和 year")
+    fields.done()
+    return report

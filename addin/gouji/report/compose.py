@@ -1,0 +1,175 @@
+"""A Form and a Reading in, the neutral Document out: title, period, sections with their tables, signature."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from gouji.form.form import Form, Section, Table
+from gouji.form.tokens import filled
+from gouji.reading.headings import ordinal
+from gouji.reading.reading import Cell, Paragraph, Reading
+from gouji.report import document
+from gouji.report.document import Block, Document, Grid, GridCell, Heading, Signature
+from gouji.report.measure import halves, width
+from gouji.report.words import words
+from gouji.value import Kind, Value, plain
+
+TITLE_WIDTH = 20  # characters of 二号 on one line of the type area, GB/T 9704-2012
+_LEAD = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)][^。；：，\n]{1,30}[。：]?")
+_DATE = re.compile(r"(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?(?:[T ].*)?\Z", re.ASCII)
+_SPACE = re.compile(r"\s+")
+
+
+def compose(form: Form, reading: Reading, draft: bool = False, signed: bool = True) -> Document:
+    """The report of a reading. What is not there is left out or blank; nothing is judged here.
+
+    draft: marks every page. signed: name and date below the text, where basic information has the date.
+    """
+    organization, year = _clean(reading.text("organization")), _clean(reading.text("year"))
+    head, tail = _title_parts(form, organization, year)
+    return Document(
+        title=head + tail,
+        title_lines=title_lines(head, tail),
+        subject=form.report_name,
+        keywords=(form.report_name, year),
+        preface=_preface(form, reading, organization, year),
+        blocks=tuple(block for section in form.sections for block in _section(form, section, reading)),
+        signature=_signature(reading, organization) if signed else None,
+        draft_mark=words()["draft"]["mark"] if draft else "",
+        draft_note=words()["draft"]["note"] if draft else "",
+    )
+
+
+def fill_tokens(form: Form, reading: Reading) -> Reading:
+    """The reading with every token of its texts replaced by the figure it names; unknown and blank ones stay."""
+
+    def show(id: str) -> str | None:
+        number = reading.figures[id].value.number if id in reading.figures else None
+        return None if number is None else plain(number)
+
+    return replace(
+        reading,
+        sections={
+            id: tuple(Paragraph(filled(form, paragraph.text, show), paragraph.place) for paragraph in each)
+            for id, each in reading.sections.items()
+        },
+    )
+
+
+def grid(form: Form, table: Table, reading: Reading) -> Grid:
+    """A table of the form with the figures of a reading. Text that should have been a figure is printed as it is."""
+    cells = [
+        GridCell(each.row, each.column, each.rows, each.columns, each.text, each.role, each.align, "")
+        for each in table.labels
+    ]
+    cells += [
+        GridCell(
+            each.row, each.column, 1, each.columns, _shown(reading.figures.get(each.id)), "figure", "center", each.id
+        )
+        for each in table.slots
+    ]
+    cells += _holes(table, cells)
+    return Grid(
+        id=table.id,
+        caption=ordinal(form.section(table.section).heading)[1],
+        head_rows=table.head_rows,
+        height=table.height,
+        width=table.width,
+        widths=table.widths,
+        cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))),
+    )
+
+
+def title_lines(head: str, tail: str) -> tuple[str, ...]:
+    """One line where it fits; else broken where its sense allows: after the organisation, then inside a long name."""
+    if width(head + tail) <= TITLE_WIDTH:
+        return (head + tail,)
+    return tuple(line for line in (*halves(head, TITLE_WIDTH), *halves(tail, TITLE_WIDTH)) if line)
+
+
+def parsed_date(text: str) -> date | None:
+    """`2026年1月30日`, `2026-01-30` and their like; None for anything else."""
+    match = _DATE.match(text)
+    try:
+        return date(*map(int, match.groups())) if match else None
+    except ValueError:
+        return None
+
+
+def _title_parts(form: Form, organization: str, year: str) -> tuple[str, str]:
+    """The title up to the end of the organisation, and what follows."""
+    head, found, tail = form.title.partition("{organization}")
+    if not found:
+        head, tail = "", head
+    head += organization if found else ""
+    return head.replace("{year}", year), tail.replace("{year}", year)
+
+
+def _preface(form: Form, reading: Reading, organization: str, year: str) -> tuple[document.Paragraph, ...]:
+    """The statement of the period, where the office's own text has none."""
+    statement = form.narrative.report.period_statement
+    opening = reading.sections.get(form.narrative.opening_section, ())
+    stated = any(word in paragraph.text for paragraph in opening for word in form.narrative.period_words)
+    if stated or not statement or not year:
+        return ()
+    return (document.Paragraph("", statement.replace("{organization}", organization).replace("{year}", year)),)
+
+
+def _section(form: Form, section: Section, reading: Reading) -> Iterator[Block]:
+    yield Heading(1, section.heading)
+    if section.table is not None:
+        yield grid(form, form.table(section.table), reading)
+    for paragraph in reading.sections.get(section.id, ()):
+        text = _clean(paragraph.text)
+        if text:
+            yield _block(text)
+
+
+def _block(text: str) -> Block:
+    """GB/T 9704: `（一）` begins a heading of the second level, on its own line or at the head of a paragraph."""
+    match = _LEAD.match(text)
+    if match is None or (match.end() < len(text) and match[0][-1] not in "。："):
+        return document.Paragraph("", text)
+    if match.end() == len(text):
+        return Heading(2, text)
+    return document.Paragraph(match[0], text[match.end() :])
+
+
+def _signature(reading: Reading, organization: str) -> Signature | None:
+    signed_on = parsed_date(reading.text("published_on"))
+    if signed_on is None or not organization:
+        return None
+    return Signature(organization, f"{signed_on.year}年{signed_on.month}月{signed_on.day}日", signed_on.isoformat())
+
+
+def _shown(cell: Cell | None) -> str:
+    value = cell.value if cell else Value(Kind.BLANK, None, "")
+    return plain(value.number) if value.kind is Kind.NUMBER and value.number is not None else _clean(value.raw)
+
+
+def _holes(table: Table, cells: list[GridCell]) -> Iterator[GridCell]:
+    """Empty cells where the form prints neither label nor figure: a renderer needs every place filled."""
+    taken = {
+        (cell.row + down, cell.column + across)
+        for cell in cells
+        for down in range(cell.rows)
+        for across in range(cell.columns)
+    }
+    for row in range(table.height):
+        for column in range(table.width):
+            if (row, column) not in taken:
+                yield GridCell(row, column, 1, 1, "", "banner", "center", "")
+
+
+def _clean(text: str) -> str:
+    """One line without what XML forbids: control characters, lone surrogates, non-characters."""
+    kept = "".join(" " if char.isspace() else char for char in text if char.isspace() or _may_be_printed(char))
+    return _SPACE.sub(" ", kept).strip()
+
+
+def _may_be_printed(char: str) -> bool:
+    return unicodedata.category(char) not in ("Cc", "Cs") and ord(char) & 0xFFFE != 0xFFFE

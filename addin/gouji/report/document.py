@@ -1,0 +1,83 @@
+"""The neutral document: what `compose` makes and every renderer reads. No work is done here, no format is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """level 1: a section of the form (一、); 2: a heading inside its text (（一）)."""
+
+    level: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """lead: how a paragraph that is a heading and text in one begins (`（一）主动公开。`), "" otherwise."""
+
+    lead: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell of a table, zero-based. role: banner, corner, head, stub, figure; align: center, left.
+
+    id: the figure's id, "" for a label. text keeps the form's line breaks as \\n.
+    """
+
+    row: int
+    column: int
+    rows: int
+    columns: int
+    text: str
+    role: str
+    align: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table as the form prints it. cells: row by row, each once, whatever it spans; none is missing."""
+
+    id: str
+    caption: str
+    head_rows: int
+    height: int
+    width: int
+    widths: tuple[float, ...]  # in characters, as the form has them: a proportion
+    cells: tuple[GridCell, ...]
+
+    def rows(self) -> list[list[GridCell]]:
+        """The cells by the row they begin in, from left to right."""
+        rows: list[list[GridCell]] = [[] for _ in range(self.height)]
+        for cell in self.cells:
+            rows[cell.row].append(cell)
+        return rows
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    organization: str
+    date: str  # as printed, "" when unknown
+    iso_date: str  # 2026-01-30, "" when unknown
+
+
+Block = Heading | Paragraph | Grid
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """One report. title_lines: the title, broken where its sense allows."""
+
+    title: str
+    title_lines: tuple[str, ...]
+    subject: str
+    keywords: tuple[str, ...]
+    preface: tuple[Paragraph, ...]
+    blocks: tuple[Block, ...]
+    signature: Signature | None
+    draft_mark: str  # printed across every page of a draft; "" otherwise
+    draft_note: str  # one sentence that says the same where nothing can be printed across
