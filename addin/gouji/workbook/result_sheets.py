@@ -13,7 +13,7 @@ from gouji.workbook.sheet import Content, Formula, Range, Sheet
 from gouji.workbook.texts import height
 from gouji.workbook.words import words
 
-_WIDTHS = (9.0, 8.0, 58.0, 11.0, 11.0, 9.0, 11.0, 10.0)
+_WIDTHS = (9.0, 8.0, 66.0, 11.0, 11.0, 9.0, 11.0, 10.0)
 _WORDS_COLUMN = 3
 EXPLANATION_ROWS, FINDING_ROWS = 20, 200
 
@@ -61,7 +61,7 @@ def _tie_row(row: int, index: int, book: Book, sheet: Sheet) -> None:
     )
     for column, (each, style) in enumerate(contents, start=1):
         sheet.put(row, column, each, style)
-    sheet.heights[row] = height(text, _WIDTHS[_WORDS_COLUMN - 1] - 4, 10, 20)
+    sheet.heights[row] = height(text, _WIDTHS[_WORDS_COLUMN - 1] - 2, 10, 20)
     at = Range(row, VERDICT_COLUMN, row, VERDICT_COLUMN)
     sheet.tints += live.word_tints(at, at.a1(), "wrong_word" if rule.severity == "error" else "hint_word")
 
@@ -77,41 +77,39 @@ def _link(place: Place) -> Formula:
     return Formula(f'=HYPERLINK("#{there}","{address}")', address)
 
 
-def _head(row: int, title: str, heads: list[str], sheet: Sheet) -> None:
+def _head(row: int, title: str, sheet: Sheet) -> None:
     sheet.put(row, 1, title, "subtitle")
     sheet.heights |= {row: 26, row + 1: 22}
-    # The words take the wide column; what comes after it follows.
-    for column, head in enumerate(heads, start=1):
-        sheet.put(row + 1, column, head, "list_head")
 
 
 def _explanations(top: int, book: Book, sheet: Sheet) -> int:
-    """The filler's reasons, editable; returns the next free row. Code, cells, words: the words take the rest."""
+    """The filler's reasons, editable: code, cells (ids, two columns wide), words. Returns the next free row."""
     say = words()["results"]
     given = book.reading.explanations if book.reading else ()
-    heads = say["explanation_columns"]
-    _head(top, say["explanations_head"], heads[:2], sheet)
-    sheet.put(top + 1, 3, heads[2], "list_head", columns=len(_WIDTHS) - 2)
+    parts = ((1, 1), (2, 2), (4, len(_WIDTHS) - 3))  # first column, how many
+    _head(top, say["explanations_head"], sheet)
+    for (column, columns), head in zip(parts, say["explanation_columns"], strict=True):
+        sheet.put(top + 1, column, head, "list_head", columns=columns)
     rows = max(EXPLANATION_ROWS, len(given))
     for at in range(rows):
         row = top + 2 + at
         each = given[at] if at < len(given) else None
-        sheet.put(row, 1, checked(each.code) if each else None, "list_open")
-        sheet.put(row, 2, checked(" ".join(each.cells)) if each else None, "list_open")
-        sheet.put(row, 3, checked(each.text) if each else None, "list_open", columns=len(_WIDTHS) - 2)
+        contents = (each.code, " ".join(each.cells), each.text) if each else (None, None, None)
+        for (column, columns), text in zip(parts, contents, strict=True):
+            sheet.put(row, column, checked(text) if text else None, "list_open", columns=columns)
         if each:
-            sheet.heights[row] = height(each.text, sum(_WIDTHS[2:]), 10, 20)
+            sheet.heights[row] = height(each.text, sum(_WIDTHS[3:]), 10, 20)
     sheet.names["gouji.explanations"] = Range(top + 2, 1, top + 1 + rows, len(_WIDTHS))
     return top + rows + 3
 
 
 def _findings(top: int, sheet: Sheet) -> None:
+    """Empty rows under their heads, for the ribbon: code, severity, what, value due, advice (three columns), place."""
     say = words()["results"]
-    heads = say["finding_columns"]
-    _head(top, say["findings_head"], heads[:3], sheet)
-    sheet.put(top + 1, 4, heads[3], "list_head")
-    sheet.put(top + 1, 5, heads[4], "list_head", columns=3)
-    sheet.put(top + 1, 8, heads[5], "list_head")
+    _head(top, say["findings_head"], sheet)
+    parts = ((1, 1), (2, 1), (3, 1), (4, 1), (5, 3), (8, 1))  # first column, how many
+    for (column, columns), head in zip(parts, say["finding_columns"], strict=True):
+        sheet.put(top + 1, column, head, "list_head", columns=columns)
     sheet.names["gouji.findings"] = Range(top + 2, 1, top + 1 + FINDING_ROWS, len(_WIDTHS))
 
 

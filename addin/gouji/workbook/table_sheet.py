@@ -25,15 +25,19 @@ def draw(section: Section, plan: TablePlan, book: Book) -> Sheet:
     area = plan.area
     sheet.put(1, 1, section.heading, "heading", columns=area.right)
     sheet.put(2, 1, whose(book), "whose", columns=area.right)
-    sheet.heights |= {1: 32, 2: 20, 3: 20}
-    for at, width in enumerate(plan.table.widths, start=1):
-        sheet.widths[at] = (width, None)
+    width = sum(plan.table.widths)
+    sheet.heights |= {
+        1: height(section.heading, width, 16, 32),
+        2: height(str(whose(book).shown), width, 10.5, 20),
+        3: 20,
+    }
+    sheet.widths |= {at: (each, None) for at, each in enumerate(plan.table.widths, start=1)}
     _draw_labels(plan, sheet)
     _draw_figures(plan, book, sheet)
     _draw_panel(plan, book, sheet)
     text = book.at.sections[section.id]
     sheet.heights[text.top - 1] = 8
-    text_block.draw(section, book, sheet, sum(plan.table.widths), plan.first_tie, plan.faults)
+    text_block.draw(section, book, sheet, width, plan.first_tie, plan.faults)
     _draw_below(plan, book, sheet)
     _colour(plan, book, sheet)
     _allow(plan, book, sheet)

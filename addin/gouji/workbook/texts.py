@@ -80,4 +80,5 @@ def is_cut(text: str, width: float, points: float) -> bool:
 
 
 def _needed(text: str, width: float, points: float) -> float:
-    return lines(text, width, points) * points * 1.42 + 4
+    needed = lines(text, width, points)
+    return needed * points * 1.42 + (4 if needed == 1 else 8)
