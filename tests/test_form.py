@@ -322,6 +322,22 @@ def test_labels_and_figures_cover_the_grid_without_gap_or_overlap(form: str, tab
     assert len(table.widths) == table.width
 
 
+def test_equal_labels_under_different_parents_are_not_merged(tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(THIRD, tmp_path / "form"))
+    _edit(folder / FORM, '["申请人", "自然人"]', '["甲", "申请", "自然人"]')
+    _edit(folder / FORM, '["申请人", "组织"]', '["乙", "申请", "组织"]')
+    heads = [label for label in load_folder(folder).table("applications").labels if label.role == "head"]
+    assert [(label.row, label.column, label.rows, label.columns, label.text) for label in heads] == [
+        (0, 2, 1, 1, "甲"),
+        (0, 3, 1, 1, "乙"),
+        (0, 4, 3, 1, "总计"),
+        (1, 2, 1, 1, "申请"),
+        (1, 3, 1, 1, "申请"),
+        (2, 2, 1, 1, "自然人"),
+        (2, 3, 1, 1, "组织"),
+    ]
+
+
 def test_tables_have_the_size_that_the_notice_prints(forms: dict[str, Form]) -> None:
     sizes = {(id, table.id): (table.height, table.width) for id in IDS for table in forms[id].tables}
     assert sizes == {
@@ -448,6 +464,8 @@ def test_a_made_up_form_loads_from_a_folder(forms: dict[str, Form]) -> None:
 FORM, RULES, NARRATIVE = "form.toml", "rules.toml", "narrative.toml"
 REFUSED = [
     (FORM, 'id = "annual_report/2028"', "", "id", "缺少这一项"),
+    (FORM, 'title = "{organization}', 'title = "{organisation}', "title", "不认识 'organisation'"),
+    (FORM, 'title = "{organization}', 'title = "{organization', "title", "花括号不成对"),
     (FORM, "since = 2028", 'since = "2028"', "since", "要的是整数，写的是 '2028'"),
     (FORM, "since = 2028", "since = 2028\nencouraged = [true]", "encouraged", "数组里只能是整数"),
     (FORM, "since = 2028", "since = 2028\nsinse = 1", "sinse", "不认识这一项"),
@@ -535,6 +553,8 @@ REFUSED = [
     (NARRATIVE, "length_limit = 500", 'fee_section = "fees"', "fee_section", "没有部分 'fees'"),
     (NARRATIVE, "length_limit = 500", 'length_limit = "500"', "length_limit", "要的是整数，写的是 '500'"),
     (NARRATIVE, "length_limit = 500", "limit = 500", "limit", "不认识这一项"),
+    (NARRATIVE, "length_limit = 500", '[report]\nperiod_statement = "{yaer}年"', "report.period_statement", "'yaer'"),
+    (NARRATIVE, "length_limit = 500", "[report]\nperiod = 1", "report.period", "不认识这一项"),
     (NARRATIVE, "period_words = [", "period_words = [2, ", "period_words", "数组里只能是文字"),
     (NARRATIVE, 'period_words = ["统计期限"]', "", "period_words", "缺少这一项"),
     (NARRATIVE, "length_limit = 500", "length_limit = ", "文件", "不是合法的 TOML"),

@@ -19,7 +19,6 @@ from gouji.form.form import Form, Rule
 from gouji.value import plain
 
 MOST_CELLS = 3  # more than three unrelated slips in one table can't be told apart
-MOST_STEPS = 4000  # bounds the time of a hopeless search
 MOST_SHOWN = 5
 EQUALLY_LIKELY = 1.0  # costs closer than this don't tell two explanations apart
 _TOUCH = 3.0  # price of one more changed cell
@@ -135,20 +134,17 @@ def _few_cells(problem: Problem, count: int) -> Iterator[dict[str, Decimal]]:
     """Every set of `count` cells with the values that make all ties hold, each step setting one whole tie right."""
     system, figures = problem.system, problem.figures
     seen: set[frozenset[str]] = set()
-    steps = 0
 
     def search(off: Mapping[int, Decimal], chosen: dict[str, Decimal], left: int) -> Iterator[dict[str, Decimal]]:
-        nonlocal steps
         # With one cell left any tie will do, so take the one with the fewest cells.
         ties = off if left > 1 else [min(off, key=lambda number: len(system.ties[number]))]
         for tie in ties:
             for id, factor in system.ties[tie].items():
-                if not id or id in chosen or steps > MOST_STEPS:
+                if not id or id in chosen:
                     continue
                 change = -off[tie] / factor
                 if not problem.allows(id, figures[id] + change):
                     continue
-                steps += left > 1
                 rest = problem.after(off, id, change)
                 if len(rest) > system.degree * (left - 1):
                     continue

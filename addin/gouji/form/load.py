@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
+from string import Formatter
 
 from gouji.errors import FormError
 from gouji.form import grid, ties
@@ -61,7 +61,7 @@ def load_folder(path: Path, structure: Path | None = None) -> Form:
         id=fields.take("id", str),
         name=fields.take("name", str),
         notice=fields.take("notice", str),
-        title=fields.take("title", str),
+        title=_pattern(fields, "title", fields.take("title", str)),
         since=fields.take("since", int),
         until=fields.optional("until", int),
         encouraged=fields.numbers("encouraged", int, ()),
@@ -184,9 +184,17 @@ def _narrative(fields: Fields, sections: tuple[Section, ...]) -> Narrative:
 
 
 def _report(fields: Fields) -> Report:
-    report = Report(period_statement=fields.take("period_statement", str, ""))
-    unknown = set(re.findall(r"\{(.*?)\}", report.period_statement)) - {"organization", "year"}
-    if unknown:
-        raise fields.fail("period_statement", f"不认识 {unknown.pop()!r}，只能用 organization 和 year")
+    report = Report(period_statement=_pattern(fields, "period_statement", fields.take("period_statement", str, "")))
     fields.done()
     return report
+
+
+def _pattern(fields: Fields, key: str, text: str) -> str:
+    """A text that is printed with organization and year filled in."""
+    try:
+        unknown = {name for _, name, _, _ in Formatter().parse(text) if name is not None} - {"organization", "year"}
+    except ValueError as error:
+        raise fields.fail(key, f"花括号不成对：{text}") from error
+    if unknown:
+        raise fields.fail(key, f"不认识 {min(unknown)!r}，只能用 organization 和 year")
+    return text
