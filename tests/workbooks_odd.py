@@ -177,9 +177,9 @@ def without_refs(name: str, content: bytes) -> tuple[str, bytes]:
 
 
 def _filled(content: bytes) -> bytes:
-    rows = {int(n): body for n, body in re.findall(rb'<row r="(\d+)"[^>]*>(.*?)</row>', content, re.S)}
+    rows = {int(n): body for n, body in re.findall(rb'<row r="(\d+)"[^>]*(?<!/)>(.*?)</row>', content, re.S)}
     out = []
-    for number in range(1, max(rows) + 1):
+    for number in range(1, max(rows, default=0) + 1):
         cells = {
             _column(letters): (attributes, rest)
             for letters, attributes, rest in re.findall(
@@ -234,3 +234,13 @@ def split_runs(name: str, content: bytes) -> tuple[str, bytes]:
         return f'<si>{each}<rPh sb="0" eb="1"><t>拼音</t></rPh><phoneticPr fontId="1"/></si>'
 
     return name, re.sub(r"<si><t([^>]*)>([^<]*)</t></si>", runs, content.decode(), flags=re.S).encode()
+
+
+def compressed_otherwise(data: bytes) -> bytes:
+    """The sheets compressed by bzip2: legal in a zip, though no spreadsheet program writes it."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
+        for entry in old.infolist():
+            kind = zipfile.ZIP_BZIP2 if is_sheet(entry.filename) else zipfile.ZIP_DEFLATED
+            new.writestr(entry.filename, old.read(entry), kind)
+    return buffer.getvalue()

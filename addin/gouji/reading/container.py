@@ -115,7 +115,7 @@ def _inflated(packed: bytes, size: int, name: str) -> bytes:
 def _directory(data: bytes) -> tuple[int, int]:
     """(number of entries, offset of the directory)."""
     end = data.rfind(_END, max(0, len(data) - 65557))
-    if end < 0:
+    if end < 0 or end + 22 > len(data):
         raise damaged("压缩包没有结尾，多半是传送不完整")
     count, _, at = struct.unpack_from("<HII", data, end + 10)
     if count == 0xFFFF or at == _IN_ZIP64:
@@ -167,8 +167,8 @@ def _refuse_overlap(entries: Mapping[str, _Entry], directory: int) -> None:
     """Entries that share bytes are how a small file unfolds into a huge one."""
     reached = 0
     for start, packed in sorted((entry.start, entry.packed) for entry in entries.values()):
+        if start + 30 + packed > directory:
+            raise damaged("压缩包的部件超出范围")
         if start < reached:
             raise over("压缩包的部件互相重叠")
         reached = start + 30 + packed
-    if reached > directory:
-        raise damaged("压缩包的部件超出范围")

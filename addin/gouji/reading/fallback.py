@@ -4,7 +4,7 @@
 
 openpyxl reads the .xlsx that our own reader hands over, python-calamine the older formats (values only).
 Answer: {"names": {name: text}, "sheets": {title: {"cells": {ref: [type, raw, formula, 0]}, "merges": [ref]}}}
-or {"problem": missing | password | far | unreadable}. Types are those of `book.Stored`.
+or {"problem": missing | password | far | doctype | unreadable}. Types are those of `book.Stored`.
 """
 
 from __future__ import annotations
@@ -29,6 +29,10 @@ class _FarError(Exception):
     """A cell beyond what any form reaches to."""
 
 
+class _DoctypeError(Exception):
+    """A part with a DOCTYPE."""
+
+
 def main() -> None:
     _limit()
     data = sys.stdin.buffer.read()
@@ -39,6 +43,8 @@ def main() -> None:
         answer = {"problem": "missing"}
     except _FarError:
         answer = {"problem": "far"}
+    except _DoctypeError:
+        answer = {"problem": "doctype"}
     except Exception as error:  # whatever a library raises: the parent turns it into a finding
         answer = {"problem": "password" if "password" in str(error).lower() else "unreadable"}
     sys.stdout.write(json.dumps(answer))
@@ -65,7 +71,7 @@ def _by_openpyxl(data: bytes) -> dict[str, Any]:
             with archive.open(entry) as part:  # zipfile stops at the declared size and checks the CRC
                 head = part.read(4096)
             if b"<!DOCTYPE" in head.replace(b"\0", b""):
-                raise ValueError("DOCTYPE")
+                raise _DoctypeError
     values = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     formulas = openpyxl.load_workbook(io.BytesIO(data))
     sheets: dict[str, _Sheet] = {}

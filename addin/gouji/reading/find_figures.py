@@ -176,14 +176,16 @@ def _moved(search: Search, table: Table, title: str, found: Mapping[str, Place])
     own = {place.row for _, place in slots}
     labels = {normal(label.text) for label in table.labels}
     labels |= {normal(also) for block in table.blocks for line in block.lines for also in line.also}
-    between: dict[int, list[str]] = {}
-    for (row, _), text in sorted(search.texts_of(title).items()):
+    between: dict[int, list[tuple[int, str]]] = {}
+    for (row, column), text in sorted(search.texts_of(title).items()):
         if min(own) < row < max(own) and row not in own:
-            between.setdefault(row, []).append(text)
+            between.setdefault(row, []).append((column, text))
     for row, texts in between.items():
-        if not labels.intersection(texts):
-            place = str(Place(title, row, 1))
-            remarks.append(Remark("extra-row", (), (place,), {"sheet": title, "found": texts[0]}))
+        if not labels.intersection(text for _, text in texts):
+            column = texts[0][0]
+            stored = search.book.sheet(title).at(reference(row, column))
+            facts = {"sheet": title, "found": stored.raw.strip() if stored else ""}
+            remarks.append(Remark("extra-row", (), (str(Place(title, row, column)),), facts))
     return remarks
 
 

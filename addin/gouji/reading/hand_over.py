@@ -24,25 +24,33 @@ MAX_ANSWER = 64 << 20
 _PACKAGES = Path(__file__).parents[2]
 
 
-def hand_over(data: bytes, kind: str, seconds: int = SECONDS) -> Book:
-    """kind: xlsx, XLS, XLSB, ODS. Raises UnreadableError: old-format, password-protected, damaged-file, timed-out."""
+def hand_over(data: bytes, kind: str) -> Book:
+    """kind: xlsx, XLS, XLSB, ODS. Raises UnreadableError: old-format, password-protected, damaged-file, over-limit,
+    timed-out."""
+    try:
+        said = json.loads(_asked(data, kind))
+    except ValueError as error:
+        raise damaged("读取程序没有答复") from error
+    return _book(said, kind)
+
+
+def _asked(data: bytes, kind: str) -> bytes:
+    """What the child says, b"" when it came to grief."""
     search = os.pathsep.join(filter(None, (str(_PACKAGES), os.environ.get("PYTHONPATH"))))
     try:
         done = subprocess.run(
             [sys.executable, "-m", "gouji.reading.fallback", kind],
             input=data,
             capture_output=True,
-            timeout=seconds,
+            timeout=SECONDS,
             check=False,
             env={**os.environ, "PYTHONPATH": search, "PYTHONIOENCODING": "utf-8"},
         )
     except subprocess.TimeoutExpired as error:
-        raise UnreadableError("timed-out", seconds=seconds) from error
+        raise UnreadableError("timed-out", seconds=SECONDS) from error
     except OSError as error:
         raise UnreadableError("old-format", kind=kind, reason="这台电脑不能启动读取程序") from error
-    if done.returncode or len(done.stdout) > MAX_ANSWER:
-        raise damaged("读取程序读不了它")
-    return _book(json.loads(done.stdout), kind)
+    return b"" if done.returncode or len(done.stdout) > MAX_ANSWER else done.stdout
 
 
 def _book(said: Mapping[str, Any], kind: str) -> Book:
@@ -55,6 +63,8 @@ def _book(said: Mapping[str, Any], kind: str) -> Book:
             raise UnreadableError("password-protected")
         case "far":
             raise over("表样之外很远的地方还有内容")
+        case "doctype":
+            raise UnreadableError("forbidden-xml")
         case _:
             raise damaged("打开时出错")
     sheets = {

@@ -19,6 +19,7 @@ __all__ = ["CannotSayError", "ErrorValue", "Workings"]
 
 MAX_CHAIN = 40  # formulas that lean on formulas
 MAX_AREA = 20_000  # cells of one range
+MAX_EXPONENT = 307  # beyond it a spreadsheet has no number
 MAX_STEPS = 200_000  # cells visited for one workbook
 
 
@@ -70,15 +71,18 @@ class Workings:
                 raise CannotSayError
             self._open.add(key)
             try:
-                self._done[key] = self._single(parse(formula), title)
+                result = self._single(parse(formula), title)
+                if isinstance(result, Decimal) and result.adjusted() > MAX_EXPONENT:
+                    raise CannotSayError
+                self._done[key] = result
             except (CannotSayError, ArithmeticError, ValueError) as error:
                 self._done[key] = error if isinstance(error, CannotSayError) else CannotSayError()
             finally:
                 self._open.discard(key)
-        result = self._done[key]
-        if isinstance(result, CannotSayError):
+        done = self._done[key]
+        if isinstance(done, CannotSayError):
             raise CannotSayError
-        return result
+        return done
 
     # ------------------------------------------------------------ trees
 
