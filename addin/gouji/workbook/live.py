@@ -27,9 +27,12 @@ PENDING, HOLDS, FAILS = "待填", "√", "×"
 SEVERITIES = {"error": "错误", "warning": "需说明", "hint": "提示"}
 
 
-def cells(form: Form) -> dict[int, Place]:
-    """Index of a rule in `form.rules` → the cell of its live verdict, in a workbook without longer texts."""
-    return {index: tie.place for index, tie in enumerate(layout(form).ties)}
+def cells(form: Form, paragraphs: Mapping[str, int] | None = None) -> dict[int, Place]:
+    """Index of a rule in `form.rules` → the cell of its live verdict.
+
+    `paragraphs` as for `layout`: a text longer than its block moves the verdicts below it.
+    """
+    return {index: tie.place for index, tie in enumerate(layout(form, paragraphs).ties)}
 
 
 def words(expression: Expression) -> tuple[str, str, str]:

@@ -61,7 +61,7 @@ def _tie_row(row: int, index: int, book: Book, sheet: Sheet) -> None:
     )
     for column, (each, style) in enumerate(contents, start=1):
         sheet.put(row, column, each, style)
-    sheet.heights[row] = height(text, _WIDTHS[_WORDS_COLUMN - 1] - 2, 10, 20)
+    sheet.heights[row] = height(text, _WIDTHS[_WORDS_COLUMN - 1] - 4, 10, 20)
     at = Range(row, VERDICT_COLUMN, row, VERDICT_COLUMN)
     sheet.tints += live.word_tints(at, at.a1(), "wrong_word" if rule.severity == "error" else "hint_word")
 

@@ -6,8 +6,6 @@ workbook which nothing recalculates still shows and reads right.
 
 from __future__ import annotations
 
-import os
-import tempfile
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -16,6 +14,7 @@ from typing import Any
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
+from gouji.atomic import replacing
 from gouji.form.form import Form
 from gouji.reading.reading import Reading
 from gouji.rule.spell import Address, to_address
@@ -39,19 +38,11 @@ def write(form: Form, path: Path, reading: Reading | None = None, previous: Read
     """Writes the workbook of a form: blank, or with a report's values as they are, and last year's figures.
 
     Atomic: the file appears complete or not at all. Raises UsageError when the reading belongs to another form or
-    a text is too long for a cell, OSError when the file can't be written.
+    a text is too long for a cell, GoujiError or OSError when the file can't be written.
     """
     data = to_bytes(form, reading, previous)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
-    temporary = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
-        temporary.chmod(0o644)  # mkstemp gives 0600: the file would be closed to colleagues
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
+    with replacing(path) as unfinished:
+        unfinished.write_bytes(data)
 
 
 def to_bytes(form: Form, reading: Reading | None = None, previous: Reading | None = None) -> bytes:

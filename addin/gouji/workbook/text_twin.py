@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gouji.form.form import Form
+from gouji.rule.spell import column_letters
 from gouji.value import plain
 from gouji.workbook.sheet import Content, Error, Formula, Put, Range, Sheet
 
@@ -21,6 +22,10 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
     if sheet.prints:
         repeat = f"　每页重复第 {sheet.repeat[0]}–{sheet.repeat[1]} 行" if sheet.repeat else ""
         yield f"打印 {sheet.prints.a1()}{repeat}"
+    yield "列宽 " + " ".join(
+        f"{column_letters(column)}={width:g}" for column, (width, _) in sorted(sheet.widths.items())
+    )
+    yield "行高 " + " ".join(f"{row}={height:g}" for row, height in sorted(sheet.heights.items()))
     for put in sheet.puts:
         yield f"{_cells(put):<9} {put.style:<14} {_content(put.content)}".rstrip()
     for tint in sheet.tints:
