@@ -39,3 +39,9 @@ def latin() -> tuple[str, ...]:
     """The faces for Latin letters and figures in the text, best first."""
     data = tomllib.loads(Path(__file__).with_name("fonts.toml").read_text(encoding="utf-8"))
     return tuple(data["latin"])
+
+
+@cache
+def web() -> dict[str, Any]:
+    """The styles of web.toml."""
+    return tomllib.loads(Path(__file__).with_name("web.toml").read_text(encoding="utf-8"))
