@@ -147,12 +147,12 @@ def test_files_of_a_folder_come_in_the_order_of_their_names(tmp_path: Path) -> N
 
 def test_the_text_names_sheet_cell_problem_value_and_advice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     figures = fillings.consistent(FORM, 5)
-    figures["disputes.litigation.total"] += 3
+    figures["applications.granted.total"] += 3
     path = tmp_path / "wrong.xlsx"
     write(FORM, path, fillings.reading(FORM, figures))
     assert main(["check", str(path)]) == 1
     out = said(capsys)[0].replace("\n", "")
-    for words in ("AR401", "四、复议诉讼", "相", "差 3。", "改为", "先核对"):
+    for words in ("AR302", "AR303", "三、依申请公开", "改为", "先核对“（一）予以公开，总计”"):
         assert words in out
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from gouji.check.domain import check_cell
-from gouji.check.finding import Finding
+from gouji.check.finding import Finding, Suspect
 from gouji.check.info import check_info
 from gouji.check.locate import for_rule, suspects
 from gouji.check.sections import check_sections
@@ -53,10 +53,16 @@ def _ties(form: Form, reading: Reading, broken: Sequence[Rule], known: Mapping[s
     for rule, finding in zip(broken, check_ties(form, reading, broken, known), strict=True):
         found = for_rule(diagnoses, rule, lambda id: place_of(reading, id))
         if found:
-            # The likeliest cell mends every tie at once; the rule's own repair would mend this one only.
-            advice = f"先核对“{form.figures[found[0].cell].label}”：{found[0].reason}。"
-            finding = replace(finding, suspects=found, advice=advice)
+            finding = replace(finding, suspects=found, advice=_advice(form, found))
         yield finding
+
+
+def _advice(form: Form, found: Sequence[Suspect]) -> str:
+    """The likeliest cell mends every tie at once; the rule's own repair would mend one. Equals are named together."""
+    labels = list(dict.fromkeys(f"“{form.figures[suspect.cell].label}”" for suspect in found))
+    if len(labels) == 1:
+        return f"先核对{labels[0]}：{found[0].reason}。"
+    return f"可能填错的有{'、'.join(labels)}，逐一核对原始登记。"
 
 
 def _intact(form: Form, reading: Reading, known: Mapping[str, Decimal]) -> frozenset[str]:
