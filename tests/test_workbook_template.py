@@ -29,7 +29,7 @@ from gouji.workbook import live, texts
 from gouji.workbook.layout import GUIDE, INFO, PREVIOUS, RESULTS, layout
 from gouji.workbook.template import text_twin, to_bytes, write
 from gouji.workbook.words import words
-from spreadsheet import convert
+from spreadsheet import convert, recalculate
 
 ROOT = Path(__file__).parents[1]
 THIRD = load_folder(Path(__file__).parent / "third_form")
@@ -292,6 +292,34 @@ def test_errors_booleans_and_numbers_beyond_any_cell_are_kept_apart(tmp_path: Pa
     ids = ("licenses.decisions", "penalties.decisions", "compulsory_measures.decisions", "fees.amount")
     assert [named(book, f"disclosure.{id}") for id in ids] == ["#DIV/0!", True, "1E+400", 24252.311082]
     assert book[GUIDE].cell(layout(form).guide_rows["二、主动公开"], 3).value == 3
+
+
+def test_sums_too_large_for_a_spreadsheet_are_stored_as_its_error_value(tmp_path: Path) -> None:
+    form, huge = load("2021"), Value(Kind.NUMBER, Decimal("1.7E+308"), "1.7E+308")
+    given = with_figures(form, disputes__litigation__upheld=huge, disputes__litigation__corrected=huge)
+    write(form, tmp_path / "w.xlsx", given)
+    book = opened(tmp_path / "w.xlsx", values=True)
+    rule = next(i for i, rule in enumerate(form.rules) if "disputes.litigation.upheld" in rule.figures)
+    assert book[RESULTS].cell(layout(form).result_rows[rule], 5).value == "#NUM!"
+
+
+def test_a_rule_speaks_only_in_its_years_and_only_hints_while_on_trial(tmp_path: Path) -> None:
+    form = load("2021")
+    rules = tuple(replace(rule, since=2025, until=2026) for rule in form.rules if rule.code == "AR401")
+    rules += tuple(replace(rule, stage="trial") for rule in form.rules if rule.code == "AR302")
+    bounded = replace(form, rules=rules)
+    wrong = zeros(form) | {"disputes.litigation.total": Decimal(1), "applications.granted.total": Decimal(1)}
+    said = {}
+    for year in (2024, 2025, 2026, 2027):
+        write(bounded, tmp_path / f"{year}.xlsx", reading(bounded, wrong, year=year))
+        (judged,) = recalculate([tmp_path / f"{year}.xlsx"], tmp_path / "judged")
+        counts = []
+        for book in (opened(tmp_path / f"{year}.xlsx", values=True), opened(judged, values=True)):
+            last = max(layout(bounded).guide_rows.values()) + 1
+            counts.append([book[GUIDE].cell(last, column).value for column in (4, 5)])
+        assert counts[0] == counts[1]
+        said[year] = counts[0]
+    assert said == {2024: [0, 1], 2025: [1, 1], 2026: [1, 1], 2027: [0, 1]}
 
 
 def test_a_block_grows_with_its_paragraphs_and_ends_in_a_closing_row(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ class Entry(NamedTuple):
 class Filling:
     entries: Mapping[str, Entry]
     numbers: Mapping[str, Decimal]  # known figures only: what rules are evaluated on
+    year: int | None  # None when it is missing or no number: then every rule applies
 
 
 def fill(form: Form, reading: Reading | None) -> Filling:
@@ -65,7 +66,16 @@ def fill(form: Form, reading: Reading | None) -> Filling:
 
     for id in form.figures:
         settle(id)
-    return Filling(entries, numbers)
+    return Filling(entries, numbers, _year(form, reading))
+
+
+def _year(form: Form, reading: Reading | None) -> int | None:
+    """The report year where a cell holds it as a number: text is no year to a formula."""
+    for field in form.info:
+        cell = reading.info.get(field.id) if reading and field.kind == "year" else None
+        if cell is not None and cell.value.number is not None:
+            return int(cell.value.number)
+    return None
 
 
 def as_stored(value: Value) -> Value:

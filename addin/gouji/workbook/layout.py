@@ -88,6 +88,11 @@ class Layout:
     ties: tuple[Tie, ...]
 
     @property
+    def year(self) -> Place | None:
+        """The cell of the report year, which decides whether a rule is in force."""
+        return next((self.info[field.id] for field in self.form.info if field.kind == "year"), None)
+
+    @property
     def guide_rows(self) -> Mapping[str, int]:
         """Sheet that the person fills → its row in the overview on the first sheet."""
         sheets = (INFO, *(section.sheet for section in self.form.sections))

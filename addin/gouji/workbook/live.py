@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from gouji.check.tie import in_force
 from gouji.form.form import Form, Rule
 from gouji.reading.reading import Place
 from gouji.rule.evaluate import difference, holds, sides
@@ -40,26 +41,44 @@ def words(expression: Expression) -> tuple[str, str, str]:
     return PENDING, HOLDS, f"{FAILS} 差 " if isinstance(expression, Compare) else FAILS
 
 
-def shown_verdict(rule: Rule, numbers: Mapping[str, Decimal]) -> str:
-    """What the live cell of a rule shows: 待填, √, × or × 差 +2."""
+def severity(rule: Rule) -> str:
+    """error, warning or hint: a rule on trial only hints."""
+    return "hint" if rule.stage == "trial" else rule.severity
+
+
+def shown_verdict(rule: Rule, filling: Filling) -> str:
+    """What the live cell of a rule shows: 待填, √, × or × 差 +2; "" in a year in which the rule is not in force."""
     unknown, right, wrong = words(rule.expect)
-    held = holds(rule.expect, numbers)
+    if not in_force(rule, filling.year):
+        return ""
+    held = holds(rule.expect, filling.numbers)
     if held is None:
         return unknown
     if held:
         return right
-    both = sides(rule.expect, numbers)
+    both = sides(rule.expect, filling.numbers)
     if both is None:
         return wrong
-    gap = round(difference(both), MONEY_DECIMALS)
+    gap = _rounded(difference(both))
     return f"{wrong}{'+' if gap > 0 else ''}{plain(gap)}"
+
+
+def _rounded(gap: Decimal) -> Decimal:
+    # Beyond this a double holds no decimals anyway, and quantizing 1e308 would need 314 digits.
+    return gap if abs(gap) > LARGEST else round(gap, MONEY_DECIMALS)
 
 
 def verdict(rule: Rule, at: Layout, filling: Filling) -> Formula:
     """The live cell of a rule, on its table's own sheet."""
     sheet = at.form.table(rule.table).sheet
     text = to_excel_verdict(rule.expect, locate(at, sheet), at.form.is_money, words(rule.expect))
-    return Formula(text, shown_verdict(rule, filling.numbers))
+    bounds = [f'">{rule.until}"'] if rule.until is not None else []
+    bounds += [f'"<{rule.since}"'] if rule.since is not None else []
+    if bounds and at.year is not None:
+        # COUNTIF passes over an empty or unreadable year: then every rule applies.
+        outside = "+".join(f"COUNTIF({cell(at.year, True)},{bound})" for bound in bounds)
+        text = f'=IF({outside}>0,"",{text[1:]})'
+    return Formula(text, shown_verdict(rule, filling))
 
 
 def total(id: str, at: Layout, filling: Filling) -> Formula:
@@ -133,7 +152,7 @@ def side(rule: Rule, left: bool, at: Layout, filling: Filling) -> Formula | None
 def shown_gap(rule: Rule, numbers: Mapping[str, Decimal]) -> str | Decimal:
     """Left minus right as the list of ties shows it, "" while unknown."""
     both = sides(rule.expect, numbers)
-    return "" if both is None else round(difference(both), MONEY_DECIMALS)
+    return "" if both is None else _rounded(difference(both))
 
 
 def cell(place: Place, from_elsewhere: bool = False) -> str:

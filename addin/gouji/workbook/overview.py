@@ -5,15 +5,15 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from gouji.check.tie import failing
 from gouji.form.form import Section
-from gouji.rule.evaluate import holds
 from gouji.rule.spell import Address, to_address
 from gouji.value import Kind
 from gouji.workbook import text_block
 from gouji.workbook.book import Book
 from gouji.workbook.filling import blanks, faults
 from gouji.workbook.layout import GUIDE, INFO, RESULTS, TablePlan
-from gouji.workbook.live import FAILS, HOLDS, PENDING, SEVERITIES
+from gouji.workbook.live import FAILS, HOLDS, PENDING, SEVERITIES, severity
 from gouji.workbook.sheet import Formula, Range
 
 STATE_COLUMN = 6
@@ -47,15 +47,11 @@ def count(sheet: str, book: Book) -> Count:
     if section.table is None:
         return Count(blanks=missing)
     ids = book.at.tables[section.table].table.figures
-    failing = [
-        rule.severity
-        for rule in book.form.rules
-        if rule.table == section.table and holds(rule.expect, book.filling.numbers) is False
-    ]
-    errors = failing.count("error")
-    return Count(
-        blanks(book.filling, ids) + missing, faults(book.form, book.filling, ids), errors, len(failing) - errors
-    )
+    rules = [rule for rule in book.form.rules if rule.table == section.table]
+    grave = [severity(rule) for rule in failing(rules, book.filling.numbers, book.filling.year)]
+    errors = grave.count("error")
+    empty = blanks(book.filling, ids) + missing
+    return Count(empty, faults(book.form, book.filling, ids), errors, len(grave) - errors)
 
 
 def formulas(sheet: str, book: Book) -> tuple[Formula, ...]:
@@ -94,11 +90,11 @@ def _failing(plan: TablePlan, book: Book, sign: str) -> str:
     rows = [row for index, row in book.at.result_rows.items() if book.form.rules[index].table == plan.table.id]
     if not rows:
         return "0"
-    severity, verdict = (
+    grave, verdict = (
         f"{to_address(Address(RESULTS, min(rows), column))}:{to_address(Address(None, max(rows), column))}"
         for column in (SEVERITY_COLUMN, VERDICT_COLUMN)
     )
-    return f'SUMPRODUCT(({severity}{sign}"{SEVERITIES["error"]}")*(LEFT({verdict},1)="{FAILS}"))'
+    return f'SUMPRODUCT(({grave}{sign}"{SEVERITIES["error"]}")*(LEFT({verdict},1)="{FAILS}"))'
 
 
 # ---------------------------------------------------------------- in words

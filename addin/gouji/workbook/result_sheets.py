@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from gouji.form.form import Rule
-from gouji.reading.reading import Place
+from gouji.reading.reading import Explanation, Place, spoken_of
 from gouji.rule.spell import Address, to_address
 from gouji.workbook import live
 from gouji.workbook.book import Book, checked, content, whose
 from gouji.workbook.layout import PREVIOUS, RESULTS, RESULTS_TOP, TablePlan
 from gouji.workbook.overview import VERDICT_COLUMN
-from gouji.workbook.sheet import Content, Formula, Range, Sheet
+from gouji.workbook.sheet import Content, Formula, Range, Sheet, Tint
 from gouji.workbook.texts import height
 from gouji.workbook.words import words
 
-_WIDTHS = (9.0, 8.0, 66.0, 11.0, 11.0, 9.0, 11.0, 10.0)
+_WIDTHS = (9.0, 12.0, 58.0, 9.0, 9.0, 9.0, 26.0, 18.0)
 _WORDS_COLUMN = 3
-EXPLANATION_ROWS, FINDING_ROWS = 20, 200
+EXPLANATION_ROWS, FINDING_ROWS = 20, 400
+_RUNNING_TEXT = (3, 7, 8)  # columns of the findings that are not centred
 
 
 def results(book: Book) -> Sheet:
     """Every live tie with both sides, then room for explanations and for what the ribbon finds."""
     say = words()["results"]
     sheet = Sheet(RESULTS, grows=True)
-    sheet.widths |= {at: (width, None) for at, width in enumerate(_WIDTHS, start=1)}
+    # Cells that hold nothing yet take their column's style: open, so that findings can be written though the sheet
+    # is protected, at no cost for the reader.
+    for at, width in enumerate(_WIDTHS, start=1):
+        sheet.widths[at] = (width, "finding_left" if at in _RUNNING_TEXT else "finding")
     sheet.put(1, 1, RESULTS, "heading", columns=len(_WIDTHS))
     sheet.put(2, 1, whose(book), "whose", columns=len(_WIDTHS))
     sheet.put(3, 1, say["ties_head"], "subtitle")
@@ -48,10 +52,10 @@ def _tie_row(row: int, index: int, book: Book, sheet: Sheet) -> None:
     left, right = (live.side(rule, is_left, book.at, book.filling) for is_left in (True, False))
     both = Range(row, 4, row, 5).a1()
     first, second = both.split(":")
-    verdict = Formula("=" + live.cell(tie.place, True), live.shown_verdict(rule, book.filling.numbers))
+    verdict = Formula("=" + live.cell(tie.place, True), live.shown_verdict(rule, book.filling))
     contents: tuple[tuple[Content, str], ...] = (
         (rule.code, "list_center"),
-        (live.SEVERITIES[rule.severity], "list_center"),
+        (live.SEVERITIES[live.severity(rule)], "list_center"),
         (text, "list_left"),
         (left, "list_number"),
         (right, "list_number"),
@@ -63,7 +67,7 @@ def _tie_row(row: int, index: int, book: Book, sheet: Sheet) -> None:
         sheet.put(row, column, each, style)
     sheet.heights[row] = height(text, _WIDTHS[_WORDS_COLUMN - 1] - 4, 10, 20)
     at = Range(row, VERDICT_COLUMN, row, VERDICT_COLUMN)
-    sheet.tints += live.word_tints(at, at.a1(), "wrong_word" if rule.severity == "error" else "hint_word")
+    sheet.tints += live.word_tints(at, at.a1(), "wrong_word" if live.severity(rule) == "error" else "hint_word")
 
 
 def _gap(rule: Rule, both: str, gap: str, book: Book) -> Formula:
@@ -83,10 +87,12 @@ def _head(row: int, title: str, sheet: Sheet) -> None:
 
 
 def _explanations(top: int, book: Book, sheet: Sheet) -> int:
-    """The filler's reasons, editable: code, cells (ids, two columns wide), words. Returns the next free row."""
+    """The filler's reasons, editable: code, cells (ids, two columns wide), words, the figures that they speak of.
+
+    Returns the next free row."""
     say = words()["results"]
     given = book.reading.explanations if book.reading else ()
-    parts = ((1, 1), (2, 2), (4, len(_WIDTHS) - 3))  # first column, how many
+    parts = ((1, 1), (2, 2), (4, len(_WIDTHS) - 4), (len(_WIDTHS), 1))  # first column, how many
     _head(top, say["explanations_head"], sheet)
     for (column, columns), head in zip(parts, say["explanation_columns"], strict=True):
         sheet.put(top + 1, column, head, "list_head", columns=columns)
@@ -94,23 +100,28 @@ def _explanations(top: int, book: Book, sheet: Sheet) -> int:
     for at in range(rows):
         row = top + 2 + at
         each = given[at] if at < len(given) else None
-        contents = (each.code, " ".join(each.cells), each.text) if each else (None, None, None)
+        contents = (each.code, " ".join(each.cells), each.text, _spoken_of(each, book)) if each else (None,) * 4
         for (column, columns), text in zip(parts, contents, strict=True):
             sheet.put(row, column, checked(text) if text else None, "list_open", columns=columns)
         if each:
-            sheet.heights[row] = height(each.text, sum(_WIDTHS[3:]), 10, 20)
+            sheet.heights[row] = height(each.text, sum(_WIDTHS[3:-1]), 10, 20)
     sheet.names["gouji.explanations"] = Range(top + 2, 1, top + 1 + rows, len(_WIDTHS))
     return top + rows + 3
 
 
+def _spoken_of(explanation: Explanation, book: Book) -> str:
+    return spoken_of(explanation.cells, book.reading.figures) if book.reading else ""
+
+
 def _findings(top: int, sheet: Sheet) -> None:
-    """Empty rows under their heads, for the ribbon: code, severity, what, value due, advice (three columns), place."""
+    """Empty rows under their heads, for the ribbon: severity, place, what, left, right, difference, advice, reason."""
     say = words()["results"]
     _head(top, say["findings_head"], sheet)
-    parts = ((1, 1), (2, 1), (3, 1), (4, 1), (5, 3), (8, 1))  # first column, how many
-    for (column, columns), head in zip(parts, say["finding_columns"], strict=True):
-        sheet.put(top + 1, column, head, "list_head", columns=columns)
-    sheet.names["gouji.findings"] = Range(top + 2, 1, top + 1 + FINDING_ROWS, len(_WIDTHS))
+    for column, head in enumerate(say["finding_columns"], start=1):
+        sheet.put(top + 1, column, head, "list_head")
+    block = Range(top + 2, 1, top + 1 + FINDING_ROWS, len(_WIDTHS))
+    sheet.names["gouji.findings"] = block
+    sheet.tints.append(Tint((block,), f"=LEN($A{block.top})>0", "ruled", last=False))
 
 
 # ---------------------------------------------------------------- hidden
@@ -124,7 +135,7 @@ def previous(book: Book) -> Sheet:
     title = say["empty"]
     if given:
         title = say["title"].format(organization=given.text("organization"), year=given.text("year"))
-    sheet.put(1, 1, title, "subtitle")
+    sheet.put(1, 1, title, "subtitle_open")
     for column, head in enumerate(say["columns"], start=1):
         sheet.put(2, column, head, "list_head")
     figures = given.figures if given else {}
@@ -133,7 +144,7 @@ def previous(book: Book) -> Sheet:
         figure = book.form.figures.get(id)
         sheet.put(row, 1, id, "list_left")
         sheet.put(row, 2, figure.label if figure else id, "list_left")
-        sheet.put(row, 3, content(figures[id].value) if id in figures else None, "list_number")
+        sheet.put(row, 3, content(figures[id].value) if id in figures else None, "list_entry")
     sheet.names["gouji.previous"] = Range(3, 1, 2 + len(ids), 3)
     return sheet
 
@@ -141,5 +152,6 @@ def previous(book: Book) -> Sheet:
 def marks(plan: TablePlan) -> Sheet:
     """An empty mirror of a table: 2 where a cell has an error, 1 where it needs a word, written by marking."""
     sheet = Sheet(plan.marks_sheet, hidden=True)
+    sheet.widths |= {at: (8.43, "finding") for at in range(1, plan.area.right + 1)}
     sheet.names[plan.marks] = Range(1, 1, plan.area.bottom, plan.area.right)
     return sheet

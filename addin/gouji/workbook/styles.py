@@ -68,6 +68,11 @@ STYLES: Mapping[str, Look] = {
     "list_link": {**_LIST, **_CENTER, "font_color": LINK, "underline": 1},
     "list_link_left": {**_LIST, **_LEFT, "indent": 1, "font_color": LINK, "underline": 1},
     "list_open": {**_LIST, **_LEFT, **_OPEN},
+    "list_entry": {**_LIST, **_CENTER, **_OPEN},
+    # what the ribbon writes: open, since a protected sheet takes values in open cells only
+    "finding": {"font_name": SONG, "font_size": 10, **_CENTER, **_OPEN},
+    "finding_left": {"font_name": SONG, "font_size": 10, **_LEFT, **_OPEN},
+    "subtitle_open": {"font_name": HEI, "font_size": 12, "font_color": LINK, "valign": "vcenter", **_OPEN},
     "verdict": {"font_name": HEI, "font_size": 14, **_CENTER, "border": 1, "border_color": LINE},
     "sample_blank": {**_LIST, **_CENTER, "bg_color": "#FFF8E1"},
     "sample_wrong": {**_LIST, **_CENTER, "bg_color": "#FBDAD7", "font_color": "#9C1C12"},
@@ -84,4 +89,5 @@ TINTS: Mapping[str, Look] = {
     "wrong_word": {"font_color": "#9C1C12", "bold": True, "bg_color": "#FBDAD7"},
     "hint_word": {"font_color": "#7A4B00", "bold": True, "bg_color": "#FFE7B3"},
     "pending_word": {"font_color": "#9A7B1F"},
+    "ruled": {"border": 1, "border_color": LINE},
 }

@@ -160,7 +160,7 @@ def _colour(plan: TablePlan, book: Book, sheet: Sheet) -> None:
     for severe in (True, False):
         for index, tie in _ties(plan, book):
             rule = book.form.rules[index]
-            if (rule.severity == "error") is severe:
+            if (live.severity(rule) == "error") is severe:
                 cells = live.figure_ranges(rule.figures, book.at)
                 sheet.tints.append(Tint(cells, live.fails(tie.place), "wrong" if severe else "hint"))
     sheet.tints.append(Tint((whole,), f"{mark}1", "hint"))
@@ -174,7 +174,7 @@ def _colour_words(plan: TablePlan, book: Book, sheet: Sheet) -> None:
     sheet.tints += live.word_tints(summary, summary.a1(), "wrong_word")
     for index, tie in _ties(plan, book):
         at = Range(tie.place.row, tie.place.column, tie.place.row, tie.place.column)
-        wrong = "wrong_word" if book.form.rules[index].severity == "error" else "hint_word"
+        wrong = "wrong_word" if live.severity(book.form.rules[index]) == "error" else "hint_word"
         sheet.tints += live.word_tints(at, at.a1(), wrong)
     for column, style in ((plan.blanks, "pending_word"), (plan.faults, "wrong_word")):
         cells = _column(plan, column)

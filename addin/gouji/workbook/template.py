@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from io import BytesIO
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -120,8 +121,7 @@ def _put(page: Any, put: Put, look: Any, link: str | None) -> None:
     elif content is None:
         page.write_blank(row, column, None, look)
     elif isinstance(content, Formula):
-        shown = content.shown
-        page.write_formula(row, column, content.text, look, shown if isinstance(shown, str) else _number(shown))
+        page.write_formula(row, column, content.text, look, _shown(content))
     elif isinstance(content, Error):
         page.write_formula(row, column, f"={content.code}", look, content.code)
     elif isinstance(content, bool):
@@ -132,7 +132,15 @@ def _put(page: Any, put: Put, look: Any, link: str | None) -> None:
         page.write_number(row, column, _number(content), look)
 
 
+def _shown(formula: Formula) -> str | int | float:
+    if isinstance(formula.shown, str):
+        return formula.shown
+    shown = _number(formula.shown)
+    return shown if isfinite(shown) else "#NUM!"  # what a spreadsheet says when a sum is too large for it
+
+
 def _number(value: Any) -> int | float:
+    """A Decimal as XlsxWriter takes it: whole numbers exact."""
     return int(value) if value == int(value) and abs(value) < 10**15 else float(value)
 
 
