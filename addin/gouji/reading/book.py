@@ -5,8 +5,9 @@ Cells are keyed by their reference (`J7`): names speak of references, so most ce
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from string import ascii_uppercase
 from typing import NamedTuple
 
 from gouji.rule.spell import column_letters
@@ -51,7 +52,7 @@ class Sheet:
     name: str
     at: Callable[[str], Stored | None]
     refs: Collection[str]
-    merges: tuple[str, ...]
+    merges: Collection[Area]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,11 @@ class Book:
     properties: Callable[[], Mapping[str, str]]
     from_1904: bool = False
     opened: dict[str, Sheet] = field(default_factory=dict)
+    prefixes: dict[str, str] = field(default_factory=dict)  # how a reference to a sheet begins → its title
+
+    def __post_init__(self) -> None:
+        for title in self.titles:
+            self.prefixes[f"{title}!"] = self.prefixes["'" + title.replace("'", "''") + "'!"] = title
 
     def sheet(self, title: str) -> Sheet:
         """The sheet of that title, parsed the first time it is asked for. Raises UnreadableError, KeyError."""
@@ -76,10 +82,12 @@ class Book:
 
 
 def column_number(letters: str) -> int:
-    """A → 1, AA → 27."""
+    """A → 1, AA → 27. Raises ValueError for anything but one to three capital letters."""
     number = _NUMBERS.get(letters, 0)
     if number:
         return number
+    if not (letters.isascii() and letters.isupper() and letters.isalpha() and len(letters) <= 3):
+        raise ValueError(letters)
     for letter in letters:
         number = number * 26 + ord(letter) - 64
     return number
@@ -90,11 +98,14 @@ def reference(row: int, column: int) -> str:
     return f"{_LETTERS[column] if column <= MAX_COLUMNS else column_letters(column)}{row}"
 
 
+def row_of(ref: str) -> int:
+    """`J7` → 7."""
+    return int(ref.lstrip(ascii_uppercase))
+
+
 def position(ref: str) -> tuple[int, int]:
     """`J7` → (7, 10). Raises ValueError for anything else."""
     letters = ref.rstrip("0123456789")
-    if not (letters.isascii() and letters.isupper() and letters.isalpha() and len(letters) <= 3):
-        raise ValueError(ref)
     return int(ref[len(letters) :]), column_number(letters)
 
 
@@ -104,3 +115,14 @@ def area(text: str) -> Area:
     top, left = position(first)
     bottom, right = position(last) if last else (top, left)
     return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+
+
+def areas(texts: Iterable[str]) -> list[Area]:
+    """Those of the texts that are areas."""
+    found = []
+    for text in texts:
+        try:
+            found.append(area(text))
+        except ValueError:
+            continue  # a merge that says nothing covers nothing
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from gouji.reading.book import Book, Sheet, Stored, reference
+from gouji.reading.book import Book, Sheet, reference
 from gouji.reading.formats import to_iso
 from gouji.reading.reading import Cell, Place
 from gouji.reading.uncalculated import CannotSayError, ErrorValue, Workings
@@ -19,17 +19,16 @@ def at(book: Book, sheet: Sheet, place: Place, workings: Workings) -> Cell:
     stored = sheet.at(reference(place.row, place.column))
     if stored is None:
         return Cell(BLANK, place)
-    if not stored.type and stored.formula is not None:
-        return Cell(_worked_out(workings, place, stored.formula), place, stored.formula)
-    return Cell(_value(book, stored), place, stored.formula)
-
-
-def _value(book: Book, stored: Stored) -> Value:
-    type, raw, _, style = stored
+    type, raw, formula, style = stored
     if type == "n":
-        if style and style in book.date_styles():
-            return _date(raw, book.from_1904)
-        return number(raw)
+        shown_as_date = style and style in book.date_styles()
+        return Cell(_date(raw, book.from_1904) if shown_as_date else number(raw), place, formula)
+    if not type and formula is not None:
+        return Cell(_worked_out(workings, place, formula), place, formula)
+    return Cell(_value(type, raw), place, formula)
+
+
+def _value(type: str, raw: str) -> Value:
     if type == "s":
         return Value(Kind.TEXT, None, raw) if raw.strip() else BLANK
     if type == "b":

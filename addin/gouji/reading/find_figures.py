@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from gouji.form.form import Form, Table
 from gouji.reading import find_labels
-from gouji.reading.book import Area, Book, Sheet, area, column_number, reference
+from gouji.reading.book import Area, Book, Sheet, column_number, reference
 from gouji.reading.find_labels import Located, normal
 from gouji.reading.reading import Place, Remark
-
-# 'sheet'!$J$7 or 'sheet'!$A$4:$A$33
-_TARGET = re.compile(
-    r"(?:'((?:[^']|'')+)'|([^'!\[\]]+))!\$([A-Z]{1,3})\$([0-9]{1,7})(?::\$([A-Z]{1,3})\$([0-9]{1,7}))?\Z"
-)
 
 
 @dataclass(slots=True)
@@ -44,22 +38,17 @@ class Search:
 
 def target(book: Book, name: str) -> tuple[Place, int, int] | None:
     """What a defined name stands for: its first cell, last row and last column. None when it is lost."""
-    says = book.names.get(name)
-    if says is None:
+    pieces = book.names.get(name, "").split("$")  # 'sheet'! J 7, or 'sheet'! A 4: A 33
+    title = book.prefixes.get(pieces[0])
+    if title is None or len(pieces) not in (3, 5):
         return None
-    match = _TARGET.match(says)
-    if match is None:
+    try:
+        row, column = int(pieces[2].rstrip(":")), column_number(pieces[1])
+        if len(pieces) == 3:
+            return Place(title, row, column), row, column
+        return Place(title, row, column), int(pieces[4]), column_number(pieces[3])
+    except ValueError:
         return None
-    quoted, bare, letters, row, last_letters, last_row = match.groups()
-    title = quoted.replace("''", "'") if quoted else bare
-    if title not in book.titles:
-        return None
-    column = column_number(letters)
-    return (
-        Place(title, int(row), column),
-        int(last_row) if last_row else int(row),
-        column_number(last_letters) if last_letters else column,
-    )
 
 
 def find(book: Book, form: Form) -> Search:
@@ -201,14 +190,10 @@ def _covered(form: Form, sheet: Sheet, found: Mapping[str, Place]) -> list[Remar
     return remarks
 
 
-def _overlapping(merges: Iterable[str], ours: Collection[tuple[int, int]]) -> Iterator[Area]:
+def _overlapping(merges: Iterable[Area], ours: Collection[tuple[int, int]]) -> Iterator[Area]:
     """The merges that reach into the rectangle of our cells: most are heads and labels beside it."""
     rows, columns = [row for row, _ in ours], [column for _, column in ours]
     top, bottom, left, right = min(rows), max(rows), min(columns), max(columns)
-    for merge in merges:
-        try:
-            where = area(merge)
-        except ValueError:
-            continue
+    for where in merges:
         if where.top <= bottom and where.bottom >= top and where.left <= right and where.right >= left:
             yield where

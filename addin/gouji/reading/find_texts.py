@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable
 
 from gouji.form.form import Form, Section
-from gouji.reading.book import MAX_ROWS, Area, Sheet, position
+from gouji.reading.book import Area, Sheet, position, row_of
 from gouji.reading.find_figures import Search, target
 from gouji.reading.find_labels import normal
-from gouji.reading.reading import Cell, Explanation, Paragraph, Place
+from gouji.reading.reading import Cell, Explanation, Paragraph, Place, spoken_of
 from gouji.rule.spell import column_letters
 
 EXPLANATIONS = "gouji.explanations"  # defined name of the block that the filler writes reasons into
@@ -62,22 +62,28 @@ def find_sections(search: Search, form: Form, read: ReadCell) -> dict[str, tuple
         title, where = block
         sheet = search.book.sheet(title)
         if section.table is None:  # nothing else stands below: text that ran over the block's end belongs to it
-            where = where._replace(bottom=max([where.bottom, *(position(ref)[0] for ref in sheet.refs)]))
+            where = where._replace(bottom=max([where.bottom, *map(row_of, sheet.refs)]))
         sections[section.id] = _paragraphs(sheet, where, read)
     return sections
 
 
-def find_explanations(search: Search, read: ReadCell) -> tuple[Explanation, ...]:
-    """The filler's reasons: code, ids of cells with spaces between, words; one a row."""
+def find_explanations(search: Search, form: Form, read: ReadCell) -> tuple[Explanation, ...]:
+    """The filler's reasons, one a row: the code in the first column, then ids of cells with spaces between, then
+    the words. What is in which column is for the template to say; ids are told by being ids."""
     stands = target(search.book, EXPLANATIONS)
     if stands is None:
         return ()
-    first, bottom, _ = stands
+    first, bottom, right = stands
+    rows: dict[int, list[str]] = {}
+    for paragraph in _paragraphs(search.book.sheet(first.sheet), Area(first.row, first.column, bottom, right), read):
+        if paragraph.place is not None:
+            rows.setdefault(paragraph.place.row, []).append(paragraph.text)
     explanations = []
-    for row in range(first.row, min(bottom, MAX_ROWS) + 1):
-        code, cells, words = (read(Place(first.sheet, row, first.column + at)).value.raw.strip() for at in range(3))
-        if code and words:
-            explanations.append(Explanation(code, tuple(_BETWEEN.split(cells) if cells else ()), words))
+    for code, *rest in rows.values():
+        cells = [id for text in rest for id in _BETWEEN.split(text) if id in form.figures]
+        words = [text for text in rest if not all(id in form.figures for id in _BETWEEN.split(text))]
+        if words:
+            explanations.append(Explanation(code, tuple(cells), "\n".join(words)))
     return tuple(explanations)
 
 

@@ -31,13 +31,13 @@ def read_bytes(data: bytes, name: str, forms: Sequence[Form]) -> Reading:
         foreign = sniff.foreign(parts)
         if foreign is None:
             try:
-                return _reading(package.load(parts), forms)
+                return from_book(package.load(parts), forms)
             except HandOverError:
-                return _reading(_handed_over(data, "xlsx"), forms)
+                return from_book(_handed_over(data, "xlsx"), forms)
         kind = foreign
     book = _handed_over(data, kind)
     remark = Remark("old-format", facts={"kind": kind, "reason": "公式和单元格名称读不出来，只读了数值"})
-    return _reading(book, forms, (remark,))
+    return from_book(book, forms, (remark,))
 
 
 def _handed_over(data: bytes, kind: str) -> Book:
@@ -47,7 +47,8 @@ def _handed_over(data: bytes, kind: str) -> Book:
     return hand_over(data, kind)
 
 
-def _reading(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = ()) -> Reading:
+def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = ()) -> Reading:
+    """As `read`, of a workbook that something else has opened. `remarks` come first in the Reading's own."""
     form, mixed = which(book, forms)
     workings = Workings(book)
 
@@ -65,7 +66,7 @@ def _reading(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = ()
         figures={id: read_cell(search.places[id]) for id in form.figures if id in search.places},
         sections=sections,
         remarks=(*remarks, *mixed, *_noticed(search)),
-        explanations=find_texts.find_explanations(search, read_cell),
+        explanations=find_texts.find_explanations(search, form, read_cell),
         receipt=constant(book, "gouji.receipt") or None,
     )
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from gouji.errors import UnreadableError
-from gouji.reading.book import Book, Sheet, Stored
+from gouji.reading.book import Book, Sheet, Stored, areas
 from gouji.reading.container import damaged, over
 
 SECONDS = 60
@@ -72,7 +72,7 @@ def _book(said: Mapping[str, Any], kind: str) -> Book:
             title,
             {ref: Stored(*cell) for ref, cell in found["cells"].items()}.get,
             found["cells"].keys(),
-            tuple(found["merges"]),
+            areas(found["merges"]),
         )
         for title, found in said["sheets"].items()
     }

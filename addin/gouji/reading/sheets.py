@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from gouji.reading import markup
-from gouji.reading.book import MAX_COLUMNS, MAX_ROWS, Sheet, Stored, position, reference
+from gouji.reading.book import MAX_COLUMNS, MAX_ROWS, Area, Sheet, Stored, areas, column_number, position, reference
 from gouji.reading.container import HandOverError, damaged, over
 from gouji.reading.markup import unescape, unescape_text
 from gouji.reading.shift import shifted
@@ -29,7 +29,7 @@ _CELL = re.compile(
     r"(?:</row>.*)?\Z",
     re.S,
 )
-_MERGE = re.compile(r'<mergeCell ref="([A-Z0-9:]+)" ?/>')
+_MERGE = re.compile(r'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})" ?/>')
 _NEAR = re.compile(r"(?:[AB]?[A-Z]|C[A-V])(?:1[0-9]{3}|2000|[1-9][0-9]{0,2})\Z")
 _TYPES = {"": "n", "n": "n", "s": "s", "str": "str", "b": "b", "e": "e", "d": "d", "inlineStr": "s"}
 
@@ -59,10 +59,14 @@ def _by_pattern(name: str, data: bytes, strings: Callable[[], Strings]) -> Sheet
         if len(ref) > 3 and not _NEAR.match(ref):
             raise over(f"工作表“{name}”的 {ref[:12]} 还有内容，表样没有这么大")
     at = _lookup(name, cells, strings, lambda: _by_parser(name, data, strings))
-    return Sheet(name, at, cells.keys(), _capped(name, merges))
+    _cap(name, len(merges))
+    where = [
+        Area(int(top), column_number(left), int(bottom), column_number(right)) for left, top, right, bottom in merges
+    ]
+    return Sheet(name, at, cells.keys(), where)
 
 
-def _merges(data: bytes) -> list[str] | None:
+def _merges(data: bytes) -> list[tuple[str, str, str, str]] | None:
     """None when they are not written as usual."""
     start = data.find(b"<mergeCells")
     if start < 0:
@@ -122,10 +126,9 @@ def _stored(
     return Stored(type if raw else "", raw, formula, style)
 
 
-def _capped(name: str, merges: list[str]) -> tuple[str, ...]:
-    if len(merges) > MAX_MERGES:
-        raise over(f"工作表“{name}”有 {len(merges)} 处合并单元格，最多 {MAX_MERGES} 处")
-    return tuple(merges)
+def _cap(name: str, merges: int) -> None:
+    if merges > MAX_MERGES:
+        raise over(f"工作表“{name}”有 {merges} 处合并单元格，最多 {MAX_MERGES} 处")
 
 
 # ---------------------------------------------------------------- by parser
@@ -212,4 +215,5 @@ def _number(text: str | None, default: int) -> int:
 def _by_parser(name: str, data: bytes, strings: Callable[[], Strings]) -> Sheet:
     walk = _Walk(name, strings)
     markup.parse(data, walk.start, walk.end, walk.text)
-    return Sheet(name, walk.cells.get, walk.cells.keys(), _capped(name, walk.merges))
+    _cap(name, len(walk.merges))
+    return Sheet(name, walk.cells.get, walk.cells.keys(), areas(walk.merges))
