@@ -471,6 +471,17 @@ def test_every_visible_sheet_prints_and_no_table_is_wider_than_a_page(tmp_path: 
     assert pages == 10  # nine sheets, of which the list of ties takes two pages
 
 
+def test_no_green_corners_on_totals_or_on_digits_that_are_text_on_purpose(tmp_path: Path) -> None:
+    form = load("2021")
+    write(form, tmp_path / "w.xlsx")
+    with zipfile.ZipFile(tmp_path / "w.xlsx") as package:
+        info, table = (package.read(f"xl/worksheets/sheet{number}.xml").decode() for number in (2, 5))
+    first, *_, last = layout(form).info.values()
+    silenced = re.search(r'<ignoredError sqref="([^"]+)" numberStoredAsText="1"/>', info)
+    assert silenced and silenced[1].split() == [f"B{row}" for row in range(first.row, last.row + 1)]
+    assert re.search(r'<ignoredError sqref="A1:N43" unlockedFormula="1"/>', table)
+
+
 def test_every_formula_stores_a_result(tmp_path: Path) -> None:
     write(load("2021"), tmp_path / "w.xlsx", reading(load("2021"), zeros(load("2021"))))
     with zipfile.ZipFile(tmp_path / "w.xlsx") as package:

@@ -106,9 +106,22 @@ def _write_sheet(workbook: Any, sheet: Sheet, formats: dict[str, Any], tints: di
         _allow(page, allowed)
     for name, area in sheet.names.items():
         workbook.define_name(name, f"={_on(sheet.name, area)}")
-    for area in sheet.text_numbers:
-        page.ignore_errors({"number_stored_as_text": area.a1()})
+    _silence(page, sheet)
     _set_page(page, sheet)
+
+
+def _silence(page: Any, sheet: Sheet) -> None:
+    """Excel's green corners mark totals as unprotected or as leaving cells out: both are meant, so none are shown."""
+    formulas = [put for put in sheet.puts if isinstance(put.content, Formula)]
+    quiet: dict[str, str] = {}
+    if formulas:
+        bottom, right = max(put.row for put in formulas), max(put.column for put in formulas)
+        whole = Range(1, 1, bottom, right).a1()
+        quiet |= dict.fromkeys(("formula_unlocked", "formula_range", "formula_differs"), whole)
+    if sheet.text_numbers:
+        quiet["number_stored_as_text"] = " ".join(area.a1() for area in sheet.text_numbers)
+    if quiet:
+        page.ignore_errors(quiet)
 
 
 def _put(page: Any, put: Put, look: Any, link: str | None) -> None:
