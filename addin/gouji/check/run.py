@@ -7,6 +7,7 @@ from dataclasses import replace
 from decimal import Decimal
 
 from gouji.check.domain import check_cell
+from gouji.check.explained import explained
 from gouji.check.finding import Finding, Suspect
 from gouji.check.info import check_info
 from gouji.check.locate import for_rule, suspects
@@ -36,7 +37,7 @@ def check(form: Form, forms: Sequence[Form], reading: Reading, previous: Reading
         both = known | {PREVIOUS + id: figure for id, figure in previous.numbers().items()}
         findings += check_ties(form, reading, failing(form.across_years, both, reading.year), both)
     findings += check_sections(form, reading)
-    return tuple(findings)
+    return explained(findings, reading.explanations)
 
 
 def _cells(form: Form, reading: Reading) -> Iterator[Finding]:

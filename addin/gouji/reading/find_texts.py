@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from gouji.form.form import Form, Section
 from gouji.reading.book import Area, Sheet, position, row_of
@@ -67,23 +67,23 @@ def find_sections(search: Search, form: Form, read: ReadCell) -> dict[str, tuple
     return sections
 
 
-def find_explanations(search: Search, form: Form, read: ReadCell) -> tuple[Explanation, ...]:
-    """The filler's reasons, one a row: the code in the first column, then ids of cells with spaces between, then
-    the words. What is in which column is for the template to say; ids are told by being ids."""
+def find_explanations(search: Search, figures: Mapping[str, Cell], read: ReadCell) -> tuple[Explanation, ...]:
+    """The filler's reasons, one a row: the code in the first column, cells in the second with spaces between, words
+    in the next, and in the last the figures that they spoke of. Where those have changed since, the reason is gone."""
     stands = target(search.book, EXPLANATIONS)
     if stands is None:
         return ()
     first, bottom, right = stands
-    rows: dict[int, list[str]] = {}
-    for paragraph in _paragraphs(search.book.sheet(first.sheet), Area(first.row, first.column, bottom, right), read):
-        if paragraph.place is not None:
-            rows.setdefault(paragraph.place.row, []).append(paragraph.text)
+    rows: dict[int, dict[int, str]] = {}
+    for text, place in _paragraphs(search.book.sheet(first.sheet), Area(first.row, first.column, bottom, right), read):
+        if place is not None:
+            rows.setdefault(place.row, {})[place.column] = text
     explanations = []
-    for code, *rest in rows.values():
-        cells = [id for text in rest for id in _BETWEEN.split(text) if id in form.figures]
-        words = [text for text in rest if not all(id in form.figures for id in _BETWEEN.split(text))]
-        if words:
-            explanations.append(Explanation(code, tuple(cells), "\n".join(words)))
+    for said in rows.values():
+        code, spoken = said.pop(first.column, ""), said.pop(right, "")
+        cells = tuple(_BETWEEN.split(said.pop(first.column + 1))) if first.column + 1 in said else ()
+        if code and said and spoken in ("", spoken_of(cells, figures)):
+            explanations.append(Explanation(code, cells, "\n".join(said.values())))
     return tuple(explanations)
 
 

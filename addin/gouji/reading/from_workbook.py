@@ -60,13 +60,14 @@ def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = (
     sections = find_texts.find_sections(search, form, read_cell)
     if not search.places and not any(sections.values()):
         raise UnreadableError("no-form", reason="表样的工作表和单元格都不见了")
+    figures = {id: read_cell(search.places[id]) for id in form.figures if id in search.places}
     return Reading(
         form=form.id,
         info={id: read_cell(place) for id, place in info.items()},
-        figures={id: read_cell(search.places[id]) for id in form.figures if id in search.places},
+        figures=figures,
         sections=sections,
         remarks=(*remarks, *mixed, *_noticed(search)),
-        explanations=find_texts.find_explanations(search, form, read_cell),
+        explanations=find_texts.find_explanations(search, figures, read_cell),
         receipt=constant(book, "gouji.receipt") or None,
     )
 

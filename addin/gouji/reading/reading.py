@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
 from gouji.rule.spell import column_letters
-from gouji.value import BLANK, Kind, Value
+from gouji.value import BLANK, Kind, Value, plain
 
 
 class Place(NamedTuple):
@@ -56,6 +56,13 @@ class Explanation:
     code: str
     cells: tuple[str, ...]
     text: str
+
+
+def spoken_of(cells: Iterable[str], figures: Mapping[str, Cell]) -> str:
+    """The figures that an explanation speaks of, as the workbook keeps them beside it: when they have changed since,
+    the explanation no longer holds. "" when it speaks of none."""
+    values = [figures[id].value for id in cells if id in figures]
+    return "；".join(value.raw if value.number is None else plain(value.number) for value in values)
 
 
 @dataclass(frozen=True, slots=True)

@@ -152,6 +152,6 @@ def previous(book: Book) -> Sheet:
 def marks(plan: TablePlan) -> Sheet:
     """An empty mirror of a table: 2 where a cell has an error, 1 where it needs a word, written by marking."""
     sheet = Sheet(plan.marks_sheet, hidden=True)
-    sheet.widths |= {at: (8.43, "finding") for at in range(1, plan.area.right + 1)}
+    sheet.widths |= dict.fromkeys(range(1, plan.area.right + 1), (8.43, "finding"))
     sheet.names[plan.marks] = Range(1, 1, plan.area.bottom, plan.area.right)
     return sheet
