@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
@@ -94,15 +95,16 @@ def test_a_blank_template_is_all_blank_and_nothing_is_remarked(form: Form) -> No
 def test_explanations_are_read_from_the_results_sheet() -> None:
     filled = reading(FORM, consistent(FORM, seed=1))
     cells = tuple(list(FORM.figures)[:2])
-    explained = Explanation("AR999", cells, "当年合并了两个机构。")
-    data = template.to_bytes(FORM, _replace(filled, explained))
-    assert _read(data).explanations == (explained,)
+    explained = (Explanation("AR999", cells, "当年合并了两个机构。"), Explanation("AR998", (), "与上年口径不同。"))
+    data = template.to_bytes(FORM, replace(filled, explanations=explained))
+    assert _read(data).explanations == explained
 
+    def edit(book: openpyxl.Workbook) -> None:
+        place = _read(data).figures[cells[0]].place
+        assert place
+        book[place.sheet].cell(place.row, place.column).value = 987654
 
-def _replace(filled: Reading, explained: Explanation) -> Reading:
-    return Reading(
-        filled.form, filled.info, filled.figures, filled.sections, explanations=(explained,), receipt=filled.receipt
-    )
+    assert _read(_edited(data, edit)).explanations == explained[1:], "its figure has changed since"
 
 
 def test_text_typed_below_a_text_block_is_not_lost() -> None:
