@@ -32,6 +32,7 @@ class Fit:
     pitch: float
     widths: tuple[float, ...]
     row_height: float
+    whole: bool  # whether all of it fits
 
 
 def width(text: str) -> float:
@@ -70,13 +71,13 @@ def fit(grid: Grid, room: float, height: float) -> Fit:
         widths = _widths(grid, room, size)
         if widths is None:
             continue
-        fitted = Fit(size, size * _LINE, widths, size * _LINE + _ABOVE)
+        fitted = Fit(size, size * _LINE, widths, size * _LINE + _ABOVE, whole=False)
         if sum(_heights(grid, fitted)) <= height:
             airy = min(_AIRY, _MODEST / grid.height)
-            return replace(fitted, row_height=max(fitted.row_height, airy))
+            return replace(fitted, row_height=max(fitted.row_height, airy), whole=True)
     if fitted is None:
         size = SIZES[-1]
-        fitted = Fit(size, size * _LINE, _shares(grid.widths, room), size * _LINE + _ABOVE)
+        fitted = Fit(size, size * _LINE, _shares(grid.widths, room), size * _LINE + _ABOVE, whole=False)
     return fitted
 
 

@@ -76,10 +76,11 @@ def _sheet(document: Document) -> str:
     variables = [f"--{name}:{value}" for name, value in families.items()]
     variables += [f"--{name}:{value:g}pt" for name, value in sizes.items()]
     margins = " ".join(f"{each:g}mm" for each in (official.TOP, official.RIGHT, official.BOTTOM, official.LEFT))
-    number = f'"— " counter(page) " —";font:{official.PAGE_NUMBER:g}pt {families["page"]};vertical-align:top'
-    below = official.DASH_BELOW - 2.5  # the dash stands in the middle of a line 5 mm high
+    number = f'"— " counter(page) " —";font:{official.PAGE_NUMBER:g}pt/1 {families["page"]};vertical-align:top'
+    # The dash stands in the middle of a line one character high.
+    below = official.DASH_BELOW - official.PAGE_NUMBER / 2 / official.POINTS_A_MM
     pages = "".join(
-        f"@page :{side}{{@bottom-{side}{{content:{number};padding:{below:g}mm {official.PAGE_NUMBER:g}pt 0}}}}"
+        f"@page :{side}{{@bottom-{side}{{content:{number};padding:{below:.2f}mm {official.PAGE_NUMBER:g}pt 0}}}}"
         for side in ("right", "left")
     )
     return f":root{{{';'.join(variables)}}}@page{{size:A4;margin:{margins}}}{pages}{web()['sheet']}"

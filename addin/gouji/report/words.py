@@ -1,4 +1,4 @@
-"""words.toml and fonts.toml in, read once: what the report and its export say, and which fonts they ask for."""
+"""words.toml, fonts.toml and web.toml in, read once: what report and export say, the fonts and styles they ask for."""
 
 from __future__ import annotations
 
@@ -11,37 +11,57 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Font:
-    """What stands for one kind of text. names: every name that the same or a similar face goes by, best first."""
+    """The font of one kind of text. own: every name of this very face; instead: what may stand in, best first."""
 
     role: str
     name: str  # as Chinese Windows and WPS name it
     gb2312: str  # its older name, which some offices still demand
-    names: tuple[str, ...]  # Windows, WPS, macOS, then free ones
+    own: tuple[str, ...]
+    instead: tuple[str, ...]
     generic: str  # serif or sans-serif, for the web
-    family: str  # of the font table: roman, swiss, modern, script, auto
+    family: str  # of Word's font table: roman, swiss, modern, script, auto
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return self.own + self.instead
 
 
 @cache
+def _data(name: str) -> dict[str, Any]:
+    return tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
+
+
 def words() -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_name("words.toml").read_text(encoding="utf-8"))
+    return _data("words.toml")
+
+
+def web() -> dict[str, Any]:
+    """`sheet`, the style sheet, and `inline`, the styles of single elements."""
+    return _data("web.toml")
 
 
 @cache
 def fonts() -> dict[str, Font]:
     """The fonts by role: title, section, heading, body, page."""
-    data = tomllib.loads(Path(__file__).with_name("fonts.toml").read_text(encoding="utf-8"))
-    return {role: Font(role, each["name"], each["gb2312"], tuple(each["names"]), each["generic"], each["family"])
-            for role, each in data["font"].items()}  # fmt: skip
+    return {
+        role: Font(
+            role,
+            each["name"],
+            each["gb2312"],
+            tuple(each["own"]),
+            tuple(each["instead"]),
+            each["generic"],
+            each["family"],
+        )
+        for role, each in _data("fonts.toml")["font"].items()
+    }
 
 
-@cache
 def latin() -> tuple[str, ...]:
     """The faces for Latin letters and figures in the text, best first."""
-    data = tomllib.loads(Path(__file__).with_name("fonts.toml").read_text(encoding="utf-8"))
-    return tuple(data["latin"])
+    return tuple(_data("fonts.toml")["latin"])
 
 
-@cache
-def web() -> dict[str, Any]:
-    """The styles of web.toml."""
-    return tomllib.loads(Path(__file__).with_name("web.toml").read_text(encoding="utf-8"))
+def rare() -> tuple[str, ...]:
+    """The faces that are asked for a character that the others lack."""
+    return tuple(_data("fonts.toml")["rare"])

@@ -1,0 +1,162 @@
+"""A Document in, the bytes of a tagged PDF out, by Typst: the page of GB/T 9704-2012 with the fonts that there are.
+
+Typst comes with the extra `pdf`. Nothing of a report is markup to it: texts travel as data.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from gouji.errors import GoujiError, UsageError
+from gouji.report import official
+from gouji.report.document import Block, Document, Grid, Heading, Paragraph
+from gouji.report.measure import fit, has_long_word, width
+from gouji.report.words import Font, fonts, latin, rare, words
+
+_TEMPLATE = Path(__file__).with_name("report.typ")
+# What a heading above and a little air below leave of a page.
+_HEIGHT = official.points(official.AREA[1]) - 1.5 * official.PITCH
+# To be read aloud and to be archived; with a character that no font has it can be neither, but is still a page.
+# (An archived document must have a date.)
+_STANDARDS = (("ua-1", "a-2a"), ("ua-1",), ())
+
+
+@dataclass(frozen=True, slots=True)
+class Pdf:
+    """notes: Chinese sentences for the user, as which font stood in for which."""
+
+    data: bytes
+    notes: tuple[str, ...]
+
+
+def to_pdf(document: Document, font_folders: Sequence[Path] = ()) -> Pdf:
+    """Raises UsageError when Typst is not installed or a font folder is not there, GoujiError when Typst fails."""
+    try:
+        import typst
+    except ImportError as error:
+        raise UsageError("导出 PDF 要先装一个组件：pip install gouji[pdf]") from error
+    for folder in font_folders:
+        if not folder.is_dir():
+            raise UsageError(f"{folder}：没有这个文件夹。--font-dir 后面写放字体文件的文件夹。")
+    known = typst.Fonts(font_paths=[str(folder) for folder in font_folders])
+    families = frozenset(known.families())
+    data = json.dumps(_data(document, families), ensure_ascii=False)
+    failure: Exception | None = None
+    for standards in _STANDARDS:
+        try:
+            made = typst.compile(  # type: ignore[call-overload]
+                str(_TEMPLATE), font_paths=known, format="pdf", sys_inputs={"data": data}, pdf_standards=list(standards)
+            )
+            missing = () if standards else (words()["export"]["missing"],)
+            return Pdf(made, (*_notes(families), *missing))
+        except typst.TypstError as error:
+            failure = error
+    raise GoujiError("PDF 没有生成。请加 --debug 再运行一次，把显示的内容发给维护者。") from failure
+
+
+def _data(document: Document, families: frozenset[str]) -> dict[str, Any]:
+    blocks: list[Block] = [*document.preface, *document.blocks]
+    signature = document.signature
+    last = len(blocks) - 1 if signature else None
+    return {
+        "title": document.title,
+        "title-lines": document.title_lines,
+        "title-weight": "regular" if _chosen(fonts()["title"], families) in fonts()["title"].own else "semibold",
+        "subject": document.subject,
+        "author": signature.organization if signature else "",
+        "keywords": [each for each in document.keywords if each],
+        "date": [int(part) for part in signature.iso_date.split("-")] if signature else None,
+        "draft": document.draft_mark,
+        "fonts": {role: _families(font, families) for role, font in fonts().items()},
+        "page": _PAGE,
+        "blocks": [_block(block, keep=number == last) for number, block in enumerate(blocks)],
+        "signature": None
+        if signature is None
+        else [
+            {"text": text, "inset": inset}
+            for text, inset in zip(
+                (signature.organization, signature.date),
+                official.signature_indents(width(signature.organization), width(signature.date)),
+                strict=True,
+            )
+        ],
+    }
+
+
+_PAGE = {
+    "width": official.PAGE[0],
+    "height": official.PAGE[1],
+    "top": official.TOP,
+    "bottom": official.BOTTOM,
+    "left": official.LEFT,
+    "right": official.RIGHT,
+    "size": official.BODY,
+    "pitch": official.PITCH,
+    "tracking": official.TRACKING,
+    "indent": official.FIRST_LINE,
+    "title": official.TITLE,
+    "title-pitch": official.TITLE_PITCH,
+    "number": official.PAGE_NUMBER,
+    "below": official.DASH_BELOW,
+}
+
+
+def _block(block: Block, keep: bool) -> dict[str, Any]:
+    match block:
+        case Heading():
+            return {"kind": "heading", "level": block.level, "text": block.text}
+        case Paragraph():
+            ragged = has_long_word(block.text)
+            return {"kind": "paragraph", "lead": block.lead, "text": block.text, "ragged": ragged, "keep": keep}
+        case Grid():
+            return _table(block)
+
+
+def _table(grid: Grid) -> dict[str, Any]:
+    fitted = fit(grid, official.points(official.AREA[0]), _HEIGHT)
+    return {
+        "kind": "table",
+        "widths": fitted.widths,
+        "size": fitted.size,
+        "pitch": fitted.pitch,
+        "row": fitted.row_height,
+        "whole": fitted.whole,
+        "heads": grid.head_rows,
+        "cells": [
+            {
+                "x": cell.column,
+                "y": cell.row,
+                "colspan": cell.columns,
+                "rowspan": cell.rows,
+                "left": cell.align == "left",
+                "lines": cell.text.split("\n"),
+            }
+            for cell in grid.cells
+        ],
+    }
+
+
+def _chosen(font: Font, families: frozenset[str]) -> str | None:
+    return next((name for name in font.names if name in families), None)
+
+
+def _families(font: Font, families: frozenset[str]) -> list[dict[str, str] | str]:
+    """What Typst looks a character up in: Latin letters (not in headings), the face or its stand-ins, rare ones."""
+    faces: list[dict[str, str] | str] = []
+    if font.role in ("body", "heading"):
+        faces += [{"name": name, "covers": "latin-in-cjk"} for name in latin() if name in families]
+    return faces + [name for name in dict.fromkeys((*font.names, *rare())) if name in families]
+
+
+def _notes(families: frozenset[str]) -> Iterator[str]:
+    said = words()
+    for role, font in fonts().items():
+        used = _chosen(font, families)
+        if used is None:
+            yield said["export"]["no_font"].format(role=said["roles"][role])
+        elif used not in font.own:
+            yield said["export"]["stand_in"].format(wanted=font.name, role=said["roles"][role], used=used)
