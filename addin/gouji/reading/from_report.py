@@ -27,12 +27,13 @@ def read(text: str, forms: Sequence[Form]) -> Reading:
     Raises UnreadableError("not-a-report") when there is no heading, no title and no table of any form.
     """
     items = hypertext.items(text) if hypertext.is_html(text) else lines.items(text)
-    form = max(forms, key=lambda form: _fit(items, form))
-    reading = _read(items, form)
+    reading, has_headings = _read(items, max(forms, key=lambda form: _fit(items, form)))
     if not reading.figures and not any(remark.name == "table-unreadable" for remark in reading.remarks):
-        reading = _read(items, _due(reading.year, forms))  # no tables: the year says what they should have been
-    nothing = not reading.figures and not reading.title and not any(reading.sections.values())
-    if nothing and not mentioned(_cells(items), form):
+        reading, has_headings = _read(
+            items, _due(reading.year, forms)
+        )  # no tables: the year says what they should have been
+    nothing = not reading.figures and not reading.title and not has_headings
+    if nothing and not any(mentioned(_cells(items), form) for form in forms):
         raise UnreadableError("not-a-report", reason="文字里没有年度报告的标题、各部分和表格")
     return reading
 
@@ -50,13 +51,13 @@ def _fit(items: Sequence[Item], form: Form) -> float:
     return round(sum(label in plain for label in labels) / len(labels), 6) + form.since / 1e9
 
 
-def _read(items: Sequence[Item], form: Form) -> Reading:
+def _read(items: Sequence[Item], form: Form) -> tuple[Reading, bool]:
+    """The Reading by one form, and whether any of its headings was there."""
     cut = parts(items, form)
     head = title(cut.preface, form)
     figures: dict[str, Cell] = {}
     texts: dict[str, list[str]] = {
-        section.id: [item for item in cut.sections.get(section.id, ()) if isinstance(item, str)]
-        for section in form.sections
+        section.id: [_text(item) for item in cut.sections.get(section.id, ())] for section in form.sections
     }
     remarks = list(cut.remarks)
     for table in form.tables:
@@ -79,7 +80,12 @@ def _read(items: Sequence[Item], form: Form) -> Reading:
     year = info.get("year")
     if year is None and (stated := stated_year([p.text for each in sections.values() for p in each], form)):
         info["year"] = Cell(from_text(stated))
-    return Reading(form.id, info, figures, sections, tuple(remarks), title=head.title)
+    return Reading(form.id, info, figures, sections, tuple(remarks), title=head.title), bool(cut.sections)
+
+
+def _text(item: Item) -> str:
+    """A row as a line of text: outside the form's tables nothing is lost."""
+    return item if isinstance(item, str) else " ".join(cell for cell in item if cell)
 
 
 def _cells(items: Sequence[Item]) -> list[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import NamedTuple
 
 from gouji.form.form import Form, Section
 from gouji.reading.bare_text import alike, bare, squash
@@ -14,6 +15,9 @@ from gouji.reading.reading import Remark
 
 _NUMBERED = re.compile(r"\s*([一二三四五六七八九十]{1,2})\s*[、.．,，:：]\s*(\S.*)\Z")
 _LONGEST = 60
+_SHOWN = 6
+_ALIKE = 0.8  # a slip in a heading leaves more than this; another heading less
+_MID_SENTENCE = "。；;，,"
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +29,15 @@ class _Heading:
     exact: bool
 
 
+class _Line(NamedTuple):
+    """A short line that may be a heading."""
+
+    at: int
+    printed: str
+    ordinal: str
+    words: str  # without the ordinal, squashed
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     preface: tuple[Item, ...]  # before the first heading
@@ -34,21 +47,22 @@ class Parts:
 
 def parts(items: Sequence[Item], form: Form) -> Parts:
     """Cuts a report at its headings. A heading may carry a wrong number, or none; its words make it one."""
-    lines = [(at, text) for at, item in enumerate(items) if (text := _line(item))]
+    lines = [_parse(at, text) for at, item in enumerate(items) if (text := _line(item))]
     found: list[_Heading] = []
     for section in form.sections:
         found += _headings(section, lines)
     found.sort(key=lambda heading: heading.at)
     starts = [*(heading.at for heading in found), len(items)]
     bodies = {start: tuple(items[start + 1 : end]) for start, end in pairwise(starts)}
-    found = [h for h in found if bodies[h.at] or not _again(h, found, bodies)]  # an empty one is a table of contents
-    sections: dict[str, tuple[Item, ...]] = {}
+    filled = {h.section.id for h in found if bodies[h.at]}
+    contents = {h.at for h in found if not bodies[h.at] and h.section.id in filled}  # a table of contents
+    found = [h for h in found if h.at not in contents]
+    collected: dict[str, list[Item]] = {}
     for heading in found:
-        sections[heading.section.id] = sections.get(heading.section.id, ()) + bodies[heading.at]
-    preface = tuple(items[: found[0].at]) if found else tuple(items)
-    if found:
-        contents = {h.at for section in form.sections for h in _headings(section, lines)} - {h.at for h in found}
-        preface = tuple(item for at, item in enumerate(preface) if at not in contents)
+        collected.setdefault(heading.section.id, []).extend(bodies[heading.at])
+    first = found[0].at if found else len(items)
+    preface = tuple(item for at, item in enumerate(items[:first]) if at not in contents)
+    sections = {id: tuple(body) for id, body in collected.items()}
     return Parts(preface, sections, tuple(_faults(found, form)))
 
 
@@ -60,33 +74,35 @@ def _line(item: Item) -> str:
     return item if len(item) <= _LONGEST else ""
 
 
-def _headings(section: Section, lines: Sequence[tuple[int, str]]) -> list[_Heading]:
+def _parse(at: int, text: str) -> _Line:
+    number, words = ordinal(text)
+    return _Line(at, text, number, squash(words))
+
+
+def _headings(section: Section, lines: Sequence[_Line]) -> list[_Heading]:
     """Where a section's heading stands: its own words; failing that without a number; failing that nearly its words."""
     cores = {bare(heading) for heading in (section.heading, *section.accepts)}
     own = ordinal(section.heading)[0]
-    numbered = [(at, text, *ordinal(text)) for at, text in lines]
-    exact = [_Heading(at, section, text, n, True) for at, text, n, words in numbered if n and squash(words) in cores]
+    same = [line for line in lines if line.words in cores]
+    exact = [_Heading(line.at, section, line.printed, line.ordinal, True) for line in same if line.ordinal]
     if exact:
         return exact
-    plain = [(at, text) for at, text, n, words in numbered if not n and squash(words) in cores]
-    if plain:
-        return [_Heading(plain[0][0], section, plain[0][1], "", True)]
-    near = [
-        _Heading(at, section, text, n, False)
-        for at, text, n, words in numbered
-        if n == own and max(alike(squash(words), core) for core in cores) >= 0.8 and words[-1] not in "。；;，,"
-    ]
-    return near[:1]
+    if same:
+        return [_Heading(same[0].at, section, same[0].printed, "", True)]
+    for line in lines:
+        if line.ordinal == own and line.printed[-1] not in _MID_SENTENCE and _nearly(line.words, cores):
+            return [_Heading(line.at, section, line.printed, line.ordinal, False)]
+    return []
+
+
+def _nearly(words: str, cores: set[str]) -> bool:
+    return max(alike(words, core) for core in cores) >= _ALIKE
 
 
 def ordinal(heading: str) -> tuple[str, str]:
     """`("二", "主动公开政府信息情况")` of `二、主动公开政府信息情况`; the number is "" where none is printed."""
     match = _NUMBERED.match(heading)
     return (match[1], match[2]) if match else ("", heading)
-
-
-def _again(heading: _Heading, found: Sequence[_Heading], bodies: Mapping[int, tuple[Item, ...]]) -> bool:
-    return any(other.section is heading.section and other is not heading and bodies[other.at] for other in found)
 
 
 def _faults(found: Sequence[_Heading], form: Form) -> list[Remark]:
@@ -101,7 +117,9 @@ def _faults(found: Sequence[_Heading], form: Form) -> list[Remark]:
         several = by_section[section.id]
         if heading is several[0] and len(several) > 1:
             facts = {"heading": section.heading, "count": str(len(several))}
-            remarks.append(Remark("section-repeated", facts=facts | {"found": "、".join(h.printed for h in several)}))
+            remarks.append(
+                Remark("section-repeated", facts=facts | {"found": "、".join(h.printed for h in several[:_SHOWN])})
+            )
         if heading is several[0]:
             remarks += _order(heading, highest, ranks)
         if not heading.exact:

@@ -16,6 +16,7 @@ _BLOCKS = frozenset(
     | {f"h{level}" for level in range(1, 7)}
 )
 _SILENT = frozenset({"script", "style", "noscript", "template"})
+_DEEPEST = 20  # tables in tables; only a hostile page goes further
 _SPACE = re.compile(r"\s+")
 _TAG = re.compile(r"<(?:!doctype|html|head|body|meta|p|div|table|span|h[1-6])\b", re.IGNORECASE)
 
@@ -28,12 +29,22 @@ def is_html(text: str) -> bool:
 def items(text: str) -> list[Item]:
     """Reads HTML. Never raises: what is not closed is closed at the end."""
     parser = _Parser()
-    parser.feed(text)
+    parser.feed(_closed(text))
     parser.close()
     while parser.tables:
         parser.end_table()
     parser.flush()
     return parser.items
+
+
+def _closed(text: str) -> str:
+    """Without comments, and with every `<` that opens no tag as text: the parser is slow on tags that never end."""
+    kept, start = [], 0
+    while (comment := text.find("<!--", start)) >= 0 and (end := text.find("-->", comment)) >= 0:
+        kept.append(text[start:comment])
+        start = end + 3
+    first, *others = ("".join(kept) + text[start:]).split("<")
+    return first + "".join(("<" if ">" in other else "&lt;") + other for other in others)
 
 
 @dataclass(slots=True)
@@ -50,13 +61,17 @@ class _Parser(HTMLParser):
         self.tables: list[_Open] = []
         self._text: list[str] = []
         self._silent = 0
+        self._too_deep = 0  # tables opened below the deepest we follow
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         if tag in _SILENT:
             self._silent += 1
         elif tag == "table":
             self.flush()
-            self.tables.append(_Open())
+            if len(self.tables) < _DEEPEST:
+                self.tables.append(_Open())
+            else:
+                self._too_deep += 1
         elif tag in ("tr", "td", "th") and self.tables:
             self.flush()
             rows = self.tables[-1].rows
@@ -70,6 +85,8 @@ class _Parser(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _SILENT:
             self._silent = max(0, self._silent - 1)
+        elif tag == "table" and self._too_deep:
+            self._too_deep -= 1
         elif tag == "table" and self.tables:
             self.end_table()
         elif tag in _BLOCKS or tag in ("tr", "td", "th"):

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from gouji.reading.bare_text import is_figure
+
 Row = tuple[str, ...]
 Item = str | Row
 
@@ -18,6 +20,8 @@ _RULE = re.compile(r"\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)*\|?\s*\Z")
 _ROW_END = re.compile(r"\|+\Z")
 _ARTEFACT = re.compile(r"\[bookmark:[^\]]*\]|[\u200b\ufeff\u00ad]")
 _PAGE_NUMBER = re.compile(r"\s*[-—–－]\s*\d{1,3}\s*[-—–－]\s*\Z|\s*第\s*\d{1,3}\s*页(\s*共\s*\d{1,3}\s*页)?\s*\Z")
+
+_BROKEN_OFF = 4  # what a line break may have cut off a figure: a unit; more than that is the next paragraph
 
 
 def items(text: str) -> list[Item]:
@@ -41,8 +45,8 @@ def _row_a_line(lines: Iterable[str]) -> Iterator[Item]:
         clean = _MARKDOWN.sub("", line).strip()
         if "|" in clean:
             yield _cells(clean)
-        elif "\t" in clean:
-            yield tuple(cell.strip() for cell in line.strip(" \n").split("\t"))
+        elif "\t" in line.rstrip(" "):
+            yield tuple(cell.strip() for cell in line.strip(" ").split("\t"))  # a tab at the end: a blank cell
         elif clean:
             yield clean
 
@@ -78,14 +82,14 @@ def _tab_led(lines: Iterable[str]) -> Iterator[Item]:
             row.append(line.strip())
             continue
         clean = line.strip()
-        if row and clean and "\t" not in clean and row[-1]:
-            row[-1] += clean
+        if row and clean and "\t" not in clean and row[-1] and (len(clean) <= _BROKEN_OFF or not is_figure(row[-1])):
+            row[-1] += f" {clean}" if is_figure(clean) else clean  # two figures never become one number
             continue
         if row:
             yield tuple(row)
             row = []
-        if "\t" in clean:
-            yield tuple(cell.strip() for cell in line.strip(" \n").split("\t"))
+        if "\t" in line.rstrip(" "):
+            yield tuple(cell.strip() for cell in line.strip(" ").split("\t"))
         elif clean:
             yield clean
     if row:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from gouji.form.form import Block, Line, Table
 from gouji.reading.bare_text import bare, squash
 
+_LONGEST = 80  # characters of a label; a bound also for what a hostile file can make us try
 _ENDS = ("。", "；", ";", "：", ":")  # how a sentence ends
 
 
@@ -39,7 +40,7 @@ class Printed:
 
     def name(self, text: str) -> Named | None:
         """What a printed label names. Text before it on its line (a label set vertically beside it) is passed over."""
-        parts = text.split()
+        parts = text.split() if len(text) <= _LONGEST else []
         for start in range(len(parts)):
             part = " ".join(parts[start:])
             key = bare(part)

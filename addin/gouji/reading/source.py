@@ -16,6 +16,7 @@ from gouji.form.form import Form
 from gouji.reading import from_report, from_workbook, record, sniff
 from gouji.reading.reading import Reading
 
+MAX_TEXT = 2_000_000  # characters; a report has some ten thousand, a web page around it some hundred thousand
 _BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
@@ -28,6 +29,8 @@ def read(path: Path, forms: Sequence[Form]) -> Reading:
     text = None if data.startswith(_BINARY) else decode(data)
     if text is None:
         return from_workbook.read_bytes(data, path.name, forms)
+    if len(text) > MAX_TEXT:
+        raise UnreadableError("over-limit", reason=f"文字超过 {MAX_TEXT // 10_000} 万字")
     if text.lstrip().startswith("{"):
         return record.from_json(_json(text), forms)
     return from_report.read(text, forms)
