@@ -9,6 +9,7 @@ from itertools import chain
 from gouji.check.finding import Finding
 from gouji.check.wording import word
 from gouji.form.form import Form, Section
+from gouji.form.tokens import tokens
 from gouji.reading.reading import Paragraph, Reading
 
 _SPACE = re.compile(r"[\s\u3000\u00a0]+")
@@ -31,6 +32,7 @@ def check_sections(form: Form, reading: Reading) -> Iterator[Finding]:
             yield from _leftovers(form, section, paragraphs)
             yield from _length(form, section, paragraphs)
             yield from _fee(form, section, paragraphs)
+            yield from _tokens(form, section, paragraphs)
     opening = form.section(form.narrative.opening_section)
     for paragraph in reading.sections.get(opening.id, ()):
         yield from _opening(form, opening, reading, paragraph)
@@ -67,6 +69,13 @@ def _fee(form: Form, section: Section, paragraphs: tuple[Paragraph, ...]) -> Ite
         return
     if not any(word in paragraph.text for paragraph in paragraphs for word in form.narrative.fee_words):
         yield _finding(form, section, "fee-not-mentioned", paragraphs[0])
+
+
+def _tokens(form: Form, section: Section, paragraphs: tuple[Paragraph, ...]) -> Iterator[Finding]:
+    for paragraph in paragraphs:
+        for token in tokens(form, paragraph.text):
+            if token.id is None:
+                yield _finding(form, section, "unknown-token", paragraph, found=token.printed)
 
 
 def _opening(form: Form, section: Section, reading: Reading, paragraph: Paragraph) -> Iterator[Finding]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from gouji.form.form import Figure, Form
 
 _TOKEN = re.compile(r"[{｛]([^{}｛｝\n]{1,80})[}｝]")
-_PARTED = re.compile(r"[.．·]")
+_PARTED = re.compile(r"(?<!\d)[.．·]")  # the dot of `1.属于国家秘密` parts nothing
 _NOISE = re.compile(r"[\W_]+")
 
 
