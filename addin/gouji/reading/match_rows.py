@@ -78,15 +78,7 @@ def _read(row: Row, state: _State) -> None:
     if (filled and all(map(printed.is_head, filled))) or _is_head_row(filled, printed):
         _check_heads(filled, state)
         return
-    last, named = -1, None
-    for at, cell in enumerate(cells):
-        if cell and (known := printed.name(cell)):
-            last, named = at, known
-    if named is None:
-        last = next((at for at, cell in enumerate(cells) if is_figure(cell)), len(cells)) - 1
-        while last >= 0 and not cells[last]:
-            last -= 1  # blank figures before the first one that is filled
-    text, values = "".join(cells[: last + 1]), tuple(cells[last + 1 :])
+    named, text, values = _parts(cells, printed)
     if named is None and not all(is_figure(value) or not value for value in values):
         return  # neither a label of the form nor figures: another table
     width = printed.width(named.lines[0] if named else 0)
@@ -100,6 +92,19 @@ def _read(row: Row, state: _State) -> None:
         return
     if named or any(map(is_figure, fitted)) or not printed.names:
         state.found.append(_Found(fitted, named, text))
+
+
+def _parts(cells: Sequence[str], printed: Printed) -> tuple[Named | None, str, Row]:
+    """The label that names the row (None where no cell is one), the text before the figures, the figures."""
+    last, named = -1, None
+    for at, cell in enumerate(cells):
+        if cell and (known := printed.name(cell)):
+            last, named = at, known
+    if named is None:
+        last = next((at for at, cell in enumerate(cells) if is_figure(cell)), len(cells)) - 1
+        while last >= 0 and not cells[last]:
+            last -= 1  # blank figures before the first one that is filled
+    return named, "".join(cells[: last + 1]), tuple(cells[last + 1 :])
 
 
 def _fit(values: Row, width: int) -> Row | None:
