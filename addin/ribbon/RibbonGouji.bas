@@ -110,23 +110,21 @@ Private Function GoujiInProtectedView() As Boolean
     GoujiInProtectedView = Not (Application.ActiveProtectedViewWindow Is Nothing)
 End Function
 
-Private Function GoujiMayRun(needsReport As Boolean) As Boolean
-    If InStr(Application.OperatingSystem, "Mac") > 0 Then
-        GoujiSay "not_windows"
-    ElseIf needsReport And ActiveWorkbook Is Nothing And GoujiInProtectedView() Then
-        GoujiSay "protected_view"
-    ElseIf needsReport And Not GoujiIsReport() Then
-        GoujiSay "no_report"
-    ElseIf GoujiForeignSheet() <> "" Then
+Private Function GoujiMayRun(ByVal needsReport As Boolean) As Boolean
+    If GoujiForeignSheet() <> "" Then
         GoujiSay "refused", GoujiForeignSheet()
-    Else
+    ElseIf Not needsReport Or GoujiIsReport() Then
         GoujiMayRun = True
+    ElseIf ActiveWorkbook Is Nothing Then
+        GoujiSay IIf(GoujiInProtectedView(), "protected_view", "no_report")
+    Else
+        GoujiSay "no_report"
     End If
 End Function
 
 ' ---- running
 
-Private Sub GoujiRun(action As String, needsReport As Boolean)
+Private Sub GoujiRun(ByVal action As String, ByVal needsReport As Boolean)
     Dim scratch As Workbook
     Dim interpreter As String
     On Error GoTo failed
@@ -147,7 +145,7 @@ failed:
     GoujiTidy scratch
 End Sub
 
-Public Function GoujiCommand(action As String) As String
+Public Function GoujiCommand(ByVal action As String) As String
     GoujiCommand = "import gouji.ribbon; gouji.ribbon." & action & "()"
 End Function
 
@@ -161,14 +159,14 @@ End Sub
 
 ' ---- words
 
-Private Sub GoujiSay(key As String, Optional detail As String = "")
+Private Sub GoujiSay(ByVal key As String, Optional ByVal detail As String = "")
     Dim message As String
     message = GoujiText(key)
     If detail <> "" Then message = message & vbCrLf & detail
     MsgBox message, vbExclamation, GoujiText("title")
 End Sub
 
-Public Function GoujiText(key As String) As String
+Public Function GoujiText(ByVal key As String) As String
     Dim at As Long
     GoujiText = key
     With ThisWorkbook.Worksheets("gouji.text")
