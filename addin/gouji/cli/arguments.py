@@ -100,8 +100,15 @@ def _check(command: argparse.ArgumentParser) -> None:
 def _export(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", metavar="文件.xlsx", help="填好的填报表")
     command.add_argument("-o", "--output", required=True, metavar="文件夹", help="导出到哪个文件夹")
-    command.add_argument("--to", default="json", metavar="种类", help="导出成什么，逗号分开（目前只有 json）")
-    command.add_argument("--draft", action="store_true", help="有错误也导出，文件名标明草稿")
+    command.add_argument(
+        "--to",
+        metavar="种类",
+        help="导出成什么，逗号分开：json、docx、html、pdf，以及粘贴到网站编辑器用的 html-paste；不写就是前四种",
+    )
+    command.add_argument("--draft", action="store_true", help="有错误也导出，每一页和文件名都标明草稿")
+    command.add_argument("--no-signature", action="store_true", help="不要署名和成文日期（没有填公布日期的本来就没有）")
+    command.add_argument("--gb2312", action="store_true", help="Word 文档用仿宋_GB2312、楷体_GB2312")
+    command.add_argument("--font-dir", action="append", metavar="文件夹", help="PDF 还可以用这里的字体，可以写多次")
 
 
 def _explain(command: argparse.ArgumentParser) -> None:
@@ -110,10 +117,20 @@ def _explain(command: argparse.ArgumentParser) -> None:
     which.add_argument("--all", action="store_true", help="列出全部规则")
 
 
+def _addin(command: argparse.ArgumentParser) -> None:
+    command.add_argument("action", choices=("build", "install", "remove", "status"), metavar="动作", help=_ADDIN_ACTIONS)
+    command.add_argument("-o", "--output", metavar="文件.xlam", help="build：加载项写到哪里")
+    command.add_argument("--interpreter", metavar="路径", help="build：加载项运行哪个 Python；不写就是安装程序装的那个")
+    command.add_argument("--overwrite", action="store_true", help="build：文件已存在时覆盖它")
+
+
+_ADDIN_ACTIONS = "build 生成，install 装进 Excel，remove 移除，status 查看"
+
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "new": ("新建一份空白填报表", _new),
     "import": ("把已公布的年报或 JSON 变成填报表：认得 .txt .md .html、gouji 的 JSON、损坏或旧的填报表。", _import),
     "check": ("校验：填报表、已公布的年报、JSON，或者整个文件夹。", _check),
-    "export": ("导出：把校验过的填报表导出为 JSON；有错误的不导出。", _export),
+    "export": ("导出：把校验过的填报表导出为 JSON 和 Word、网页、PDF 报告；有错误的不导出。", _export),
+    "addin": ("Excel 加载项：生成、安装、移除、查看。", _addin),
     "explain": ("说明一条规则：查什么、为什么、怎么改。", _explain),
 }
