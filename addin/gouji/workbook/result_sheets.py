@@ -13,7 +13,7 @@ from gouji.workbook.sheet import Content, Formula, Range, Sheet, Tint
 from gouji.workbook.texts import height
 from gouji.workbook.words import words
 
-_WIDTHS = (9.0, 12.0, 58.0, 9.0, 9.0, 9.0, 26.0, 18.0)
+_WIDTHS = (9.0, 12.0, 68.0, 9.0, 9.0, 9.0, 26.0, 18.0)
 _WORDS_COLUMN = 3
 EXPLANATION_ROWS, FINDING_ROWS = 20, 400
 _RUNNING_TEXT = (3, 7, 8)  # columns of the findings that are not centred
@@ -22,7 +22,7 @@ _RUNNING_TEXT = (3, 7, 8)  # columns of the findings that are not centred
 def results(book: Book) -> Sheet:
     """Every live tie with both sides, then room for explanations and for what the ribbon finds."""
     say = words()["results"]
-    sheet = Sheet(RESULTS, grows=True)
+    sheet = Sheet(RESULTS, grows=True, landscape=True)
     # Cells that hold nothing yet take their column's style: open, so that findings can be written though the sheet
     # is protected, at no cost for the reader.
     for at, width in enumerate(_WIDTHS, start=1):

@@ -84,6 +84,7 @@ class Sheet:
     freeze: tuple[int, int] = (0, 0)  # rows and columns that stay in view
     repeat: tuple[int, int] | None = None  # rows that head every printed page
     prints: Range | None = None
+    landscape: bool = False
     hidden: bool = False
     grows: bool = False  # rows may be inserted and deleted though the sheet is protected
     text_numbers: list[Range] = field(default_factory=list)  # digits that are text on purpose

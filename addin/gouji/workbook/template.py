@@ -180,6 +180,8 @@ def _set_page(page: Any, sheet: Sheet) -> None:
     if sheet.hidden:
         page.hide()
     page.set_paper(_A4)
+    if sheet.landscape:
+        page.set_landscape()
     page.fit_to_pages(1, 0)
     page.center_horizontally()
     page.set_margins(left=0.7, right=0.7, top=0.9, bottom=0.8)

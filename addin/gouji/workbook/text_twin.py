@@ -21,7 +21,7 @@ def twin(form: Form, sheets: Iterable[Sheet]) -> str:
 def _sheet(sheet: Sheet) -> Iterator[str]:
     if sheet.prints:
         repeat = f"　每页重复第 {sheet.repeat[0]}–{sheet.repeat[1]} 行" if sheet.repeat else ""
-        yield f"打印 {sheet.prints.a1()}{repeat}"
+        yield f"打印 {sheet.prints.a1()}　{'横' if sheet.landscape else '纵'}向{repeat}"
     yield "列宽 " + " ".join(
         f"{column_letters(column)}={width:g}" for column, (width, _) in sorted(sheet.widths.items())
     )
