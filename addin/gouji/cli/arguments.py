@@ -118,13 +118,14 @@ def _explain(command: argparse.ArgumentParser) -> None:
 
 
 def _addin(command: argparse.ArgumentParser) -> None:
-    command.add_argument("action", choices=("build", "install", "remove", "status"), metavar="动作", help=_ADDIN_ACTIONS)
+    command.add_argument("action", choices=_ADDIN_ACTIONS, metavar="动作", help=_ADDIN_HELP)
     command.add_argument("-o", "--output", metavar="文件.xlam", help="build：加载项写到哪里")
     command.add_argument("--interpreter", metavar="路径", help="build：加载项运行哪个 Python；不写就是安装程序装的那个")
     command.add_argument("--overwrite", action="store_true", help="build：文件已存在时覆盖它")
 
 
-_ADDIN_ACTIONS = "build 生成，install 装进 Excel，remove 移除，status 查看"
+_ADDIN_ACTIONS = ("build", "install", "remove", "status")
+_ADDIN_HELP = "build 生成，install 装进 Excel，remove 移除，status 查看"
 
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "new": ("新建一份空白填报表", _new),

@@ -18,6 +18,7 @@ _COMMANDS = {
     "import": "gouji.cli.import_report",
     "check": "gouji.cli.check",
     "export": "gouji.cli.export",
+    "addin": "gouji.cli.addin",
     "explain": "gouji.cli.explain",
 }
 
