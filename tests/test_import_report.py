@@ -23,10 +23,12 @@ from report_layouts import (
     YEAR,
     Layout,
     bars,
+    cell_a_line,
     grid,
     html,
     numbered,
     report,
+    tab_led,
     texts,
 )
 
@@ -339,6 +341,54 @@ def test_text_around_a_table_stays_and_a_caption_goes() -> None:
     reading = from_report.read(text, FORMS)
     assert [p.text for p in reading.sections["applications"]] == ["表中数字由办公室汇总。", "注：含下属单位。"]
     assert raws(reading) == numbered(form)
+
+
+def test_labels_broken_over_lines_are_put_together() -> None:
+    form = FORMS[-1]
+    for layout in (cell_a_line, tab_led):
+        text = report(form, numbered(form), layout)
+        label = "5.要求行政机关确认或重新出具已获取信息"
+        assert label in text
+        gap = "\n\n" if layout is cell_a_line else "\n"
+        reading = from_report.read(text.replace(label, f"5.要求行政机关确认或重新{gap}出具已获取信息"), FORMS)
+        assert reading.remarks == ()
+        assert raws(reading) == numbered(form)
+
+
+def test_text_right_below_a_figure_is_no_part_of_it_but_a_unit_is() -> None:
+    form = FORMS[0]
+    figures = numbered(form)
+    last = figures["disclosure.procurement.amount"]
+    text = report(form, figures, tab_led)
+    noted = from_report.read(text.replace(f"\t{last}\n", f"\t{last}\n注：不含下属单位的采购。\n"), FORMS)
+    assert raws(noted) == figures
+    assert [p.text for p in noted.sections["disclosure"]] == ["注：不含下属单位的采购。"]
+    with_unit = from_report.read(text.replace(f"\t{last}\n", f"\t{last}\n万元\n"), FORMS)
+    assert with_unit.figures["disclosure.procurement.amount"].value.raw == f"{last}万元"
+    two = from_report.read(text.replace(f"\t{last}\n", f"\t{last}\n12\n"), FORMS)
+    assert two.figures["disclosure.procurement.amount"].value.kind is Kind.TEXT
+
+
+def test_sentences_after_a_table_of_one_cell_a_line_stay() -> None:
+    form = FORMS[-1]
+    text = report(form, numbered(form), cell_a_line).replace(
+        form.section("applications").heading, "以上数字由各科室汇总后填报。\n" + form.section("applications").heading
+    )
+    reading = from_report.read(text, FORMS)
+    assert raws(reading) == numbered(form)
+    assert [p.text for p in reading.sections["disclosure"]] == ["以上数字由各科室汇总后填报。"]
+
+
+def test_a_column_too_few_in_the_head_refuses_the_table() -> None:
+    reading = altered(FORMS[-1], (" | 现行有效件数 |", " |"))
+    assert [remark.facts.get("reason") for remark in reading.remarks] == ["表头有 2 列，与表样不同"]
+
+
+def test_a_subtotal_of_a_group_beside_its_parts_is_an_extra_row() -> None:
+    figures = " | ".join("0" * 7)
+    reading = altered(FORMS[-1], ("| （七）总计 |", f"| （六）其他处理 | {figures} |\n| （七）总计 |"))
+    assert raws(reading) == numbered(FORMS[-1])
+    assert reading.remarks == (Remark("extra-row", facts={"sheet": "三、依申请公开", "found": "（六）其他处理"}),)
 
 
 # ------------------------------------------------------------------ headings and titles
