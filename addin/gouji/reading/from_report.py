@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
@@ -14,6 +15,7 @@ from gouji.reading.match_rows import match
 from gouji.reading.paragraphs import joined, line_width
 from gouji.reading.printed_labels import printed
 from gouji.reading.reading import Cell, Paragraph, Reading, Remark
+from gouji.reading.signature import signed
 from gouji.reading.tables_in_text import separate
 from gouji.reading.title import Title, mentioned, stated_year, title
 from gouji.value import Kind, Value, from_text
@@ -26,12 +28,20 @@ def read(text: str, forms: Sequence[Form]) -> Reading:
 
     Raises UnreadableError("not-a-report") when there is no heading, no title and no table of any form.
     """
-    items = hypertext.items(text) if hypertext.is_html(text) else lines.items(text)
-    reading, has_headings = _read(items, max(forms, key=lambda form: _fit(items, form)))
+    if hypertext.is_html(text):
+        return read_items(hypertext.items(text), forms, broken=False)
+    return read_items(lines.items(text), forms, broken=True)
+
+
+def read_items(items: Sequence[Item], forms: Sequence[Form], broken: bool) -> Reading:
+    """Reads what a layout has taken apart. broken: a paragraph may be several items, lines of a fixed width.
+
+    Raises UnreadableError("not-a-report") like `read`.
+    """
+    reading, has_headings = _read(items, max(forms, key=lambda form: _fit(items, form)), broken)
     if not reading.figures and not any(remark.name == "table-unreadable" for remark in reading.remarks):
-        reading, has_headings = _read(
-            items, _due(reading.year, forms)
-        )  # no tables: the year says what they should have been
+        # No tables: the year says what they should have been.
+        reading, has_headings = _read(items, _due(reading.year, forms), broken)
     nothing = not reading.figures and not reading.title and not has_headings
     if nothing and not any(mentioned(_cells(items), form) for form in forms):
         raise UnreadableError("not-a-report", reason="文字里没有年度报告的标题、各部分和表格")
@@ -51,7 +61,7 @@ def _fit(items: Sequence[Item], form: Form) -> float:
     return round(sum(label in plain for label in labels) / len(labels), 6) + form.since / 1e9
 
 
-def _read(items: Sequence[Item], form: Form) -> tuple[Reading, bool]:
+def _read(items: Sequence[Item], form: Form, broken: bool) -> tuple[Reading, bool]:
     """The Reading by one form, and whether any of its headings was there."""
     cut = parts(items, form)
     head = title(cut.preface, form)
@@ -75,7 +85,10 @@ def _read(items: Sequence[Item], form: Form) -> tuple[Reading, bool]:
             texts[table.section] = [text for text in found.text if squash(text) not in captions]
     if form.sections:
         texts[form.sections[0].id][:0] = head.rest
-    sections = _sections(texts, form)
+        last = form.sections[-1].id
+        texts[last], signed_on = signed(texts[last], head.organization)
+        head = replace(head, published_on=head.published_on or signed_on)
+    sections = _sections(texts, broken)
     info = _info(head)
     year = info.get("year")
     if year is None and (stated := stated_year([p.text for each in sections.values() for p in each], form)):
@@ -92,8 +105,8 @@ def _cells(items: Sequence[Item]) -> list[str]:
     return [cell for item in items for cell in ((item,) if isinstance(item, str) else item)]
 
 
-def _sections(texts: dict[str, list[str]], form: Form) -> dict[str, tuple[Paragraph, ...]]:
-    width = line_width([line for each in texts.values() for line in each])
+def _sections(texts: dict[str, list[str]], broken: bool) -> dict[str, tuple[Paragraph, ...]]:
+    width = line_width([line for each in texts.values() for line in each]) if broken else None
     return {id: tuple(map(Paragraph, joined(each, width))) for id, each in texts.items()}
 
 

@@ -47,8 +47,18 @@ def title(preface: Sequence[Item], form: Form) -> Title:
                 organization = match["before"] or match["after"]
                 if organization or not need_organization:
                     year = match["year"].translate(_DIGITS)
-                    return Title(joined, organization, year, published, _left(texts[start + count :]))
+                    end = _last_end(texts, joined, start + count)
+                    return Title(joined, organization, year, published, _left(texts[end:]))
     return Title("", "", "", published, _left(texts))
+
+
+def _last_end(texts: Sequence[str], printed: str, end: int) -> int:
+    """Where the title ends that stands nearest to the text: a web page names itself once more above."""
+    for start in range(end, len(texts)):
+        for count in range(1, _MOST_LINES + 1):
+            if start + count <= len(texts) and _SPACE.sub("", "".join(texts[start : start + count])) == printed:
+                end = start + count
+    return end
 
 
 def stated_year(texts: Iterable[str], form: Form) -> str:
