@@ -198,6 +198,39 @@ def test_the_print_area_leaves_the_live_parts_out(form: Form, tmp_path: Path) ->
                 assert tie.place.row > printed.max_row or tie.place.column > printed.max_col
 
 
+@each_form
+def test_live_cells_never_overlap_even_when_a_code_speaks_twice_of_one_row(form: Form) -> None:
+    doubled = replace(form, rules=tuple(rule for rule in form.rules for _ in range(2)))
+    for each in (form, doubled):
+        at = layout(each)
+        taken = [
+            Place(tie.place.sheet, tie.place.row, tie.place.column + more)
+            for tie in at.ties
+            for more in range(tie.columns)
+        ]
+        assert len(taken) == len(set(taken))
+        assert not set(taken) & set(at.figures.values())
+        to_bytes(each)
+
+
+def test_a_statement_that_is_no_comparison_fails_without_a_difference(tmp_path: Path) -> None:
+    form = load("2019")
+    figures = zeros(form) | {
+        "disclosure.licenses.previous_items": Decimal(10),
+        "disclosure.licenses.change": Decimal(2),
+        "disclosure.licenses.decisions": Decimal(12),
+    }
+    write(form, tmp_path / "w.xlsx", reading(form, figures))
+    book = opened(tmp_path / "w.xlsx", values=True)
+    said = {
+        (form.rules[index].code, form.rules[index].of): book[place.sheet].cell(place.row, place.column).value
+        for index, place in live.cells(form).items()
+    }
+    assert {key: value for key, value in said.items() if value != "√"} == {("AR204", "行政许可"): "×"}
+    last = max(layout(form).guide_rows.values()) + 1
+    assert [book[GUIDE].cell(last, column).value for column in (4, 5, 6)] == [0, 1, "请核实 1 处"]
+
+
 # ---------------------------------------------------------------- values
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from gouji.errors import FormError
-from gouji.form.form import Form, Rule, Section, Table
+from gouji.form.form import Form, Rule, Table
 from gouji.reading.reading import Place
 from gouji.rule.spell import Address, Locate
 
@@ -148,10 +148,6 @@ def locate(layout: Layout, sheet: str | None = None) -> Locate:
         return Address(None if place.sheet == sheet else place.sheet, place.row, place.column)
 
     return find
-
-
-def section_of(form: Form, table: str) -> Section:
-    return next(section for section in form.sections if section.table == table)
 
 
 # ---------------------------------------------------------------- live ties
