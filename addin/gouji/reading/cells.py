@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
+from collections.abc import Callable
 
 from gouji.reading.book import Book, Sheet, reference
 from gouji.reading.formats import to_iso
 from gouji.reading.reading import Cell, Place
-from gouji.reading.uncalculated import CannotSayError, ErrorValue, Workings
-from gouji.value import BLANK, Kind, Value, from_stored, plain
+from gouji.value import BLANK, Kind, Value, from_stored
+
+WorkOut = Callable[[Place, str], Value]  # the value of a formula that has none stored
 
 
-def at(book: Book, sheet: Sheet, place: Place, workings: Workings) -> Cell:
+def at(book: Book, sheet: Sheet, place: Place, work_out: WorkOut) -> Cell:
     """The cell at a place. A formula without a stored value is worked out; UNCALCULATED when we can't.
 
     Text of nothing but white space counts as BLANK: nobody can see it, and "这里空着" says what to do.
@@ -24,7 +25,7 @@ def at(book: Book, sheet: Sheet, place: Place, workings: Workings) -> Cell:
         shown_as_date = style and style in book.date_styles()
         return Cell(_date(raw, book.from_1904) if shown_as_date else number(raw), place, formula)
     if not type and formula is not None:
-        return Cell(_worked_out(workings, place, formula), place, formula)
+        return Cell(work_out(place, formula), place, formula)
     return Cell(_value(type, raw), place, formula)
 
 
@@ -53,17 +54,3 @@ def _date(raw: str, from_1904: bool) -> Value:
     if value.number is None:
         return value
     return Value(Kind.DATE, None, to_iso(float(value.number), from_1904) or raw)
-
-
-def _worked_out(workings: Workings, place: Place, formula: str) -> Value:
-    try:
-        result = workings.value(place)
-    except CannotSayError:
-        return Value(Kind.UNCALCULATED, None, "=" + formula)
-    if isinstance(result, ErrorValue):
-        return Value(Kind.ERROR, None, result.name)
-    if isinstance(result, bool):
-        return Value(Kind.BOOLEAN, None, "TRUE" if result else "FALSE")
-    if isinstance(result, Decimal):
-        return Value(Kind.NUMBER, result, plain(result))
-    return Value(Kind.TEXT, None, result) if result and result.strip() else BLANK

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from gouji.reading.book import Area, area
 
 FUNCTIONS = frozenset({"IF", "COUNT", "SUM", "ROUND", "N", "AND", "OR", "NOT", "ABS"})
-MAX_LENGTH, MAX_DEPTH = 8192, 48
+MAX_LENGTH, MAX_DEPTH, MAX_CHAIN = 8192, 48, 200
 
 
 class CannotSayError(Exception):
@@ -67,7 +66,7 @@ _TOKEN = re.compile(
     )""",
     re.X,
 )
-_LEVELS = (frozenset({"=", "<>", "<", ">", "<=", ">="}), frozenset({"&"}), frozenset({"+", "-"}), frozenset({"*", "/"}))
+_POWERS = dict.fromkeys(("=", "<>", "<", ">", "<=", ">="), 1) | {"&": 2, "+": 3, "-": 3, "*": 4, "/": 4}
 
 
 def parse(formula: str) -> Tree:
@@ -84,7 +83,7 @@ def parse(formula: str) -> Tree:
         tokens.append(_token(match))
         at = match.end()
     reader = _Reader(tokens)
-    tree = reader.level(0, 0)
+    tree = reader.expression(1, 0)
     if reader.at != len(tokens):
         raise CannotSayError
     return tree
@@ -129,22 +128,17 @@ class _Reader:
             raise CannotSayError
         self.at += 1
 
-    def level(self, level: int, depth: int) -> Tree:
-        if depth > MAX_DEPTH:
-            raise CannotSayError
-        below: Callable[[], Tree] = (
-            (lambda: self.level(level + 1, depth)) if level + 1 < len(_LEVELS) else (lambda: self._unary(depth))
-        )
-        left = below()
-        count = 0
-        while self._is(*_LEVELS[level]):
-            operator = str(self.tokens[self.at][1])
+    def expression(self, power: int, depth: int) -> Tree:
+        """As much as holds together by operators of at least this power."""
+        left = self._unary(depth)
+        for _ in range(MAX_CHAIN):
+            kind, said = self.tokens[self.at] if self.at < len(self.tokens) else ("end", "")
+            own = _POWERS.get(str(said), 0) if kind == "operator" else 0
+            if own < power:
+                return left
             self.at += 1
-            count += 1
-            if count > MAX_DEPTH * 4:  # a long chain makes a deep tree
-                raise CannotSayError
-            left = Binary(operator, left, below())
-        return left
+            left = Binary(str(said), left, self.expression(own + 1, depth))
+        raise CannotSayError  # so long a chain would make too deep a tree
 
     def _unary(self, depth: int) -> Tree:
         if depth > MAX_DEPTH:
@@ -167,7 +161,7 @@ class _Reader:
         if kind == "call":
             return Call(str(said), self._arguments(depth))
         if said == "(":
-            inner = self.level(0, depth + 1)
+            inner = self.expression(1, depth + 1)
             self._take(")")
             return inner
         raise CannotSayError
@@ -175,7 +169,7 @@ class _Reader:
     def _arguments(self, depth: int) -> tuple[Tree | None, ...]:
         parts: list[Tree | None] = []
         while True:
-            parts.append(None if self._is(",", ")") else self.level(0, depth + 1))
+            parts.append(None if self._is(",", ")") else self.expression(1, depth + 1))
             if self._is(")"):
                 self.at += 1
                 return tuple(parts)

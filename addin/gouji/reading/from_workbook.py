@@ -14,8 +14,10 @@ from gouji.reading import cells, find_figures, find_texts, package, sniff
 from gouji.reading.book import Book
 from gouji.reading.container import HandOverError, open_zip
 from gouji.reading.reading import Cell, Place, Reading, Remark
-from gouji.reading.uncalculated import Workings
 from gouji.reading.which_form import constant, which
+from gouji.value import Value
+
+RECEIPT = "gouji.receipt"  # hidden defined name that keeps a report's receipt code
 
 
 def read(path: Path, forms: Sequence[Form]) -> Reading:
@@ -50,10 +52,10 @@ def _handed_over(data: bytes, kind: str) -> Book:
 def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = ()) -> Reading:
     """As `read`, of a workbook that something else has opened. `remarks` come first in the Reading's own."""
     form, mixed = which(book, forms)
-    workings = Workings(book)
+    work_out = _work_out(book)
 
     def read_cell(place: Place) -> Cell:
-        return cells.at(book, book.sheet(place.sheet), place, workings)
+        return cells.at(book, book.sheet(place.sheet), place, work_out)
 
     search = find_figures.find(book, form)
     info = find_texts.find_info(search, form)
@@ -68,8 +70,23 @@ def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = (
         sections=sections,
         remarks=(*remarks, *mixed, *_noticed(search)),
         explanations=find_texts.find_explanations(search, figures, read_cell),
-        receipt=constant(book, "gouji.receipt") or None,
+        receipt=constant(book.names.get(RECEIPT, "")) or None,
     )
+
+
+def _work_out(book: Book) -> cells.WorkOut:
+    """Works formulas out that have no stored value, made ready by the first of them."""
+    ready: list[cells.WorkOut] = []
+
+    def work_out(place: Place, formula: str) -> Value:
+        if not ready:
+            # Imported only here: files saved by a spreadsheet program never need it.
+            from gouji.reading.uncalculated import Workings
+
+            ready.append(Workings(book).value)
+        return ready[0](place, formula)
+
+    return work_out
 
 
 def _noticed(search: find_figures.Search) -> list[Remark]:

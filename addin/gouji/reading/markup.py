@@ -22,9 +22,9 @@ _SPACES = (
 )
 _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
+_NAMESPACE = re.compile(rb'xmlns:\w+="([^"&]*)"')
 _QUOTED_MAIN = f'"{MAIN}"'.encode()
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"<>]*)"')
-_ENTITY = re.compile(r"&(#x[0-9a-fA-F]{1,6}|#[0-9]{1,7}|\w+);?")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -36,8 +36,10 @@ class Element(NamedTuple):
 
 
 def plain(data: bytes, root: str, inner: str = "") -> str | None:
-    """The text of a part that simple patterns may read: UTF-8, the usual namespace as the default one and no other
-    declared below the root, no comment, CDATA, DOCTYPE or processing instruction. None when it is not so plain.
+    """The text of a part that simple patterns may read, None when it is not so plain.
+
+    Plain is UTF-8, the usual namespace as the default one and no other name for it, no comment, CDATA, DOCTYPE or
+    processing instruction.
 
     inner: an element without attributes; then only its content is looked at and handed out.
     """
@@ -56,12 +58,22 @@ def plain(data: bytes, root: str, inner: str = "") -> str | None:
         return None
     if data.find(b"[", first, last) >= 0 and data.find(b"<![", first, last) >= 0:
         return None
-    if data.find(b"<!--", first, last) >= 0 or data.find(b"xmlns", first, last) >= 0:
+    if data.find(b"<!--", first, last) >= 0:
+        return None
+    if data.find(b"xmlns", first, last) >= 0 and not _harmless(data[first:last]):
         return None
     try:
         return (data[first:last] if inner else data).decode("utf-8-sig")
     except UnicodeDecodeError:
         return None
+
+
+def _harmless(content: bytes) -> bool:
+    """Whether the namespaces declared inside give no other name to the elements that we look for."""
+    declared = _NAMESPACE.findall(content)
+    return len(declared) == content.count(b"xmlns") and not any(
+        uri.decode("utf-8", "replace") in _SPACES for uri in declared
+    )
 
 
 def _plain_head(head: bytes, declaration: bytes) -> bool:
@@ -80,18 +92,27 @@ def unescape(text: str) -> str:
     """Character data as a parser would hand it on. Raises UnreadableError for an entity that XML does not define."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return _ENTITY.sub(_character, text) if "&" in text else text
+    if "&" not in text:
+        return text
+    first, *rest = text.split("&")
+    pieces = [first]
+    for piece in rest:
+        name, end, after = piece.partition(";")
+        if not end:
+            raise damaged("字符引用不完整")
+        pieces.append(_character(name))
+        pieces.append(after)
+    return "".join(pieces)
 
 
-def _character(match: re.Match[str]) -> str:
-    name = match[1]
+def _character(name: str) -> str:
     try:
-        if name.startswith("#x"):
-            return chr(int(name[2:], 16))
-        return chr(int(name[1:])) if name[0] == "#" else _NAMED[name]
+        if name[:1] != "#":
+            return _NAMED[name]
+        return chr(int(name[2:], 16) if name[1:2] == "x" else int(name[1:]))
     except KeyError as error:
         raise UnreadableError("forbidden-xml") from error
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise damaged("字符引用不对") from error
 
 

@@ -121,6 +121,7 @@ def _workbook(data: bytes) -> _Workbook:
     """[(sheet title, relationship id)], workbook-scope names, names of single sheets, whether dates start in 1904."""
     text = markup.plain(data, "workbook")
     if text is not None:
+        text = text.replace("&apos;", "'")  # LibreOffice writes it twice in every name
         sheets_, names, others = _SHEET.findall(text), _NAME.findall(text), _other_names(text)
         if (
             len(sheets_) == text.count("<sheet ")

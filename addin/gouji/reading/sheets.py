@@ -48,7 +48,7 @@ def _by_pattern(name: str, data: bytes, strings: Callable[[], Strings]) -> Sheet
     merges = _merges(data)
     if body is None or merges is None:
         return None
-    pieces = body.split('<c r="')[1:]
+    pieces = body.replace('"></c>', '"/>').split('<c r="')[1:]
     if len(pieces) != body.count("<c"):  # sheetData holds no other element that begins so
         return None
     filled = [piece for piece in pieces if piece[piece.find(">") - 1] != "/"]

@@ -10,12 +10,10 @@ from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import NamedTuple
 
-from gouji.reading.book import Area, Book, reference
+from gouji.reading.book import Area, Book, Stored, reference
 from gouji.reading.formula import Binary, Call, CannotSayError, Cells, Literal, Name, Negative, Tree, parse
 from gouji.reading.reading import Place
-from gouji.value import from_stored
-
-__all__ = ["CannotSayError", "ErrorValue", "Workings"]
+from gouji.value import BLANK, Kind, Value, from_stored, plain
 
 MAX_CHAIN = 40  # formulas that lean on formulas
 MAX_AREA = 20_000  # cells of one range
@@ -41,48 +39,52 @@ class Workings:
         self._open: set[tuple[str, str]] = set()
         self._steps = 0
 
-    def value(self, place: Place) -> Result:
-        """What stands at a place, worked out when it is a formula without a value. Raises CannotSayError."""
-        return self._at(place.sheet, reference(place.row, place.column))
+    def value(self, place: Place, formula: str) -> Value:
+        """What the formula at a place would have stored: UNCALCULATED when that can't be said."""
+        try:
+            result = self._at(place.sheet, reference(place.row, place.column))
+        except CannotSayError:
+            return Value(Kind.UNCALCULATED, None, "=" + formula)
+        if isinstance(result, ErrorValue):
+            return Value(Kind.ERROR, None, result.name)
+        if isinstance(result, bool):
+            return Value(Kind.BOOLEAN, None, "TRUE" if result else "FALSE")
+        if isinstance(result, Decimal):
+            return Value(Kind.NUMBER, result, plain(result))
+        return Value(Kind.TEXT, None, result) if result and result.strip() else BLANK
 
     def _at(self, title: str, ref: str) -> Result:
         self._steps += 1
+        key = (title, ref)
+        if key in self._done:
+            done = self._done[key]
+            if isinstance(done, CannotSayError):
+                raise CannotSayError
+            return done
         if self._steps > MAX_STEPS or title not in self._book.titles:
             raise CannotSayError
         stored = self._book.sheet(title).at(ref)
-        if stored is None or (not stored.type and stored.formula is None):
-            return None
-        if stored.type == "n":
-            return _number(stored.raw)
-        if stored.type == "s":
-            return stored.raw
-        if stored.type == "b":
-            return stored.raw.strip() == "1"
-        if stored.type == "e":
-            return ErrorValue(stored.raw)
-        if stored.type or stored.formula is None:
-            raise CannotSayError
-        return self._formula(title, ref, stored.formula)
+        if stored is not None and not stored.type and stored.formula is not None:
+            return self._formula(title, ref, stored.formula)
+        result = self._done[key] = None if stored is None else _stored(stored)
+        return result
 
     def _formula(self, title: str, ref: str, formula: str) -> Result:
         key = (title, ref)
-        if key not in self._done:
-            if key in self._open or len(self._open) >= MAX_CHAIN:
-                raise CannotSayError
-            self._open.add(key)
-            try:
-                result = self._single(parse(formula), title)
-                if isinstance(result, Decimal) and result.adjusted() > MAX_EXPONENT:
-                    raise CannotSayError
-                self._done[key] = result
-            except (CannotSayError, ArithmeticError, ValueError) as error:
-                self._done[key] = error if isinstance(error, CannotSayError) else CannotSayError()
-            finally:
-                self._open.discard(key)
-        done = self._done[key]
-        if isinstance(done, CannotSayError):
+        if key in self._open or len(self._open) >= MAX_CHAIN:
             raise CannotSayError
-        return done
+        self._open.add(key)
+        try:
+            result = self._single(parse(formula), title)
+            if isinstance(result, Decimal) and result.adjusted() > MAX_EXPONENT:
+                raise CannotSayError
+        except (CannotSayError, ArithmeticError, ValueError) as error:
+            self._done[key] = CannotSayError()
+            raise CannotSayError from error
+        finally:
+            self._open.discard(key)
+        self._done[key] = result
+        return result
 
     # ------------------------------------------------------------ trees
 
@@ -167,8 +169,18 @@ def _is_number(value: Result) -> bool:
     return isinstance(value, Decimal | ErrorValue)
 
 
-def _number(raw: str) -> Decimal:
-    value = from_stored(raw).number
+def _stored(stored: Stored) -> Result:
+    """What a stored value is to a formula."""
+    type, raw = stored.type, stored.raw
+    if not type:
+        return None
+    if type == "s":
+        return raw
+    if type == "b":
+        return raw.strip() == "1"
+    if type == "e":
+        return ErrorValue(raw)
+    value = from_stored(raw).number if type == "n" else None
     if value is None:
         raise CannotSayError
     return value

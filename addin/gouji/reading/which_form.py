@@ -18,7 +18,7 @@ def which(book: Book, forms: Sequence[Form]) -> tuple[Form, tuple[Remark, ...]]:
     by_id = {form.id: form for form in forms}
     own = _own_names(forms)
     counts = {id: sum(name in book.names for name in names) for id, names in own.items()}
-    stamped = by_id.get(constant(book, STAMP))
+    stamped = by_id.get(constant(book.names.get(STAMP, "")) or book.properties().get(STAMP, ""))
     if stamped is not None:
         chosen = stamped
     elif any(name in form.figures for name in book.names for form in forms):
@@ -29,12 +29,10 @@ def which(book: Book, forms: Sequence[Form]) -> tuple[Form, tuple[Remark, ...]]:
     return chosen, _mixed(book, by_id, own, chosen)
 
 
-def constant(book: Book, name: str) -> str:
-    """The text that a defined name or a custom property states, "" for none."""
-    said = book.names.get(name, "").lstrip("=").strip()
-    if len(said) > 2 and said[0] == said[-1] == '"':
-        return said[1:-1].replace('""', '"')
-    return book.properties().get(name, "")
+def constant(says: str) -> str:
+    """The text that a defined name states (`"annual_report/2021"`), "" when it states none."""
+    said = says.lstrip("=").strip()
+    return said[1:-1].replace('""', '"') if len(said) > 2 and said[0] == said[-1] == '"' else ""
 
 
 def _own_names(forms: Sequence[Form]) -> dict[str, frozenset[str]]:
