@@ -1,0 +1,102 @@
+"""An open workbook in, its defined names out, with as few calls of Excel as prove what they say.
+
+A workbook has some 240 names and each costs two calls. On a protected sheet nothing can move within a table but whole
+rows: when the names of its first and last cell lie as far apart as in the form, those between need no asking.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from gouji.form.form import Form
+from gouji.reading.book import Book, Sheet
+from gouji.reading.find_figures import target
+from gouji.reading.find_texts import EXPLANATIONS
+from gouji.reading.reading import Place
+from gouji.reading.which_form import STAMP
+from gouji.ribbon.host import is_busy
+from gouji.rule.spell import Address, to_address
+from gouji.workbook.layout import Layout, layout
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+FINDINGS, PREVIOUS, RECEIPT = "gouji.findings", "gouji.previous", "gouji.receipt"
+_MOST = 5000
+
+
+def names_of(book: xw.Book, titles: Sequence[str], forms: Sequence[Form]) -> dict[str, str]:
+    """Name → what it says, without `=`: all that reading and marking ask for, or all there are where the workbook
+    doesn't say which form it is. Names of single sheets are left out."""
+    names = book.names
+    stamp = _says(names, STAMP)
+    form = next((each for each in forms if stamp == f'"{each.id}"'), None)
+    if form is None:
+        return dict(_every(names))
+    at = layout(form)
+    wanted = [f"sections.{section.id}" for section in form.sections]
+    wanted += [EXPLANATIONS, FINDINGS, PREVIOUS, RECEIPT, *(plan.marks for plan in at.tables.values())]
+    found = {STAMP: stamp} | _asked(names, wanted)
+    for group in _groups(form, at):
+        found |= _between(book, titles, group)
+    return found
+
+
+def _groups(form: Form, at: Layout) -> Iterator[Mapping[str, Place]]:
+    """The names that stand in one block each, in order: every table, and basic information."""
+    for table in form.tables:
+        yield {id: at.figures[id] for id in table.figures}
+    yield {f"info.{id}": place for id, place in at.info.items()}
+
+
+def _between(book: xw.Book, titles: Sequence[str], group: Mapping[str, Place]) -> dict[str, str]:
+    ids = list(group)
+    ends = _asked(book.names, (ids[0], ids[-1]))
+    first, last = (_place(titles, ends.get(id, "")) for id in (ids[0], ids[-1]))
+    drawn, drawn_last = group[ids[0]], group[ids[-1]]
+    if first and last and first.sheet == last.sheet:
+        apart = (last.row - first.row, last.column - first.column)
+        if apart == (drawn_last.row - drawn.row, drawn_last.column - drawn.column) and is_protected(book, first.sheet):
+            down, across = first.row - drawn.row, first.column - drawn.column
+            return {
+                id: to_address(Address(first.sheet, place.row + down, place.column + across))
+                for id, place in group.items()
+            }
+    return ends | _asked(book.names, ids[1:-1])
+
+
+def is_protected(book: xw.Book, title: str) -> bool:
+    return bool(book.sheets[title].api.ProtectContents)
+
+
+def _place(titles: Sequence[str], says: str) -> Place | None:
+    """The cell that a name stands for."""
+    stands = target(Book(tuple(titles), {"it": says}, (), _no_sheet, tuple, dict), "it")
+    return stands[0] if stands else None
+
+
+def _no_sheet(title: str) -> Sheet:
+    raise KeyError(title)
+
+
+def _asked(names: xw.main.Names, wanted: Collection[str]) -> dict[str, str]:
+    return {name: says for name in wanted if (says := _says(names, name))}
+
+
+def _says(names: xw.main.Names, name: str) -> str:
+    """ "" for a name that isn't there."""
+    try:
+        return str(names(name).refers_to).removeprefix("=")
+    except Exception as error:  # com_error or KeyError, as the engine has it
+        if is_busy(error):
+            raise
+        return ""
+
+
+def _every(names: xw.main.Names) -> Iterator[tuple[str, str]]:
+    for count, name in enumerate(names):
+        if count >= _MOST:
+            return
+        if "!" not in name.name:
+            yield name.name, str(name.refers_to).removeprefix("=")

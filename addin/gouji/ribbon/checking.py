@@ -1,0 +1,233 @@
+"""The buttons of the group 校验, and 本条规则: a Desk in; marks, jumps, repairs and reasons in the workbook out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from gouji.check.explain import page
+from gouji.check.finding import Finding, Suspect
+from gouji.reading.book import position
+from gouji.reading.find_figures import target
+from gouji.reading.reading import Cell
+from gouji.ribbon import reasons as reasons_of
+from gouji.ribbon import results
+from gouji.ribbon.book_names import FINDINGS
+from gouji.ribbon.dialogs import confirmed, tell, text_asked
+from gouji.ribbon.errors import CannotError
+from gouji.ribbon.findings import counts, entry, label, level, places, spot
+from gouji.ribbon.host import Desk
+from gouji.ribbon.log import note
+from gouji.ribbon.seen import Seen, look, text_at
+from gouji.ribbon.words import say
+from gouji.value import plain
+from gouji.workbook.layout import GUIDE, RESULTS
+from gouji.workbook.marks import FINDING_LEVEL, FINDING_PLACE
+
+_SHOWN = 8  # messages of findings that one dialog can bear
+
+Spot = tuple[str, int, int]
+
+
+def validate(desk: Desk) -> None:
+    seen = look(desk)
+    if not results.has_room(seen):
+        messages = [each.message for each in seen.findings[:_SHOWN]]
+        raise CannotError("cannot.no_marks", summary="\n".join((_summary(seen.findings), *messages)))
+    findings, told = _mark(seen, reasons_of.collected(seen))
+    said = [_summary(findings)]
+    if findings:
+        said.append(say("check.listed", sheet=RESULTS))
+        unplaced = [each.message for each in findings if not places(each)]
+        if unplaced:
+            lines = "\n".join(unplaced[:_SHOWN])
+            said.append(say("check.unplaced", count=len(unplaced), messages=lines))
+    tell(desk, "\n".join((*said, *told)))
+
+
+def clear(desk: Desk) -> None:
+    seen = look(desk)
+    if not results.has_room(seen):
+        raise CannotError("cannot.no_marks", summary=_summary(seen.findings))
+    with results.writing(desk):
+        told = results.write_reasons(seen, reasons_of.collected(seen))
+    results.clear(seen)
+    tell(desk, "\n".join(filter(None, (say("check.cleared"), told))))
+
+
+def next_finding(desk: Desk) -> None:
+    _go(desk, forward=True)
+
+
+def previous_finding(desk: Desk) -> None:
+    _go(desk, forward=False)
+
+
+def adopt(desk: Desk) -> None:
+    seen = look(desk)
+    here = _standing(seen)
+    finding = _current(seen, here, lambda each: bool(each.suspects))
+    if finding is None:
+        raise CannotError("adopt.none")
+    suspect = _suspect(finding, here)
+    title, _, address = suspect.place.rpartition("!")
+    cell = seen.reading.figures[suspect.cell]
+    if confirmed(desk, _question(seen, finding, suspect, cell)):
+        assert desk.book is not None
+        with results.writing(desk):
+            desk.book.sheets[title].range(address).raw_value = entry(suspect.to)
+        note(f"adopted {suspect.cell}")
+        _again(desk)
+
+
+def explain(desk: Desk) -> None:
+    seen = look(desk)
+    here = _standing(seen)
+    finding = _current(seen, here, lambda each: each.severity == "warning")
+    if finding is None:
+        wrong = _current(seen, here, lambda each: each.severity == "error")
+        raise CannotError("explain.error", message=wrong.message) if wrong else CannotError("explain.none")
+    if not results.has_room(seen):
+        raise CannotError("cannot.no_marks", summary=finding.message)
+    reasons = reasons_of.collected(seen)
+    said, lapsed = reasons_of.judged(seen, reasons)
+    number = seen.findings.index(finding)
+    text = text_asked(
+        desk, say("explain.ask", message=finding.message), said[number].explanation or lapsed.get(number, "")
+    )
+    if text is None:
+        return
+    _, told = _mark(seen, reasons_of.with_reason(seen, reasons, finding, text))
+    if told:
+        tell(desk, "\n".join(told))
+
+
+def show_rule(desk: Desk) -> None:
+    seen = look(desk)
+    finding = _current(seen, _standing(seen), lambda each: True)
+    found = page(finding.code, seen.forms) if finding else None
+    if finding is None or found is None:
+        raise CannotError("rule.none")
+    parts = ["\n".join((f"【{heading}】", *lines)) for heading, lines in found.parts]
+    tell(desk, "\n\n".join((level(finding), finding.message, *parts)))
+
+
+def show_guide(desk: Desk) -> None:
+    assert desk.book is not None
+    if GUIDE not in [sheet.name for sheet in desk.book.sheets]:
+        raise CannotError("cannot.no_guide", sheet=GUIDE)
+    desk.book.sheets[GUIDE].activate()
+
+
+# ---------------------------------------------------------------- checking
+
+
+def _mark(seen: Seen, reasons: Sequence[reasons_of.Reason]) -> tuple[Sequence[Finding], list[str]]:
+    findings, lapsed = reasons_of.judged(seen, reasons)
+    told = results.write(seen, findings, lapsed, reasons)
+    note(f"checked: {counts(findings) or 'clean'}")
+    return findings, told
+
+
+def _again(desk: Desk) -> None:
+    """Marks anew after a change of ours, where there is room for marks; says nothing."""
+    seen = look(desk)
+    if results.has_room(seen):
+        _mark(seen, reasons_of.collected(seen))
+
+
+def _summary(findings: Sequence[Finding]) -> str:
+    return say("check.summary", counts=counts(findings)) if findings else say("check.clean")
+
+
+# ---------------------------------------------------------------- where the person stands
+
+
+def _standing(seen: Seen) -> Spot:
+    """Sheet, row and column of the active cell."""
+    assert seen.desk.book is not None
+    sheet = seen.desk.book.sheets.active.name
+    selection = seen.desk.app.selection
+    if selection is None:  # a drawing is selected
+        return sheet, 1, 1
+    first = selection.address.replace("$", "").partition(",")[0].partition(":")[0]
+    try:
+        return (sheet, *position(first))
+    except ValueError:  # whole columns or rows: `A:C`
+        return sheet, 1, 1
+
+
+def _current(seen: Seen, here: Spot, fits: Callable[[Finding], bool]) -> Finding | None:
+    """The finding that the active cell stands for: in the list of results that of its row, elsewhere one of its cell,
+    the likeliest wrong cell first."""
+    listed = _listed(seen, here)
+    if listed is not None:
+        return listed if fits(listed) else None
+    fitting = [each for each in seen.findings if fits(each)]
+    for known in (lambda each: [suspect.place for suspect in each.suspects], lambda each: each.places):
+        for finding in fitting:
+            if here in [spot(place) for place in known(finding) if place]:
+                return finding
+    return None
+
+
+def _listed(seen: Seen, here: Spot) -> Finding | None:
+    stands = target(seen.book, FINDINGS)
+    if stands is None or stands[0].sheet != here[0] or not stands[0].row <= here[1] <= stands[1]:
+        return None
+    first = stands[0]
+    said, place = (text_at(seen.book, here[0], here[1], first.column + at) for at in (FINDING_LEVEL, FINDING_PLACE))
+    return next((each for each in seen.findings if level(each) == said and label(each) == place), None)
+
+
+def _suspect(finding: Finding, here: Spot) -> Suspect:
+    at_hand = (each for each in finding.suspects if each.place and spot(each.place) == here)
+    return next(at_hand, finding.suspects[0])
+
+
+def _question(seen: Seen, finding: Finding, suspect: Suspect, cell: Cell) -> str:
+    now = cell.value.raw if cell.value.number is None else plain(cell.value.number)
+    asked = say(
+        "adopt.ask",
+        message=finding.message,
+        place=suspect.place.replace("!", " "),
+        label=seen.form.figures[suspect.cell].label,
+        now=now,
+        to=plain(suspect.to),
+        reason=suspect.reason,
+    )
+    return asked + (say("adopt.formula") if cell.formula is not None else "")
+
+
+# ---------------------------------------------------------------- going from one to the next
+
+
+def _go(desk: Desk, forward: bool) -> None:
+    """Selects the next place with a finding, in the order of the sheets; after the last comes the first."""
+    seen = look(desk)
+    assert desk.book is not None
+    order = {title: number for number, title in enumerate(seen.book.titles)}
+    stops: dict[tuple[int, int, int], Finding] = {}
+    for finding in seen.findings:
+        if found := places(finding):
+            sheet, row, column = spot(found[0])
+            stops.setdefault((order[sheet], row, column), finding)
+    if not stops:
+        left = say("go.no_place", sheet=RESULTS) if seen.findings else say("go.nothing")
+        raise CannotError("go.none", text=left)
+    sheet, row, column = _standing(seen)
+    # The list of results stands behind the tables: from there the way begins anew.
+    here = (-1, 0, 0) if sheet == RESULTS else (order[sheet], row, column)
+    ways = sorted(stops)
+    if forward:
+        stop = next((each for each in ways if each > here), ways[0])
+    else:
+        stop = next((each for each in reversed(ways) if each < here), ways[-1])
+    title = seen.book.titles[stop[0]]
+    page_ = desk.book.sheets[title]
+    try:
+        page_.activate()
+        page_.range((stop[1], stop[2])).select()
+    except Exception as error:
+        raise CannotError("go.hidden", sheet=title) from error
+    message = stops[stop].message
+    desk.app.status_bar = say("go.at", number=ways.index(stop) + 1, count=len(ways), message=message)

@@ -1,0 +1,49 @@
+"""A Desk and words in, what the person answers out: messages, questions, file names, by Excel's own dialogs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from gouji.ribbon.host import Desk
+from gouji.ribbon.words import say
+
+_TEXT = 2  # Application.InputBox: what is asked for is text
+
+
+def tell(desk: Desk, text: str, grave: bool = False) -> None:
+    desk.app.alert(text, title=_title(desk), mode="critical" if grave else "info")
+
+
+def confirmed(desk: Desk, text: str) -> bool:
+    return bool(desk.app.alert(text, title=_title(desk), buttons="yes_no") == "yes")
+
+
+def text_asked(desk: Desk, prompt: str, default: str = "") -> str | None:
+    """What was typed, None after Cancel."""
+    answer = desk.app.api.InputBox(prompt, _title(desk), default, Type=_TEXT)
+    return None if answer is False or answer is None else str(answer).strip()
+
+
+def file_asked(desk: Desk, title: str, filter: str) -> Path | None:
+    """A file to read, None after Cancel."""
+    answer = desk.app.api.GetOpenFilename(filter, 1, title)
+    return Path(answer) if isinstance(answer, str) and answer else None
+
+
+def target_asked(desk: Desk, title: str, name: str, filter: str) -> Path | None:
+    """A file to write, None after Cancel. Not every Excel asks whether an existing one may be replaced: we do."""
+    suffix = filter.rpartition("*")[2]
+    answer = desk.app.api.GetSaveAsFilename(name, filter, 1, title)
+    if not (isinstance(answer, str) and answer):
+        return None
+    path = Path(answer)
+    if path.suffix.lower() != suffix:
+        path = path.with_name(path.name + suffix)
+    if path.exists() and not confirmed(desk, say("file.replace", name=path.name)):
+        return None
+    return path
+
+
+def _title(desk: Desk) -> str:
+    """Two workbooks may be open: every message says which one it is about."""
+    return f"{say('title')}：{desk.book.name}" if desk.book is not None else say("title")

@@ -1,0 +1,60 @@
+"""An action in; the function that a button calls out: it finds its workbook, and whatever happens, no traceback is
+shown and Excel is left as it was."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections.abc import Callable, Sequence
+from functools import wraps
+
+from gouji.errors import GoujiError
+from gouji.ribbon import log
+from gouji.ribbon.dialogs import tell
+from gouji.ribbon.host import Desk, desk, is_busy
+from gouji.ribbon.words import say
+
+Action = Callable[[Desk], None]
+Button = Callable[[], bool]
+
+
+def button(action: Action, needs_book: bool = True, arguments: Sequence[str] | None = None) -> Button:
+    """A function without arguments, as RunPython calls it. It says whether the action came to its end.
+
+    needs_book: without an open workbook the person is told so. arguments: of the call, sys.argv when None.
+    """
+
+    @wraps(action)
+    def press() -> bool:
+        name, started = action.__name__, time.perf_counter()
+        at: Desk | None = None
+        try:
+            at = desk(sys.argv if arguments is None else arguments, needs_book)
+            action(at)
+        except Exception as error:
+            _complain(at, name, error)
+            return False
+        log.note(f"{name} {time.perf_counter() - started:.2f} s")
+        return True
+
+    return press
+
+
+def _complain(at: Desk | None, name: str, error: Exception) -> None:
+    """Logs, and tells in Chinese, whatever went wrong."""
+    if isinstance(error, GoujiError):
+        log.note(f"{name}: {type(error).__name__} {getattr(error, 'key', '')}")
+        text, grave = str(error), False
+    elif is_busy(error):
+        log.note(f"{name}: busy")
+        text, grave = say("cannot.busy"), False
+    else:
+        log.failure(name)
+        text, grave = say("cannot.unexpected", kind=type(error).__name__, log=log.log_file()), True
+    try:
+        if at is None:
+            raise LookupError
+        tell(at, text, grave)
+    except Exception:
+        # No Excel to say it in, or it is busy: standard error is what VBA or the terminal shows.
+        sys.stderr.write(text + "\n")

@@ -1,0 +1,14 @@
+"""The one exception of the ribbon: why something can't be done, as the person reads it."""
+
+from __future__ import annotations
+
+from gouji.errors import GoujiError
+from gouji.ribbon.words import say
+
+
+class CannotError(GoujiError):
+    """Raised with a key of words.toml and its facts."""
+
+    def __init__(self, key: str, **facts: object) -> None:
+        super().__init__(say(key, **facts))
+        self.key = key

@@ -1,0 +1,75 @@
+"""An open workbook in; the same Book out that the reader of files makes, so that everything after it is the same.
+
+One bulk read of values and one of formulas a sheet, and only of sheets that are asked for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from gouji.form.form import Form
+from gouji.reading.book import MAX_COLUMNS, MAX_ROWS, Book, Sheet, Stored, area, reference
+from gouji.ribbon.book_names import names_of
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+# How pywin32 hands over a cell that shows an error: the only whole numbers that are not floats.
+_ERRORS = {
+    -2146826281: "#DIV/0!",
+    -2146826246: "#N/A",
+    -2146826259: "#NAME?",
+    -2146826288: "#NULL!",
+    -2146826252: "#NUM!",
+    -2146826265: "#REF!",
+    -2146826273: "#VALUE!",
+}
+_OTHER_ERROR = "#ERROR!"  # #SPILL! and what later versions may add
+
+
+def open_book(book: xw.Book, forms: Sequence[Form]) -> Book:
+    """Sheets are read when asked for. Merges are not read: a figure swallowed by one shows as empty, and is told so.
+
+    On our own sheets nothing can be merged while they are protected.
+    """
+    titles = tuple(sheet.name for sheet in book.sheets)
+    return Book(
+        titles=titles,
+        names=names_of(book, titles, forms),
+        local_names=(),
+        parse=lambda title: _sheet(book.sheets[title], title),
+        date_styles=tuple,  # dates arrive as such
+        properties=dict,
+    )
+
+
+def _sheet(sheet: xw.Sheet, title: str) -> Sheet:
+    used = area(sheet.used_range.address)
+    # From A1, two by two at least: a single cell would not come as rows. Beyond the limit nothing of a form stands.
+    bottom, right = min(max(used.bottom, 2), MAX_ROWS), min(max(used.right, 2), MAX_COLUMNS)
+    block = sheet.range(f"A1:{reference(bottom, right)}")
+    cells: dict[str, Stored] = {}
+    for row, (values, formulas) in enumerate(zip(block.raw_value, block.formula, strict=True), start=1):
+        for column, (value, formula) in enumerate(zip(values, formulas, strict=True), start=1):
+            if value is not None or formula:
+                cells[reference(row, column)] = stored(value, formula)
+    return Sheet(title, cells.get, cells.keys(), ())
+
+
+def stored(value: Any, formula: str) -> Stored:
+    """A cell as `Range.Value` and `Range.Formula` say it, as a file would store it."""
+    says = formula[1:] if isinstance(formula, str) and formula[:1] == "=" and formula != value else None
+    if isinstance(value, bool):
+        return Stored("b", "1" if value else "0", says)
+    if isinstance(value, int):
+        return Stored("e", _ERRORS.get(value, _OTHER_ERROR), says)
+    if isinstance(value, Decimal):  # a cell in a currency format: four decimals only; what was typed has them all
+        return Stored("n", formula if says is None else str(value), says)
+    if isinstance(value, float):
+        return Stored("n", str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value), says)
+    if isinstance(value, datetime):
+        return Stored("d", value.replace(tzinfo=None).isoformat(), says)
+    return Stored("s", "" if value is None else str(value), says)

@@ -1,0 +1,135 @@
+"""What the filler wrote beside findings, and the block of explanations, in; one list of reasons out.
+
+A reason is kept with the figures it speaks of. Typed beside a finding it moves into the block at the next check;
+once its figures have changed it is shown as lapsed and counts no more, and holds again should they change back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from gouji.check.explained import explained, speaks_of
+from gouji.check.finding import Finding
+from gouji.reading.find_figures import target
+from gouji.reading.find_texts import EXPLANATIONS
+from gouji.reading.reading import Cell, Explanation, spoken_of
+from gouji.ribbon.book_names import FINDINGS
+from gouji.ribbon.findings import label
+from gouji.ribbon.seen import Seen, text_at
+from gouji.ribbon.words import say
+from gouji.workbook.marks import (
+    FINDING_LEVEL,
+    FINDING_PLACE,
+    FINDING_REASON,
+    REASON_CELLS,
+    REASON_CODE,
+    REASON_FIGURES,
+    REASON_WORDS,
+)
+
+_GONE = "—"  # figures of a reason whose finding is no longer there: equal to none
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A row of the block of explanations. figures: what it speaks of as it was then, "" when it speaks of none."""
+
+    code: str
+    cells: tuple[str, ...]
+    text: str
+    figures: str
+
+    @property
+    def explanation(self) -> Explanation:
+        return Explanation(self.code, self.cells, self.text)
+
+    def holds(self, figures: Mapping[str, Cell]) -> bool:
+        return self.figures == spoken_of(self.cells, figures)
+
+
+def in_block(seen: Seen) -> tuple[Reason, ...]:
+    """The rows that hold something. A row typed by hand has no figures yet: those of now are taken."""
+    stands = target(seen.book, EXPLANATIONS)
+    if stands is None:
+        return ()
+    first, bottom, _ = stands
+    reasons = []
+    for row in range(first.row, bottom + 1):
+        code, cells, text, then = (
+            text_at(seen.book, first.sheet, row, first.column + at)
+            for at in (REASON_CODE, REASON_CELLS, REASON_WORDS, REASON_FIGURES)
+        )
+        if code or text:
+            ids = _ids(seen, code, cells)
+            reasons.append(Reason(code, ids, text, then or spoken_of(ids, seen.reading.figures)))
+    return tuple(reasons)
+
+
+def _ids(seen: Seen, code: str, cells: str) -> tuple[str, ...]:
+    """The ids of the cells that a row names. A person writes `J7`: that stands for the finding which has that cell."""
+    given = tuple(cells.split())
+    if not given or any(id in seen.form.figures for id in given):
+        return given
+    for finding in seen.findings:
+        if finding.code == code and {place.rpartition("!")[2] for place in finding.places}.issuperset(given):
+            return finding.cells
+    return given
+
+
+def collected(seen: Seen) -> tuple[Reason, ...]:
+    """The reasons of the block, with those typed beside findings since."""
+    reasons = in_block(seen)
+    for code, place, text in _beside(seen):
+        finding = next((each for each in seen.findings if each.code == code and label(each) == place), None)
+        if finding is not None:
+            reasons = with_reason(seen, reasons, finding, text)
+        elif not any(each.code == code and each.text == text for each in reasons):
+            reasons = (*reasons, Reason(code, (), text, _GONE))
+    return reasons
+
+
+def with_reason(seen: Seen, reasons: Sequence[Reason], finding: Finding, text: str) -> tuple[Reason, ...]:
+    """The reasons with this one in place of what was said of the same finding before; "" takes it away."""
+    cells = tuple(id for id in finding.cells if id in seen.form.figures)
+    new = Reason(finding.code, cells, text, spoken_of(cells, seen.reading.figures))
+    before = [each for each in reasons if each.code == finding.code and set(each.cells) == set(cells)]
+    if not before:
+        return (*reasons, new) if text else tuple(reasons)
+    kept = [new if each is before[0] else each for each in reasons if each is before[0] or each not in before]
+    return tuple(each for each in kept if each.text)
+
+
+def holding(seen: Seen, reasons: Sequence[Reason]) -> tuple[Explanation, ...]:
+    """Those that speak of the figures as they are."""
+    return tuple(each.explanation for each in reasons if each.text and each.holds(seen.reading.figures))
+
+
+def judged(seen: Seen, reasons: Sequence[Reason]) -> tuple[tuple[Finding, ...], dict[int, str]]:
+    """The findings with the reasons that hold, and by number of the finding the words of those that have lapsed."""
+    bare = [replace(finding, explanation=None) for finding in seen.findings]
+    findings = explained(bare, holding(seen, reasons))
+    lapsed = {
+        number: reason.text
+        for number, finding in enumerate(findings)
+        if finding.explanation is None and finding.severity != "error"
+        for reason in reasons
+        if reason.cells and speaks_of(reason.explanation, finding)
+    }
+    return findings, lapsed
+
+
+def _beside(seen: Seen) -> Iterator[tuple[str, str, str]]:
+    """(code, label of the place, words) of every finding in the list that has words beside it."""
+    stands = target(seen.book, FINDINGS)
+    if stands is None:
+        return
+    first, bottom, _ = stands
+    lapsed = say("check.lapsed", text="")
+    for row in range(first.row, bottom + 1):
+        said, place, text = (
+            text_at(seen.book, first.sheet, row, first.column + at)
+            for at in (FINDING_LEVEL, FINDING_PLACE, FINDING_REASON)
+        )
+        if text and said and not text.startswith(lapsed):
+            yield said.split()[-1], place, text

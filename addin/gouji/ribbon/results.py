@@ -1,0 +1,175 @@
+"""What was seen of a workbook, and the reasons, in; marks, list of results and explanations in the workbook out.
+
+One block a table and two on the sheet of results, whatever the number of findings. All of it goes into open cells of
+our own sheets: nothing of the filler's is touched, no sheet is unprotected.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from gouji.check.finding import Finding
+from gouji.form.form import Table
+from gouji.reading.book import Area, reference
+from gouji.reading.find_figures import target
+from gouji.reading.find_texts import EXPLANATIONS
+from gouji.ribbon import findings as words_of
+from gouji.ribbon.book_names import FINDINGS
+from gouji.ribbon.errors import CannotError
+from gouji.ribbon.findings import Entry, spot, typed
+from gouji.ribbon.host import Desk, is_busy, is_refused
+from gouji.ribbon.reasons import Reason
+from gouji.ribbon.seen import Seen, text_at
+from gouji.ribbon.words import say
+from gouji.workbook.marks import (
+    ERROR,
+    FINDING_WIDTH,
+    REASON_CELLS,
+    REASON_CODE,
+    REASON_FIGURES,
+    REASON_WIDTH,
+    REASON_WORDS,
+    WARNING,
+)
+
+if TYPE_CHECKING:
+    import xlwings as xw
+
+_ROW_HEIGHT = 18  # points, of an empty row of the template
+
+
+def has_room(seen: Seen) -> bool:
+    """Whether the workbook has our sheets: an office's own workbook has not."""
+    names = (FINDINGS, EXPLANATIONS, *(plan.marks for plan in seen.at.tables.values()))
+    return all(target(seen.book, name) is not None for name in names)
+
+
+@contextmanager
+def writing(desk: Desk) -> Iterator[None]:
+    """Quiet while it lasts. A refusal of Excel becomes CannotError."""
+    try:
+        with desk.app.properties(screen_updating=False, enable_events=False):
+            yield
+    except Exception as error:
+        if is_refused(error) and not is_busy(error):
+            raise CannotError("cannot.wrong_sheet") from error
+        raise
+
+
+def write(seen: Seen, findings: Sequence[Finding], lapsed: dict[int, str], reasons: Sequence[Reason]) -> list[str]:
+    """Writes everything; returns what the person has to be told of it. Raises CannotError."""
+    with writing(seen.desk):
+        outside = _write_marks(seen, findings)
+        left = _write_findings(seen, findings, lapsed)
+        unsaved = write_reasons(seen, reasons)
+    told = []
+    if outside:
+        told.append(say("check.unmarked", count=outside))
+    if left:
+        told.append(say("check.too_many", count=left))
+    if unsaved:
+        told.append(unsaved)
+    return told
+
+
+def clear(seen: Seen) -> None:
+    """Empties marks and list as they were before any check."""
+    with writing(seen.desk):
+        _write_marks(seen, ())
+        sheet, where = _block(seen, FINDINGS)
+        _put(sheet, where, [[None] * FINDING_WIDTH for _ in range(where.top, where.bottom + 1)])
+        _range(sheet, where).row_height = _ROW_HEIGHT
+
+
+def write_reasons(seen: Seen, reasons: Sequence[Reason]) -> str:
+    """Leaves the block alone where it says so already. Returns what the person has to be told: that room ran out."""
+    sheet, where = _block(seen, EXPLANATIONS)
+    rows: list[list[Entry]] = []
+    for reason in reasons:
+        row: list[Entry] = [None] * REASON_WIDTH
+        row[REASON_CODE], row[REASON_CELLS] = typed(reason.code), typed(" ".join(reason.cells))
+        row[REASON_WORDS], row[REASON_FIGURES] = typed(reason.text), typed(reason.figures)
+        rows.append(row)
+    room = where.bottom - where.top + 1
+    rows += [[None] * REASON_WIDTH for _ in range(room - len(rows))]
+    if rows[:room] != _standing(seen, where):
+        _put(sheet, where, rows[:room])
+    return say("check.no_room", count=room) if len(reasons) > room else ""
+
+
+# ---------------------------------------------------------------- parts
+
+
+def _write_marks(seen: Seen, findings: Sequence[Finding]) -> int:
+    """Returns how many cells stand outside the mirrors, as after rows were inserted above a table's end."""
+    marks: dict[tuple[str, int, int], int] = {}
+    for finding in findings:
+        mark = ERROR if finding.severity == "error" else WARNING
+        if finding.severity == "hint" or (finding.severity == "warning" and finding.explanation):
+            continue
+        for id, place in zip(finding.cells, finding.places, strict=True):
+            if place and id in seen.form.figures:
+                marks[spot(place)] = max(mark, marks.get(spot(place), 0))
+    within = 0
+    for plan in seen.at.tables.values():
+        sheet, where = _block(seen, plan.marks)
+        title = _sheet_of(seen, plan.table)
+        grid: list[list[Entry]] = [
+            [marks.get((title, row, column)) for column in range(where.left, where.right + 1)]
+            for row in range(where.top, where.bottom + 1)
+        ]
+        within += sum(mark is not None for row in grid for mark in row)
+        _put(sheet, where, grid)
+    return len(marks) - within
+
+
+def _sheet_of(seen: Seen, table: Table) -> str:
+    """The sheet that a table stands on, whatever it is called now."""
+    found = (cell.place for id in table.figures if (cell := seen.reading.figures.get(id)))
+    return next((place.sheet for place in found if place), table.sheet)
+
+
+def _write_findings(seen: Seen, findings: Sequence[Finding], lapsed: dict[int, str]) -> int:
+    """Returns how many found no room."""
+    sheet, where = _block(seen, FINDINGS)
+    room = where.bottom - where.top + 1
+    rows = []
+    for number, finding in enumerate(findings[:room]):
+        words = say("check.lapsed", text=lapsed[number]) if number in lapsed else finding.explanation or ""
+        rows.append(words_of.row(finding, words))
+    used = len(rows)
+    rows += [[None] * FINDING_WIDTH for _ in range(room - used)]
+    _put(sheet, where, rows)
+    _range(sheet, where).row_height = _ROW_HEIGHT
+    if used:
+        _range(sheet, where._replace(bottom=where.top + used - 1)).rows.autofit()
+    return len(findings) - used
+
+
+def _standing(seen: Seen, where: Area) -> list[list[Entry]]:
+    """What the block of explanations holds, as it would be written."""
+    title = target(seen.book, EXPLANATIONS)[0].sheet  # type: ignore[index]  # has_room has seen it
+    columns = range(where.left, where.left + REASON_WIDTH)
+    return [
+        [typed(text_at(seen.book, title, row, column)) for column in columns]
+        for row in range(where.top, where.bottom + 1)
+    ]
+
+
+def _block(seen: Seen, name: str) -> tuple[xw.Sheet, Area]:
+    stands = target(seen.book, name)
+    assert stands is not None and seen.desk.book is not None
+    first, bottom, right = stands
+    return seen.desk.book.sheets[first.sheet], Area(first.row, first.column, bottom, right)
+
+
+def _range(sheet: xw.Sheet, where: Area) -> xw.Range:
+    return sheet.range(f"{reference(where.top, where.left)}:{reference(where.bottom, where.right)}")
+
+
+def _put(sheet: xw.Sheet, where: Area, rows: Sequence[Sequence[Entry]]) -> None:
+    """One write. The rows fill the block; a block narrowed by deleted columns takes what fits."""
+    width = where.right - where.left + 1
+    _range(sheet, where).raw_value = [list(row[:width]) for row in rows]
