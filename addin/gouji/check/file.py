@@ -32,11 +32,11 @@ def check_path(
         previous = find_previous(reading) if find_previous else None
         findings = check(form, forms, reading, previous)
     except UnreadableError as error:
-        return _unreadable(path, forms, error.code, error.facts)
+        return unreadable(path, forms, error.code, error.facts)
     except Exception as error:
         if debug:
             traceback.print_exc(file=sys.stderr)
-        return _unreadable(path, forms, "internal-error", {"reason": f"{type(error).__name__}"})
+        return unreadable(path, forms, "internal-error", {"reason": f"{type(error).__name__}"})
     return Result(
         path=str(path),
         form=form.id,
@@ -47,6 +47,7 @@ def check_path(
     )
 
 
-def _unreadable(path: Path, forms: Sequence[Form], name: str, facts: Mapping[str, object]) -> Result:
+def unreadable(path: Path, forms: Sequence[Form], name: str, facts: Mapping[str, object]) -> Result:
+    """The result of a file that nothing could be read from. name: a check of structure.toml; facts fill its words."""
     finding = word(forms[-1].wordings, name, facts)
     return Result(str(path), None, None, None, None, (finding,), unreadable=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 
 from gouji.errors import UnreadableError, UsageError
@@ -28,10 +29,11 @@ def find_previous(path: Path, forms: Sequence[Form]) -> Callable[[Reading], Read
                 f"{path}（上年数据）：{wording.message.format_map(error.facts)}{wording.advice}"
             ) from error
 
-    def previous(reading: Reading) -> Reading | None:
-        return next((each for each in candidates if _precedes(each, reading)), None)
+    return partial(_preceding, tuple(candidates))  # unlike a closure it can travel to a worker process
 
-    return previous
+
+def _preceding(candidates: Sequence[Reading], reading: Reading) -> Reading | None:
+    return next((each for each in candidates if _precedes(each, reading)), None)
 
 
 def _readable(file: Path, forms: Sequence[Form]) -> Reading | None:

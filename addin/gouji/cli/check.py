@@ -1,42 +1,68 @@
-"""`gouji check`: paths in, what is wrong with each file out, as text or JSON."""
+"""`gouji check`: paths in, what is wrong with each file out, as text, JSON, a web page or a workbook."""
 
 from __future__ import annotations
 
 import argparse
 import json
 import shutil
-from collections.abc import Iterator, Sequence
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from importlib import import_module
 from pathlib import Path
+from typing import TextIO
 
 from gouji import __version__
-from gouji.check.file import check_path
+from gouji.atomic import replacing
+from gouji.check import in_words
 from gouji.check.finding import Finding, Result, to_json
 from gouji.check.previous import find_previous
-from gouji.cli.output import say, table, write_file
+from gouji.cli.output import say, table
+from gouji.cli.progress import interruptible, reported
+from gouji.collect.gather import Gathered, Item, gather
 from gouji.errors import UsageError
 from gouji.form.load import load_all
-from gouji.value import plain
 
-_SEVERITY = {"error": "错误", "warning": "需说明", "hint": "提示"}
-_VERDICT = {"clean": "没有问题", "hint": "没有错误", "warning": "没有错误", "error": "有错误", "unreadable": "读不出来"}
+# Loaded only when asked for: a check must not pay for the writer of workbooks.
+_HTML, _XLSX, _MARK = "gouji.collect.results_html", "gouji.collect.results_xlsx", "gouji.workbook.mark"
 
 
 def run(options: argparse.Namespace) -> int:
     forms = load_all()
+    output = _output(options)
+    items = list(planned(map(_existing, options.paths), Path(options.marked) if options.marked else None))
+    if output and output.exists() and any(output.samefile(item.path) for item in items):
+        raise UsageError(f"{output}：这是要检查的文件，结果不能写在它上面。-o 换一个文件名。")
     previous = find_previous(_existing(options.previous), forms) if options.previous else None
-    results = [check_path(path, forms, previous, options.debug) for path in files(map(_existing, options.paths))]
-    if options.format == "json":
-        data = {"gouji": __version__, "results": [to_json(result) for result in results]}
-        text = json.dumps(data, ensure_ascii=False, indent=1)
-    else:
-        text = "\n".join(as_text(results))
-    if options.output:
-        write_file(Path(options.output), text + "\n")
-        say(f"结果已写入 {options.output}。")
-    else:
-        say(text)
-    failed = any(result.verdict in ("error", "unreadable") for result in results)
-    return 1 if failed else 0
+    mark = import_module(_MARK).mark if options.marked else None
+    verdicts: Counter[str] = Counter()
+    unmarked: list[tuple[Path, str]] = []
+    with interruptible(len(items) > 1) as stopped:
+        gathered = gather(items, forms, previous, mark=mark, jobs=options.jobs, stopped=stopped, debug=options.debug)
+        is_shown = output is None and sys.stdout.isatty()
+        counted = _counted(reported(gathered, len(items), is_shown), items, verdicts, unmarked)
+        _write(options.format, counted, output, len(items))
+        _close(verdicts, len(items), unmarked, options)
+    return 1 if stopped() or verdicts["error"] or verdicts["unreadable"] else 0
+
+
+def _output(options: argparse.Namespace) -> Path | None:
+    """Where the results go. A wrong call is told before hours of checking."""
+    if options.jobs is not None and options.jobs < 1:
+        raise UsageError("--jobs 要写 1 或更大的整数。")
+    if options.output is None:
+        if options.format == "xlsx":
+            raise UsageError("--format xlsx 要用 -o 写明结果文件，例如 -o 校验结果.xlsx。")
+        return None
+    path = Path(options.output)
+    if options.format == "xlsx" and path.suffix.lower() != ".xlsx":
+        raise UsageError(f"{path}：结果是工作簿，文件名要以 .xlsx 结尾。")
+    if not path.parent.is_dir():
+        raise UsageError(f"{path.parent}：文件夹不存在。先建好文件夹，或者换一个位置。")
+    if path.is_dir():
+        raise UsageError(f"{path}：这是一个文件夹，要写的是文件名。")
+    return path
 
 
 def _existing(text: str) -> Path:
@@ -46,39 +72,122 @@ def _existing(text: str) -> Path:
     return path
 
 
-def files(paths: Iterator[Path]) -> Iterator[Path]:
+def files(paths: Iterable[Path]) -> Iterator[Path]:
     """The files to check: those named, and everything inside the folders named, in order of name.
 
     Hidden files and the `~$` marks that Excel leaves while a file is open are no submissions.
     """
-    for path in paths:
+    return (item.path for item in planned(paths, None))
+
+
+def planned(paths: Iterable[Path], marked: Path | None) -> Iterator[Item]:
+    """The files to check, each with the place of its marked copy: the file's own path inside its folder.
+
+    Never in place of a file that is checked, nor is anything checked that lies in the folder of the copies.
+    """
+    named = list(paths)
+    taken: set[Path] = set()
+    for path in named:
         if not path.is_dir():
-            yield path
+            yield Item(path, _copy(marked, path, Path(path.name), taken))
             continue
-        inside = sorted(each for each in path.rglob("*") if each.is_file())
-        for each in inside:
-            if not any(part.startswith((".", "~$")) for part in each.relative_to(path).parts):
-                yield each
+        within = Path(path.resolve().name) if len(named) > 1 else Path()
+        for each in sorted(each for each in path.rglob("*") if each.is_file()):
+            inside = each.relative_to(path)
+            if any(part.startswith((".", "~$")) for part in inside.parts):
+                continue
+            if marked is None or not each.resolve().is_relative_to(marked.resolve()):
+                yield Item(each, _copy(marked, each, within / inside, taken))
 
 
-def as_text(results: Sequence[Result]) -> Iterator[str]:
-    """The findings of each file as a table that a clerk can work through, then a line of totals."""
+def _copy(marked: Path | None, source: Path, inside: Path, taken: set[Path]) -> Path | None:
+    if marked is None:
+        return None
+    target, number = marked / inside, 1
+    while target in taken:
+        number += 1
+        target = marked / inside.with_stem(f"{inside.stem} ({number})")
+    taken.add(target)
+    if target.resolve() == source.resolve():
+        raise UsageError(f"{marked}：标记过的副本会盖掉原来的 {source}。--marked 换一个文件夹。")
+    return target
+
+
+def _counted(
+    gathered: Iterable[Gathered], items: Sequence[Item], verdicts: Counter[str], unmarked: list[tuple[Path, str]]
+) -> Iterator[Result]:
+    for item, (result, reason) in zip(items, gathered, strict=False):
+        verdicts[result.verdict] += 1
+        if reason:
+            unmarked.append((item.path, reason))
+        yield result
+
+
+def _close(
+    verdicts: Counter[str], total: int, unmarked: Sequence[tuple[Path, str]], options: argparse.Namespace
+) -> None:
+    """What is to be said besides the results; on standard error where standard output holds data."""
+    aside: list[str] = [f"没有做标记：{path}：{reason}" for path, reason in unmarked]
+    done = sum(verdicts.values())
+    if options.marked and done > len(unmarked):
+        aside.append(f"做好标记的副本在 {options.marked}，共 {done - len(unmarked)} 个。")
+    if done < total:
+        aside.append(f"已中断：{total} 个文件只检查了 {done} 个，结果只有这些。")
+    if options.output:
+        if options.format != "text" and total != 1:
+            say(in_words.totals(verdicts))
+        say(f"结果已写入 {options.output}。")
+    for line in aside:
+        sys.stderr.write(line + "\n")
+
+
+# ---------------------------------------------------------------- the four shapes
+
+
+def _write(shape: str, results: Iterator[Result], output: Path | None, total: int) -> None:
+    if shape == "xlsx":
+        assert output is not None
+        import_module(_XLSX).write(results, output)
+        return
+    pieces: Callable[[Iterator[Result]], Iterator[str]] = {
+        "text": lambda given: (f"{line}\n" for line in as_text(given, total)),
+        "json": as_json,
+        "html": lambda given: import_module(_HTML).pieces(given),
+    }[shape]
+    with replacing(output) if output else nullcontext(None) as unfinished:
+        stream: TextIO = unfinished.open("w", encoding="utf-8", newline="\n") if unfinished else sys.stdout
+        try:
+            for piece in pieces(results):
+                stream.write(piece)
+        finally:
+            stream.close() if unfinished else stream.flush()
+
+
+def as_json(results: Iterable[Result]) -> Iterator[str]:
+    """The contract's JSON in pieces, a file at a time: whenever the results end, it is whole."""
+    yield f'{{\n "gouji": {json.dumps(__version__)},\n "results": ['
+    is_first = True
     for result in results:
+        text = json.dumps(to_json(result), ensure_ascii=False, indent=1)
+        yield ("\n  " if is_first else ",\n  ") + text.replace("\n", "\n  ")
+        is_first = False
+    yield "]\n}\n" if is_first else "\n ]\n}\n"
+
+
+def as_text(results: Iterable[Result], total: int) -> Iterator[str]:
+    """The findings of each file as a table that a clerk can work through, then a line of totals."""
+    verdicts: Counter[str] = Counter()
+    for result in results:
+        verdicts[result.verdict] += 1
         yield from _file(result)
-    if len(results) != 1:
-        counts = [sum(result.verdict == verdict for result in results) for verdict in _VERDICT]
-        good = sum(counts[:3])
-        yield f"共 {len(results)} 个文件：{good} 个没有错误，{counts[3]} 个有错误，{counts[4]} 个读不出来。"
+    if total != 1:
+        yield in_words.totals(verdicts)
 
 
 def _file(result: Result) -> Iterator[str]:
     who = " ".join(filter(None, (result.organization, f"{result.year}年" if result.year else "")))
-    counts = [
-        f"{word} {count} 处"
-        for severity, word in _SEVERITY.items()
-        if (count := sum(finding.severity == severity for finding in result.findings))
-    ]
-    verdict = _VERDICT[result.verdict] + ("：" + "，".join(counts) if counts else "")
+    counts = [f"{in_words.LEVELS[level]} {count} 处" for level, count in in_words.counts(result).items() if count]
+    verdict = in_words.VERDICTS[result.verdict] + ("：" + "，".join(counts) if counts else "")
     yield "　".join(filter(None, (result.path, who, verdict)))
     if result.findings:
         total = max(80, min(160, shutil.get_terminal_size((120, 24)).columns))
@@ -91,14 +200,6 @@ def _file(result: Result) -> Iterator[str]:
 
 
 def _row(finding: Finding) -> tuple[str, ...]:
-    sheets = list(dict.fromkeys(place.rpartition("!")[0] for place in finding.places if place))
-    cells = [place.rpartition("!")[2] for place in finding.places if place]
-    shown = " ".join(cells) if len(cells) <= 4 else f"{cells[0]} {cells[1]} … {cells[-1]} 共{len(cells)}格"
-    should = "、".join(f"{_cell_of(suspect.place)}{plain(suspect.to)}" for suspect in finding.suspects[:2])
-    level = f"{_SEVERITY[finding.severity]} {finding.code}"
-    return level, "、".join(sheets), shown, finding.message, should, finding.advice
-
-
-def _cell_of(place: str) -> str:
-    cell = place.rpartition("!")[2]
-    return f"{cell} 改为 " if cell else ""
+    level = f"{in_words.LEVELS[finding.severity]} {finding.code}"
+    where = in_words.sheets(finding), in_words.cells(finding)
+    return level, *where, finding.message, in_words.should(finding), finding.advice

@@ -1,0 +1,52 @@
+"""Results and findings in; the Chinese words of their columns out, alike on the terminal, in HTML and in workbooks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+
+from gouji.check.finding import Finding, Result
+from gouji.value import plain
+
+LEVELS = {"error": "错误", "warning": "需说明", "hint": "提示"}
+VERDICTS = {
+    "clean": "没有问题",
+    "hint": "没有错误",
+    "warning": "没有错误",
+    "error": "有错误",
+    "unreadable": "读不出来",
+}
+_SHOWN = 4  # cells that are named one by one
+
+
+def counts(result: Result) -> Mapping[str, int]:
+    """Level → how many findings of it, every level named."""
+    found = Counter(finding.severity for finding in result.findings)
+    return {level: found[level] for level in LEVELS}
+
+
+def totals(verdicts: Mapping[str, int]) -> str:
+    """How many files came out how, as one sentence. verdicts: verdict → number of files."""
+    good = sum(verdicts.get(verdict, 0) for verdict in ("clean", "hint", "warning"))
+    bad, unread = verdicts.get("error", 0), verdicts.get("unreadable", 0)
+    return f"共 {sum(verdicts.values())} 个文件：{good} 个没有错误，{bad} 个有错误，{unread} 个读不出来。"
+
+
+def sheets(finding: Finding) -> str:
+    return "、".join(dict.fromkeys(place.rpartition("!")[0] for place in finding.places if place))
+
+
+def cells(finding: Finding) -> str:
+    """`J7 D7 … J30 共24格`: the first cells of a finding, without their sheet."""
+    named = [place.rpartition("!")[2] for place in finding.places if place]
+    return " ".join(named) if len(named) <= _SHOWN else f"{named[0]} {named[1]} … {named[-1]} 共{len(named)}格"
+
+
+def should(finding: Finding) -> str:
+    """What the likeliest cells would have to be."""
+    return "、".join(f"{_cell_of(suspect.place)}{plain(suspect.to)}" for suspect in finding.suspects[:2])
+
+
+def _cell_of(place: str) -> str:
+    cell = place.rpartition("!")[2]
+    return f"{cell} 改为 " if cell else ""

@@ -1,0 +1,123 @@
+"""Files in; what a check says of each out, in their order, whatever the files do to the process that reads them."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+from typing import NamedTuple
+
+from gouji.check.file import FindPrevious, check_path, unreadable
+from gouji.check.finding import Result
+from gouji.errors import GoujiError
+from gouji.form.form import Form
+
+SECONDS = 30.0  # the deadline of one file: about a thousand times what a real one takes
+
+
+class Item(NamedTuple):
+    """A file to check, and where its marked copy goes (None: no copy is wanted)."""
+
+    path: Path
+    marked: Path | None = None
+
+
+class Gathered(NamedTuple):
+    """What a check says of a file. unmarked: why there is no marked copy, "" when there is one or none is wanted."""
+
+    result: Result
+    unmarked: str = ""
+
+
+Mark = Callable[[Path, Path, Result, Form], None]
+
+
+def gather(
+    items: Sequence[Item],
+    forms: Sequence[Form],
+    find_previous: FindPrevious | None = None,
+    *,
+    mark: Mark | None = None,
+    jobs: int | None = None,
+    seconds: float = SECONDS,
+    stopped: Callable[[], bool] = lambda: False,
+    debug: bool = False,
+) -> Iterator[Gathered]:
+    """One answer a file, in order. Findings travel between processes, never cells, so memory stays flat.
+
+    A single file is checked in this process: someone waits for it, and it has no others to protect. Several are
+    checked by `jobs` worker processes (by default one a processor); a file that takes more than `seconds` becomes the
+    finding timed-out, one that its worker dies of worker-died. Where no process may be started, all are checked here,
+    without deadlines. mark: writes the marked copies (gouji.workbook.mark.mark), in the workers too.
+    """
+    task = partial(_check, forms=tuple(forms), find_previous=find_previous, mark=mark, debug=debug)
+    done = 0
+    if len(items) > 1:
+        for answer in _in_workers(task, items, jobs or processors(), seconds, stopped):
+            yield answer if isinstance(answer, Gathered) else _lost(items[done], forms, answer, seconds)
+            done += 1
+    for item in items[done:]:  # the only one, or no process may be started here
+        if stopped():
+            return
+        yield task(item)
+
+
+def _in_workers(
+    task: Callable[[Item], Gathered], items: Sequence[Item], jobs: int, seconds: float, stopped: Callable[[], bool]
+) -> Iterator[Gathered | str]:
+    """An answer an item, or the name of the check that says how it got lost; ends early without processes."""
+    # Imported only here: what starts processes costs a single file as much as checking it.
+    from gouji.collect.pool import Lost, NoWorkersError, run
+
+    try:
+        for answer in run(task, items, min(jobs, len(items)), seconds, stopped):
+            yield answer.value if isinstance(answer, Lost) else answer
+    except NoWorkersError:
+        return
+
+
+def processors() -> int:
+    """How many processes can run at once on this machine, as far as we may use it."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _lost(item: Item, forms: Sequence[Form], name: str, seconds: float) -> Gathered:
+    result = unreadable(item.path, forms, name, {"seconds": f"{seconds:g}"})
+    return Gathered(result, "没有检查完" if item.marked else "")
+
+
+def _check(
+    item: Item, forms: Sequence[Form], find_previous: FindPrevious | None, mark: Mark | None, debug: bool
+) -> Gathered:
+    _fault(item.path)
+    result = check_path(item.path, forms, find_previous, debug)
+    if item.marked is None or mark is None:
+        return Gathered(result)
+    form = next((each for each in forms if each.id == result.form), None)
+    if form is None:
+        return Gathered(result, "读不出来")
+    try:
+        mark(item.path, item.marked, result, form)
+    except GoujiError as error:
+        return Gathered(result, str(error))
+    except OSError as error:
+        return Gathered(result, error.strerror or "写不进去")
+    except Exception as error:
+        if debug:
+            raise
+        return Gathered(result, f"程序出错（{type(error).__name__}）")
+    return Gathered(result)
+
+
+def _fault(path: Path) -> None:
+    """Lets a test make a worker hang on a file or die of it: GOUJI_FAULT=`hang:name` or `crash:name`.
+
+    pytest sets the other variable while a test runs; nothing else does.
+    """
+    fault, _, name = os.environ.get("GOUJI_FAULT", "").partition(":")
+    if fault and name == path.name and "PYTEST_CURRENT_TEST" in os.environ:
+        if fault == "crash":
+            os._exit(9)
+        time.sleep(3600)

@@ -1,0 +1,172 @@
+"""A function and many inputs in; its answers out, in order: worker processes, and a deadline for each input.
+
+The parent knows which input every worker holds. A worker that overruns is killed and one that dies is noticed by its
+closed pipe: either costs that one input, and a new worker takes the next (docs/decisions/0008).
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import Enum
+from multiprocessing.connection import Connection, wait
+from multiprocessing.context import BaseContext
+from multiprocessing.process import BaseProcess
+from typing import Any, TypeVar
+
+_Given = TypeVar("_Given")
+_Answer = TypeVar("_Answer")
+
+# Answers that may lie ready behind a slow input. They keep memory flat; a worker that hangs holds the others up only
+# when it takes longer than they need for so many.
+AHEAD = 1000
+_LOOK = 0.2  # seconds between two looks at `stopped`
+# fork inherits the loaded forms and starts in some milliseconds; elsewhere a worker has to import everything anew,
+# which is not the fault of the first file that it is given.
+_METHOD, _START = ("fork", 0.0) if sys.platform == "linux" else ("spawn", 20.0)
+
+
+class Lost(Enum):
+    """What stands in place of an answer."""
+
+    TIMED_OUT = "timed-out"
+    DIED = "worker-died"
+
+
+class NoWorkersError(Exception):
+    """Not a single worker process can be started on this machine."""
+
+
+@dataclass(slots=True)
+class _Worker:
+    process: BaseProcess
+    channel: Connection
+    index: int | None = None  # the input that it holds
+    until: float = 0.0
+    is_new: bool = True
+
+
+def run(
+    task: Callable[[_Given], _Answer],
+    inputs: Sequence[_Given],
+    jobs: int,
+    seconds: float,
+    stopped: Callable[[], bool] = lambda: False,
+) -> Iterator[_Answer | Lost]:
+    """One answer an input, in the order of the inputs, each as soon as those before it are there.
+
+    task: must be picklable where processes are spawned; an exception in it counts as a dead worker.
+    seconds: the deadline of each input, counted from when a worker takes it. stopped: looked at about five times a
+    second; the answers end once it says so. Raises NoWorkersError when no process can be started; the answers given
+    so far stand.
+    """
+    context = multiprocessing.get_context(_METHOD)
+    workers: list[_Worker] = []
+    answers: dict[int, _Answer | Lost] = {}
+    given = 0
+    try:
+        for wanted in range(len(inputs)):
+            while wanted not in answers:
+                if stopped():
+                    return
+                while given < min(len(inputs), wanted + AHEAD) and (worker := _idle(context, workers, task, jobs)):
+                    _hand(worker, given, inputs[given], seconds)
+                    given += 1
+                _collect(workers, answers)
+            yield answers.pop(wanted)
+    finally:
+        for worker in workers:
+            _end(worker)
+
+
+def _idle(context: BaseContext, workers: list[_Worker], task: Callable[[Any], Any], jobs: int) -> _Worker | None:
+    for worker in workers:
+        if worker.index is None:
+            return worker
+    if len(workers) >= jobs:
+        return None
+    try:
+        workers.append(_start(context, task))
+    except OSError as error:
+        if not workers:
+            raise NoWorkersError from error
+        return None
+    return workers[-1]
+
+
+def _start(context: BaseContext, task: Callable[[Any], Any]) -> _Worker:
+    ours, theirs = context.Pipe()
+    process = context.Process(target=_work, args=(theirs, task), daemon=True)  # type: ignore[attr-defined]
+    try:
+        process.start()
+    finally:
+        # The worker's end must stay open in the worker alone: its closing is how a death is noticed.
+        theirs.close()
+    return _Worker(process, ours)
+
+
+def _hand(worker: _Worker, index: int, given: Any, seconds: float) -> None:
+    worker.index = index
+    worker.until = time.monotonic() + seconds + (_START if worker.is_new else 0.0)
+    worker.is_new = False
+    with contextlib.suppress(OSError):  # it died while idle: its closed pipe says so at once
+        worker.channel.send(given)
+
+
+def _collect(workers: list[_Worker], answers: dict[int, Any]) -> None:
+    """Waits for the next answer, death or deadline, not long."""
+    busy = {worker.channel: worker for worker in workers if worker.index is not None}
+    patience = min(worker.until for worker in busy.values()) - time.monotonic()
+    ready = wait(list(busy), min(max(patience, 0.0), _LOOK))
+    now = time.monotonic()
+    for channel, worker in busy.items():
+        assert worker.index is not None
+        if channel in ready:
+            answer = _answer(channel)
+        elif now >= worker.until:
+            answer = Lost.TIMED_OUT
+        else:
+            continue
+        answers[worker.index] = answer
+        worker.index = None
+        if isinstance(answer, Lost):
+            _end(worker)
+            workers.remove(worker)
+
+
+def _answer(channel: Connection) -> Any:
+    try:
+        return channel.recv()
+    except (EOFError, OSError):
+        return Lost.DIED
+
+
+def _end(worker: _Worker) -> None:
+    """Ends a worker at once, with what it may have started itself: it holds nothing that could be lost."""
+    worker.channel.close()
+    if worker.process.pid is not None and hasattr(os, "killpg"):
+        with contextlib.suppress(OSError):  # not yet, or no longer, the head of a group
+            os.killpg(worker.process.pid, signal.SIGKILL)
+    worker.process.kill()
+    worker.process.join()
+
+
+# ---------------------------------------------------------------- in the worker
+
+
+def _work(channel: Connection, task: Callable[[Any], Any]) -> None:
+    """Answers until the pipe closes, as it does when the parent is gone."""
+    if hasattr(os, "setsid"):
+        os.setsid()  # Ctrl-C in the terminal speaks to the parent alone, and a deadline ends the worker's children too
+    else:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with contextlib.suppress(Exception):
+        while True:
+            channel.send(task(channel.recv()))
+    os._exit(0)  # what the parent has opened and not yet written is not ours to flush
