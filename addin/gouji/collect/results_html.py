@@ -38,7 +38,7 @@ section{margin-top:28px}section h2{margin-top:0}h2 small{font-weight:400;color:#
 a{color:#0b57a4}
 @media print{body{padding:0;font-size:10.5pt}a{color:inherit;text-decoration:none}thead{display:table-header-group}
 tr,h2{break-inside:avoid}h2{break-after:avoid}.wrap{overflow:visible}
-*{-webkit-print-color-adjust:exact;print-color-adjust:exact}@page{size:A4 landscape;margin:15mm}}
+table{width:99.8%}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}@page{size:A4 landscape;margin:15mm}}
 """
 _FILES = ("序号", "文件", "机关", "年度", "结论", *in_words.LEVELS.values())
 _FINDINGS = ("级别", "位置", "问题", "应为", "建议", "出错说明")

@@ -32,20 +32,20 @@ _FILES = (
     ("第一个问题", 70),
 )
 _FINDINGS = (
-    ("文件", 36),
-    ("机关", 24),
+    ("文件", 30),
+    ("机关", 18),
     ("年度", 7),
     ("级别", 8),
     ("编号", 8),
     ("工作表", 16),
     ("单元格", 16),
-    ("问题", 64),
-    ("左边", 11),
-    ("右边", 11),
-    ("差", 9),
-    ("应为", 22),
-    ("建议", 44),
-    ("出错说明", 28),
+    ("问题", 52),
+    ("左边", 9),
+    ("右边", 9),
+    ("差", 8),
+    ("应为", 18),
+    ("建议", 38),
+    ("出错说明", 22),
 )
 _HEADS = 2  # rows: title, column heads
 _CELL = 32767  # UTF-16 units that a cell holds
@@ -127,7 +127,7 @@ def _looks(workbook: Any) -> dict[str, Any]:
         "title": {**_LOOK, "font_name": "黑体", "font_size": 14},
         "head": {**_LOOK, **border, "bold": True, "bg_color": "#EDEDED", "align": "center", "text_wrap": True},
         "text": {**_LOOK, **border, "text_wrap": True},
-        "number": {**_LOOK, **border},
+        "number": {**_LOOK, **border, "align": "center"},
     }
     tints = {word: {"bg_color": fill, "font_color": font} for word, (fill, font) in _TINTS.items()}
     return {name: workbook.add_format(look) for name, look in {**looks, **tints}.items()}
@@ -144,8 +144,8 @@ def _head(page: Any, title: str, columns: Sequence[tuple[str, int]], looks: dict
 
 
 def _put(page: Any, row: int, cells: Sequence[Cell], columns: Sequence[tuple[str, int]], looks: dict[str, Any]) -> None:
-    lines: int = max(_lines(cell, width) for cell, (_, width) in zip(cells, columns, strict=True))
-    page.set_row(row, min(409, 15 * lines + 4))
+    lines = [_lines(cell, width) for cell, (_, width) in zip(cells, columns, strict=True)]
+    page.set_row(row, min(409, 15 * max(lines) + 4))
     for column, cell in enumerate(cells):
         if cell is None or cell == "":
             page.write_blank(row, column, None, looks["text"])
@@ -164,7 +164,7 @@ def _lines(cell: Cell, width: int) -> int:
     """Lines that a cell takes: a Chinese character is about two of the units that widths are counted in."""
     if not isinstance(cell, str):
         return 1
-    units = sum(2 if char > "\u02ff" else 1 for char in cell)
+    units: int = sum(2 if char > "\u02ff" else 1 for char in cell)
     return max(1, ceil(units / (width - 1)))
 
 
