@@ -13,11 +13,13 @@ from typing import Any
 
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
-from gouji.reading import from_report, from_workbook, record, sniff
+from gouji.reading import from_docx, from_report, from_workbook, record, sniff
+from gouji.reading.container import open_zip
 from gouji.reading.reading import Reading
 
 MAX_TEXT = 2_000_000  # characters; a report has some ten thousand, a web page around it some hundred thousand
-_BINARY = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")
+_ZIP = b"PK\x03\x04"
+_BINARY = (_ZIP, b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -26,6 +28,10 @@ def read(path: Path, forms: Sequence[Form]) -> Reading:
     data = sniff.content(path)
     if not data:
         raise UnreadableError("empty-file")
+    if data.startswith(_ZIP):
+        parts = open_zip(data)
+        if from_docx.is_word(parts):
+            return from_report.read_items(from_docx.items(parts), forms, broken=False)
     text = None if data.startswith(_BINARY) else decode(data)
     if text is None:
         return from_workbook.read_bytes(data, path.name, forms)

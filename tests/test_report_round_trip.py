@@ -1,0 +1,122 @@
+"""A report read back gives the reading that it was made from: by examples and by property tests."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+import samples
+from gouji.form.form import Form
+from gouji.form.load import load_all, load_folder
+from gouji.reading import source
+from gouji.reading.reading import Cell, Paragraph, Reading
+from gouji.report.compose import compose, parsed_date
+from gouji.report.document import Document
+from gouji.report.to_docx import to_docx
+from gouji.report.to_html import to_html, to_pasted_html
+from gouji.value import Kind, Value, from_number
+from shared_material import SEED, shared
+
+FORMS = (*load_all(), load_folder(Path(__file__).parent / "third_form"))
+Render = Callable[[Document], bytes]
+RENDERERS: dict[str, Render] = {
+    "docx": to_docx,
+    "html": lambda document: to_html(document).encode("utf-8"),
+    "html-paste": lambda document: to_pasted_html(document).encode("utf-8"),
+}
+every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
+every_renderer = pytest.mark.parametrize("kind", RENDERERS)
+
+
+def read_back(form: Form, reading: Reading, kind: str, folder: Path, draft: bool = False) -> Reading:
+    path = folder / f"report.{kind}"
+    path.write_bytes(RENDERERS[kind](compose(form, reading, draft=draft)))
+    return source.read(path, FORMS)
+
+
+def told(reading: Reading) -> dict[str, object]:
+    """What a published report tells of a reading."""
+    return {
+        "form": reading.form,
+        "organization": reading.text("organization"),
+        "year": reading.text("year"),
+        "published on": parsed_date(reading.text("published_on")),
+        "figures": {id: cell.value.number for id, cell in reading.figures.items()},
+        "sections": {id: [each.text for each in texts] for id, texts in reading.sections.items()},
+    }
+
+
+@every_form
+@every_renderer
+@pytest.mark.parametrize("draft", [False, True], ids=["final", "draft"])
+def test_figures_texts_title_and_date_come_back(form: Form, kind: str, draft: bool, tmp_path: Path) -> None:
+    for reading in (samples.plain(form), samples.wide(form)):
+        back = read_back(form, reading, kind, tmp_path, draft)
+        assert told(back) == told(reading)
+        assert back.remarks == ()
+
+
+@every_renderer
+def test_long_texts_and_a_long_name_come_back_with_the_period_stated_before_them(kind: str, tmp_path: Path) -> None:
+    """The one thing that export adds: a statement of the period, where the office wrote none."""
+    form = FORMS[1]
+    reading = samples.long(form)
+    (statement,) = compose(form, reading).preface
+    opening = form.narrative.opening_section
+    stated = (Paragraph(statement.text), *reading.sections[opening])
+    expected = told(replace(reading, sections={**reading.sections, opening: stated}))
+    back = read_back(form, reading, kind, tmp_path)
+    assert told(back) == expected
+    assert told(read_back(form, back, kind, tmp_path)) == expected  # and it is not stated twice
+
+
+@every_renderer
+def test_the_seed_comes_back(kind: str, tmp_path: Path) -> None:
+    reading = source.read(shared(SEED), FORMS)
+    form = next(form for form in FORMS if form.id == reading.form)
+    back = read_back(form, reading, kind, tmp_path, draft=True)
+    assert told(back) == told(reading)
+
+
+LETTERS = st.sampled_from(
+    "政府信息公开申请办结维持表格一二三，。；：、“”《》()（）<>&\"'{}[]#$*_`@\\/=-+|0123456789 abcXYZ喆𠮷"
+)
+TEXTS = st.lists(
+    st.text(LETTERS, min_size=1, max_size=120).map(lambda text: "我局" + " ".join(text.split()) + "。"), max_size=12
+)
+NUMBERS = {
+    "count": st.integers(0, 10**9).map(Decimal),
+    "change": st.integers(-(10**9), 10**9).map(Decimal),
+    "money": st.decimals(0, 10**9, places=6),
+}
+
+
+@st.composite
+def readings(draw: st.DrawFn, form: Form) -> Reading:
+    """Any figures (consistent or not) and any sentences; a section that must be written has at least one."""
+    base = samples.plain(form)
+    figures = {id: Cell(from_number(draw(NUMBERS[figure.kind]))) for id, figure in form.figures.items()}
+    sections = {}
+    for section in form.sections:
+        kept = base.sections[section.id] if section.required else ()
+        sections[section.id] = (*kept, *map(Paragraph, draw(TEXTS)))
+    name = draw(st.sampled_from(["示例县教育局", "示例省示例市示例区人民政府示例街道办事处", samples.LONG_NAME]))
+    info = {**base.info, "organization": Cell(Value(Kind.TEXT, None, name))}
+    return replace(base, figures=figures, sections=sections, info=info)
+
+
+@pytest.mark.slow
+@every_form
+@every_renderer
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(data=st.data())
+def test_any_reading_comes_back(form: Form, kind: str, tmp_path: Path, data: st.DataObject) -> None:
+    reading = data.draw(readings(form))
+    back = read_back(form, reading, kind, tmp_path)
+    assert told(back) == told(reading)
