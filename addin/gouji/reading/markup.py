@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Collection
 from typing import NamedTuple
 from xml.parsers import expat
@@ -25,6 +26,7 @@ _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 _NAMESPACE = re.compile(rb'xmlns:\w+="([^"&]*)"')
 _QUOTED_MAIN = f'"{MAIN}"'.encode()
 _ATTRIBUTE = re.compile(r'([\w:]+)="([^"<>]*)"')
+_REFERENCE = re.compile(r"((?:&#[0-9]{1,7};)+)|&#x([0-9a-fA-F]{1,6});|&(\w+);|&")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
@@ -92,28 +94,20 @@ def unescape(text: str) -> str:
     """Character data as a parser would hand it on. Raises UnreadableError for an entity that XML does not define."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "&" not in text:
-        return text
-    first, *rest = text.split("&")
-    pieces = [first]
-    for piece in rest:
-        name, end, after = piece.partition(";")
-        if not end:
-            raise damaged("字符引用不完整")
-        pieces.append(_character(name))
-        pieces.append(after)
-    return "".join(pieces)
+    return _REFERENCE.sub(_characters, text) if "&" in text else text
 
 
-def _character(name: str) -> str:
-    try:
-        if name[:1] != "#":
-            return _NAMED[name]
-        return chr(int(name[2:], 16) if name[1:2] == "x" else int(name[1:]))
-    except KeyError as error:
-        raise UnreadableError("forbidden-xml") from error
-    except (ValueError, OverflowError) as error:
-        raise damaged("字符引用不对") from error
+def _characters(match: re.Match[str]) -> str:
+    run, hexadecimal, name = match.groups()
+    if name is not None:
+        if name not in _NAMED:
+            raise UnreadableError("forbidden-xml")
+        return _NAMED[name]
+    # openpyxl writes a whole Chinese paragraph so: one run of &#…; for all of it.
+    codes = [int(hexadecimal, 16)] if hexadecimal else [*map(int, run[2:-1].split(";&#"))] if run else [0]
+    if min(codes) < 9 or max(codes) > sys.maxunicode:
+        raise damaged("字符引用不对")
+    return "".join(map(chr, codes))
 
 
 def unescape_text(text: str) -> str:
