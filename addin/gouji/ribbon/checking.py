@@ -15,7 +15,7 @@ from gouji.ribbon.book_names import FINDINGS
 from gouji.ribbon.dialogs import confirmed, tell, text_asked
 from gouji.ribbon.errors import CannotError
 from gouji.ribbon.findings import counts, entry, label, level, places, spot
-from gouji.ribbon.host import Desk
+from gouji.ribbon.host import Desk, is_busy, is_refused
 from gouji.ribbon.log import note
 from gouji.ribbon.seen import Seen, look, text_at
 from gouji.ribbon.words import say
@@ -228,6 +228,8 @@ def _go(desk: Desk, forward: bool) -> None:
         page_.activate()
         page_.range((stop[1], stop[2])).select()
     except Exception as error:
-        raise CannotError("go.hidden", sheet=title) from error
+        if is_refused(error) and not is_busy(error):
+            raise CannotError("go.hidden", sheet=title) from error
+        raise
     message = stops[stop].message
     desk.app.status_bar = say("go.at", number=ways.index(stop) + 1, count=len(ways), message=message)

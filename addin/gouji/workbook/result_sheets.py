@@ -16,7 +16,7 @@ from gouji.workbook.words import words
 _WIDTHS = (9.0, 12.0, 68.0, 9.0, 9.0, 9.0, 26.0, 18.0)
 _WORDS_COLUMN = 3
 EXPLANATION_ROWS, FINDING_ROWS = 20, 400
-_RUNNING_TEXT = (3, 7, 8)  # columns of the findings that are not centred
+_FINDING_STYLES = {2: "finding_link", 3: "finding_left", 7: "finding_left", 8: "finding_left"}  # others are centred
 
 
 def results(book: Book) -> Sheet:
@@ -26,7 +26,7 @@ def results(book: Book) -> Sheet:
     # Cells that hold nothing yet take their column's style: open, so that findings can be written though the sheet
     # is protected, at no cost for the reader.
     for at, width in enumerate(_WIDTHS, start=1):
-        sheet.widths[at] = (width, "finding_left" if at in _RUNNING_TEXT else "finding")
+        sheet.widths[at] = (width, _FINDING_STYLES.get(at, "finding"))
     sheet.put(1, 1, RESULTS, "heading", columns=len(_WIDTHS))
     sheet.put(2, 1, whose(book), "whose", columns=len(_WIDTHS))
     sheet.put(3, 1, say["ties_head"], "subtitle")
@@ -122,6 +122,10 @@ def _findings(top: int, sheet: Sheet) -> None:
     block = Range(top + 2, 1, top + 1 + FINDING_ROWS, len(_WIDTHS))
     sheet.names["gouji.findings"] = block
     sheet.tints.append(Tint((block,), f"=LEN($A{block.top})>0", "ruled", last=False))
+    levels = block._replace(right=block.left)
+    for severity, style in (("error", "wrong_word"), ("warning", "hint_word")):
+        word = live.SEVERITIES[severity]
+        sheet.tints.append(Tint((levels,), f'=LEFT($A{block.top},{len(word)})="{word}"', style, last=False))
 
 
 # ---------------------------------------------------------------- hidden

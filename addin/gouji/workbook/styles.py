@@ -71,7 +71,8 @@ STYLES: Mapping[str, Look] = {
     "list_entry": {**_LIST, **_CENTER, **_OPEN},
     # what the ribbon writes: open, since a protected sheet takes values in open cells only
     "finding": {"font_name": SONG, "font_size": 10, **_CENTER, **_OPEN},
-    "finding_left": {"font_name": SONG, "font_size": 10, **_LEFT, **_OPEN},
+    "finding_left": {"font_name": SONG, "font_size": 10, **_LEFT, "indent": 1, **_OPEN},
+    "finding_link": {"font_name": SONG, "font_size": 10, **_CENTER, "font_color": LINK, "underline": 1, **_OPEN},
     "subtitle_open": {"font_name": HEI, "font_size": 12, "font_color": LINK, "valign": "vcenter", **_OPEN},
     "verdict": {"font_name": HEI, "font_size": 14, **_CENTER, "border": 1, "border_color": LINE},
     "sample_blank": {**_LIST, **_CENTER, "bg_color": "#FFF8E1"},

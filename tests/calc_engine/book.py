@@ -1,0 +1,224 @@
+"""A document of LibreOffice as an xlwings Book: sheets, names, ranges, protection."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from calc_engine.office import uno_module
+from calc_engine.values import Refused, properties, read_formulas, read_values, written
+from gouji.rule.spell import column_letters
+
+if TYPE_CHECKING:
+    from calc_engine.engine import App
+
+_FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".pdf": "calc_pdf_Export"}
+_POINT = 2540 / 72  # hundredths of a millimetre
+_CONTENT = re.compile(
+    r"\$?(?:'((?:[^']|'')+)'|([^.'$]+))\.(\$[A-Z]+\$[0-9]+)(?::(?:\$?(?:'(?:[^']|'')+'|[^.'$]+)\.)?(\$[A-Z]+\$[0-9]+))?\Z"
+)
+
+
+class Book:
+    def __init__(self, app: App, document: Any, path: Path | None) -> None:
+        self.app, self.document, self.path = app, document, path
+
+    @property
+    def api(self) -> Any:
+        return self.document
+
+    @property
+    def name(self) -> str:
+        return self.path.name if self.path else "工作簿1"
+
+    @property
+    def fullname(self) -> str:
+        return str(self.path or self.name)
+
+    @property
+    def sheets(self) -> Sheets:
+        return Sheets(self)
+
+    @property
+    def names(self) -> Names:
+        return Names(self)
+
+    def selection(self) -> Range | None:
+        selected = self.document.CurrentController.Selection
+        return Range(Sheet(self, selected.Spreadsheet), selected) if hasattr(selected, "Spreadsheet") else None
+
+    def activate(self) -> None:
+        self.app.open.remove(self)
+        self.app.open.append(self)
+
+    def save(self, path: str | None = None, password: str | None = None) -> None:
+        target = Path(path) if path else self.path
+        assert target is not None
+        url = uno_module().systemPathToFileUrl(str(target.resolve()))
+        self.document.storeToURL(url, properties(FilterName=_FILTERS[target.suffix]))
+
+    def close(self) -> None:
+        self.app.open.remove(self)
+        self.document.close(True)
+
+
+class Sheets:
+    def __init__(self, book: Book) -> None:
+        self._book, self._all = book, book.document.Sheets
+
+    @property
+    def active(self) -> Sheet:
+        return Sheet(self._book, self._book.document.CurrentController.ActiveSheet)
+
+    def __iter__(self) -> Iterator[Sheet]:
+        self._book.app.calls.append("sheets")
+        return iter([Sheet(self._book, self._all.getByIndex(at)) for at in range(self._all.Count)])
+
+    def __len__(self) -> int:
+        return int(self._all.Count)
+
+    def __call__(self, name: str) -> Sheet:
+        if not self._all.hasByName(name):
+            raise Refused(name)
+        return Sheet(self._book, self._all.getByName(name))
+
+
+class SheetApi:
+    def __init__(self, cells: Any) -> None:
+        self._cells = cells
+
+    @property
+    def ProtectContents(self) -> bool:  # noqa: N802
+        return bool(self._cells.isProtected())
+
+
+class Sheet:
+    def __init__(self, book: Book, cells: Any) -> None:
+        self.book, self.cells_ = book, cells
+
+    @property
+    def api(self) -> SheetApi:
+        self.book.app.calls.append("protected?")
+        return SheetApi(self.cells_)
+
+    @property
+    def name(self) -> str:
+        return str(self.cells_.Name)
+
+    @property
+    def used_range(self) -> Range:
+        self.book.app.calls.append("used range")
+        cursor = self.cells_.createCursor()
+        cursor.gotoStartOfUsedArea(False)
+        cursor.gotoEndOfUsedArea(True)
+        return Range(self, cursor)
+
+    def activate(self) -> None:
+        if not self.cells_.IsVisible:
+            raise Refused("a hidden sheet can't be activated")
+        self.book.document.CurrentController.setActiveSheet(self.cells_)
+
+    def range(self, first: Any, last: Any = None) -> Range:
+        if isinstance(first, str):
+            return Range(self, self.cells_.getCellRangeByName(first.replace("$", "")))
+        (top, left), (bottom, right) = first, last or first
+        return Range(self, self.cells_.getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1))
+
+
+class Range:
+    def __init__(self, sheet: Sheet, cells: Any) -> None:
+        self.sheet, self._cells = sheet, cells
+        self.options: Any = None
+
+    @property
+    def address(self) -> str:
+        area = self._cells.RangeAddress
+        first = f"${column_letters(area.StartColumn + 1)}${area.StartRow + 1}"
+        last = f"${column_letters(area.EndColumn + 1)}${area.EndRow + 1}"
+        return first if first == last else f"{first}:{last}"
+
+    @property
+    def row(self) -> int:
+        return int(self._cells.RangeAddress.StartRow) + 1
+
+    @property
+    def column(self) -> int:
+        return int(self._cells.RangeAddress.StartColumn) + 1
+
+    @property
+    def raw_value(self) -> Any:
+        self.sheet.book.app.calls.append("read values")
+        return self._single(read_values(self._cells, self.sheet.book.document))
+
+    @raw_value.setter
+    def raw_value(self, value: Any) -> None:
+        self.sheet.book.app.calls.append("write")
+        # As in Excel: a protected sheet refuses a block of which one cell is locked.
+        if self.sheet.cells_.isProtected() and self._is_locked():
+            raise Refused("the cell is on a protected sheet")
+        self._cells.setFormulaArray(written(value if isinstance(value, list | tuple) else ((value,),)))
+
+    @property
+    def formula(self) -> Any:
+        self.sheet.book.app.calls.append("read formulas")
+        return self._single(read_formulas(self._cells))
+
+    def _single(self, rows: tuple[tuple[Any, ...], ...]) -> Any:
+        return rows[0][0] if len(rows) == len(rows[0]) == 1 else rows
+
+    def _is_locked(self) -> bool:
+        return any(group.CellProtection.IsLocked for group in self._cells.UniqueCellFormatRanges)
+
+    @property
+    def row_height(self) -> float:
+        return float(self._cells.Rows.getByIndex(0).Height / _POINT)
+
+    @row_height.setter
+    def row_height(self, points: float) -> None:
+        self.sheet.book.app.calls.append("row height")
+        self._cells.Rows.Height = round(points * _POINT)
+
+    def autofit(self, axis: str | None = None) -> None:
+        self.sheet.book.app.calls.append("autofit")
+        self._cells.Rows.OptimalHeight = True
+
+    def select(self) -> None:
+        controller = self.sheet.book.document.CurrentController
+        if controller.ActiveSheet.Name != self.sheet.name:
+            raise Refused("Select method of Range class failed")
+        controller.select(self._cells)
+
+
+class Names:
+    def __init__(self, book: Book) -> None:
+        self._book, self._all = book, book.document.NamedRanges
+
+    def __call__(self, name: str) -> Name:
+        self._book.app.calls.append("name")
+        if not self._all.hasByName(name):
+            raise Refused(name)
+        return Name(name, self._all.getByName(name).Content)
+
+    def __len__(self) -> int:
+        return len(self._all.ElementNames)
+
+    def snapshot(self) -> list[tuple[str, Name]]:
+        return [(name, self(name)) for name in self._all.ElementNames]
+
+
+class Name:
+    def __init__(self, name: str, content: str) -> None:
+        self.name, self._content = name, content
+
+    @property
+    def refers_to(self) -> str:
+        """`$'基本信息'.$B$5` as Excel says it: `='基本信息'!$B$5`."""
+        match = _CONTENT.match(self._content)
+        if match is None:
+            return "=" + self._content
+        quoted, bare, first, last = match.groups()
+        title = quoted or bare
+        plain = re.fullmatch(r"\w+", title) and not title[0].isdigit()
+        return f"={title if plain else chr(39) + title + chr(39)}!{first}" + (f":{last}" if last else "")
