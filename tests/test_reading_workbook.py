@@ -18,7 +18,7 @@ from gouji.errors import UnreadableError
 from gouji.form import load
 from gouji.form.form import Form
 from gouji.reading import from_workbook
-from gouji.reading.reading import Explanation, Reading, Remark
+from gouji.reading.reading import Explanation, Paragraph, Reading, Remark
 from gouji.value import Kind
 from gouji.workbook import template
 from spreadsheet import convert
@@ -128,6 +128,23 @@ def test_a_template_saved_by_libreoffice_reads_the_same(form: Form, tmp_path: Pa
     assert other.remarks == ()
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_an_old_format_is_read_by_its_labels_and_said_to_be_one(kind: str, tmp_path: Path) -> None:
+    pytest.importorskip("python_calamine")
+    filled = reading(FORM, consistent(FORM, seed=4))
+    path = tmp_path / "a.xlsx"
+    template.write(FORM, path, filled)
+    (old,) = convert([path], kind, tmp_path / "old")
+    found = from_workbook.read(old, FORMS)
+    assert found.numbers() == filled.numbers()
+    assert {id: [p.text for p in each] for id, each in found.sections.items()} == {
+        id: [p.text for p in each] for id, each in filled.sections.items()
+    }
+    assert [name for name, _ in _said(found)] == ["old-format", "names-lost"]
+    assert found.remarks[0].facts["kind"] == kind.upper()
+
+
 # ---------------------------------------------------------------- names lost
 
 
@@ -147,6 +164,8 @@ def test_without_any_name_the_form_and_every_figure_are_told_by_labels(form: For
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
 def test_the_template_without_names_reads_the_same_figures(form: Form) -> None:
     filled = reading(form, consistent(form, seed=3))
+    texts = {id: tuple(Paragraph(f"{id}，第{at}段。") for at in range(1, 9)) for id in filled.sections}
+    filled = replace(filled, sections=texts)
 
     def edit(book: openpyxl.Workbook) -> None:
         for name in list(book.defined_names):
@@ -156,6 +175,9 @@ def test_the_template_without_names_reads_the_same_figures(form: Form) -> None:
     assert found.form == form.id
     assert found.numbers() == filled.numbers()
     assert {id: found.text(id) for id in found.info} == {id: filled.text(id) for id in filled.info}
+    assert {id: [p.text for p in each] for id, each in found.sections.items()} == {
+        id: [p.text for p in each] for id, each in filled.sections.items()
+    }
     assert [name for name, _ in _said(found)] == ["names-lost"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from gouji.form.form import Form, Section
+from gouji.form.form import Form, Section, Table
 from gouji.reading.book import Area, Sheet, position, row_of
 from gouji.reading.find_figures import Search, target
 from gouji.reading.find_labels import normal
@@ -17,6 +17,7 @@ EXPLANATIONS = "gouji.explanations"  # defined name of the block that the filler
 ReadCell = Callable[[Place], Cell]
 
 _BETWEEN = re.compile(r"[\s,，、;；]+")
+_GAP = 1  # empty rows between paragraphs below a table
 _FEW = 600  # cells of a block that are looked up one by one; in a larger one the sheet's own cells are sorted
 
 
@@ -50,7 +51,7 @@ def find_sections(search: Search, form: Form, read: ReadCell) -> dict[str, tuple
     for section in form.sections:
         stands = target(search.book, f"sections.{section.id}")
         if stands is None:
-            block = _by_heading(search, section)
+            block = _by_place(search, form, section)
         else:
             first, bottom, right = stands
             block = first.sheet, Area(first.row, first.column, bottom, right)
@@ -102,27 +103,54 @@ def _paragraphs(sheet: Sheet, where: Area, read: ReadCell) -> tuple[Paragraph, .
     return tuple(Paragraph(text, place) for place in cells if (text := read(place).value.raw.strip()))
 
 
-def _by_heading(search: Search, section: Section) -> tuple[str, Area] | None:
-    """The cells below a section's heading, in its column, where the name is lost.
-
-    Only for a section that is all text: below a table nothing tells text from notes.
-    """
-    titles = search.book.titles
-    if section.table is not None:
-        return None
-    headings = {normal(each) for each in (section.heading, section.sheet, *section.accepts)}
-    order = [title for title in titles if title == section.sheet] + [t for t in titles if t != section.sheet]
-    for title in order:
-        spots = [spot for spot, text in search.texts_of(title).items() if text in headings]
-        below = [
-            row for spot in spots[:1] for row, column in search.texts_of(title) if row > spot[0] and column == spot[1]
-        ]
-        if below and (title == section.sheet or len(titles) > 1):
-            top, left = min(spots)
-            search.lost += 1
-            if title != section.sheet:
-                search.renamed[section.sheet] = title
-            return title, Area(top + 1, left, max(below), left)
-    if section.sheet not in titles:
+def _by_place(search: Search, form: Form, section: Section) -> tuple[str, Area] | None:
+    """Where a section's text stands when its name is lost: below its table, or below its heading."""
+    found = _below_table(search, form.table(section.table)) if section.table else _below_heading(search, form, section)
+    if found is not None:
+        search.lost += 1
+        if found[0] != section.sheet:
+            search.renamed[section.sheet] = found[0]
+    elif section.table is None and section.sheet not in search.book.titles:
         search.miss_sheet(section.sheet)
+    return found
+
+
+def _below_table(search: Search, table: Table) -> tuple[str, Area] | None:
+    """The texts in the table's first column, down to two empty rows: beyond them stand notes and ties."""
+    slots = {slot.id: slot for slot in table.slots}
+    places = {id: place for id, place in search.places.items() if id in slots}
+    if not places:
+        return None
+    id, place = max(places.items(), key=lambda each: each[1].row)
+    column, row = place.column - slots[id].column, place.row
+    texts = search.texts_of(place.sheet)
+    rows = [row]
+    for at in sorted(row for row, there in texts if there == column and row > place.row):
+        if at - rows[-1] > _GAP + 1:
+            break
+        rows.append(at)
+    return (place.sheet, Area(rows[1], column, rows[-1], column)) if len(rows) > 1 else None
+
+
+def _below_heading(search: Search, form: Form, section: Section) -> tuple[str, Area] | None:
+    titles = search.book.titles
+    headings = {normal(each) for each in (section.heading, section.sheet, *section.accepts)}
+    own_first = sorted(titles, key=lambda title: title != section.sheet)
+    for title in own_first:
+        texts = search.texts_of(title)
+        heads = [spot for spot, text in texts.items() if text in headings]
+        if not heads:
+            continue
+        top, left = min(heads)
+        rows = sorted(row for row, column in texts if row > top and column == left)
+        if rows and _states_info(texts[rows[0], left], form):
+            del rows[0]
+        if rows:
+            return title, Area(rows[0], left, rows[-1], left)
     return None
+
+
+def _states_info(text: str, form: Form) -> bool:
+    """Whether a line below a heading says whose report it is (编制机关：…), as our own sheets do."""
+    label = text.partition(":")[0]
+    return len(label) >= 2 and label != text and any(normal(field.label).startswith(label) for field in form.info)

@@ -25,19 +25,19 @@ _RELATIONSHIP = re.compile(r"<Relationship ([^<>]*?)/>")
 
 def load(parts: Parts) -> Book:
     """Raises UnreadableError, HandOverError. Sheets are parsed when asked for."""
-    root = _relations(parts, "")
+    root = relations(parts, "")
     main = next((target for kind, target in root.values() if kind == "officeDocument"), None)
     if main is None:
         raise damaged("找不到工作簿部件")
     data = parts.read(main)
-    relations = _relations(parts, main)
-    by_kind = dict(relations.values())
+    by_id = relations(parts, main)
+    by_kind = dict(by_id.values())
     titles, names, local, from_1904 = _workbook(data)
     targets: dict[str, str] = {}
     for title, id in titles:
-        if id not in relations:
+        if id not in by_id:
             raise damaged(f"工作表“{title}”没有内容")
-        targets[title] = relations[id][1]
+        targets[title] = by_id[id][1]
     text = _once(lambda: strings.load(parts.read(by_kind["sharedStrings"])) if "sharedStrings" in by_kind else _none)
     dates = _once(lambda: formats.date_styles(parts.read(by_kind["styles"])) if "styles" in by_kind else frozenset())
     custom = next((target for kind, target in root.values() if kind == "custom-properties"), None)
@@ -75,7 +75,7 @@ def _sheet(parts: Parts, targets: Mapping[str, str], text: Callable[[], Strings]
 # ---------------------------------------------------------------- relationships
 
 
-def _relations(parts: Parts, part: str) -> dict[str, tuple[str, str]]:
+def relations(parts: Parts, part: str) -> dict[str, tuple[str, str]]:
     """id → (kind, part it leads to) for a part, or for the package ("")."""
     folder, _, name = part.rpartition("/")
     data = parts.read(f"{folder}/_rels/{name}.rels".lstrip("/"))
