@@ -206,6 +206,16 @@ def test_two_names_for_one_cell_are_not_trusted() -> None:
     assert _said(found) == [("names-lost", {"count": "2"})]
 
 
+@pytest.mark.parametrize("names", [True, False], ids=["named", "unnamed"])
+def test_a_made_up_form_is_told_from_the_shipped_ones_and_read(names: bool) -> None:
+    third = load.load_folder(Path(__file__).parent / "third_form")
+    data = odd.plain_book(third, _numbered(third), names=names, stamp=False)
+    found = from_workbook.read_bytes(data, "x.xlsx", (*FORMS, third))
+    assert found.form == third.id
+    assert _raw(found) == _all(third)
+    assert [name for name, _ in _said(found)] == ([] if names else ["names-lost"])
+
+
 # ---------------------------------------------------------------- sheets
 
 
