@@ -23,6 +23,8 @@ from gouji import __version__
 from gouji.addin import sources
 from gouji.addin.build import addin_bytes, build, stamp
 from gouji.errors import GoujiError
+from gouji.form.load import load_all
+from gouji.workbook.template import write
 from spreadsheet import needs
 
 INSTALLERS_PYTHON = r"%LOCALAPPDATA%\gouji\python\python.exe"
@@ -209,9 +211,10 @@ def test_a_file_that_is_no_package_has_no_stamp(tmp_path: Path, content: bytes) 
     assert stamp(tmp_path / "missing.xlam") is None
 
 
-def test_another_workbook_has_no_stamp(tmp_path: Path) -> None:
+def test_another_workbook_has_no_stamp_and_neither_has_a_report(tmp_path: Path) -> None:
     openpyxl.Workbook().save(tmp_path / "a.xlam")
-    assert stamp(tmp_path / "a.xlam") is None
+    write(load_all()[-1], tmp_path / "b.xlam", None)
+    assert [stamp(tmp_path / name) for name in ("a.xlam", "b.xlam")] == [None, None]
 
 
 def test_a_damaged_add_in_has_no_stamp(addin: Path, tmp_path: Path) -> None:

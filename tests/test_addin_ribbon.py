@@ -8,6 +8,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from gouji import ribbon
 from gouji.shipped import folder
 
 RIBBON = folder("ribbon")
@@ -61,6 +62,11 @@ def test_every_button_calls_its_sub_and_every_sub_its_function() -> None:
     ]
     assert found == BUTTONS
     assert sorted(subs) == sorted(name for _, _, name, _, _ in BUTTONS)
+
+
+def test_the_package_that_python_runs_has_exactly_these_functions() -> None:
+    functions = {name for name, value in vars(ribbon).items() if value in ribbon.ACTIONS.values()}
+    assert sorted(functions) == sorted(function for _, _, _, function, _ in BUTTONS)
 
 
 def test_exactly_the_buttons_that_need_a_report_turn_grey_without_one() -> None:
