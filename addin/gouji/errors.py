@@ -42,5 +42,9 @@ class UnreadableError(GoujiError):
         return (_unreadable, (self.code, self.facts))
 
 
+class MarkError(GoujiError):
+    """A workbook can't be marked without changing what is not ours. `str(error)` says why."""
+
+
 def _unreadable(code: str, facts: dict[str, object]) -> UnreadableError:
     return UnreadableError(code, **facts)

@@ -149,7 +149,7 @@ def _put(page: Any, row: int, cells: Sequence[Cell], columns: Sequence[tuple[str
     for column, cell in enumerate(cells):
         if cell is None or cell == "":
             page.write_blank(row, column, None, looks["text"])
-        elif isinstance(cell, str) or abs(cell) >= _LARGEST:
+        elif isinstance(cell, str) or not -_LARGEST < cell < _LARGEST:
             page.write_string(row, column, _text(cell), looks["text"])
         else:
             page.write_number(row, column, int(cell) if cell == int(cell) else float(cell), looks["number"])

@@ -1,0 +1,101 @@
+"""Findings in; the rows of the block gouji.findings on 校验结果 out: words, both sides, a link to the cell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from gouji.check.finding import Finding
+from gouji.reading.book import Area, Sheet, position, reference
+from gouji.rule.spell import Address, to_address
+from gouji.workbook import live
+from gouji.workbook.mark_cells import Content, Link, Row
+from gouji.workbook.marks import FINDING_LEVEL, FINDING_PLACE, FINDING_REASON
+from gouji.workbook.texts import CELL_LIMIT, height, split
+from gouji.workbook.words import words
+
+_POINTS, _LEAST = 10.0, 18.0
+_LARGEST = Decimal(10) ** 15  # beyond it a cell rounds
+
+
+def rows(
+    findings: Sequence[Finding],
+    block: Area,
+    widths: Mapping[int, float],
+    typed: Mapping[tuple[str, str], str],
+    titles: Sequence[str],
+) -> Mapping[int, Row]:
+    """Row of the sheet → its cells, one for each finding; the last row says how many found no room.
+
+    widths: column → characters, for the height of rows. typed: what the filler has written beside a finding, by
+    `typed_reasons`; it stays there. titles: the workbook's sheets, for only they can be jumped to.
+    """
+    room = block.bottom - block.top + 1
+    shown = findings if len(findings) <= room else findings[: room - 1]
+    made = {}
+    for number, finding in enumerate(shown, start=block.top):
+        cells: list[Content | None] = [_level(finding), _place(finding, titles), finding.message]
+        cells += [_number(each) for each in (finding.left, finding.right, finding.difference)]
+        reason = typed.get((_level(finding), label(finding)), "")
+        cells += [finding.advice, reason or finding.explanation or ""]
+        made[number] = _row(cells, block, widths)
+    if len(findings) > room:
+        more = words()["results"]["more_findings"].format(count=len(findings) - len(shown))
+        made[block.bottom] = _row(["", "", more], block, widths)
+    return made
+
+
+def typed_reasons(sheet: Sheet, block: Area) -> Mapping[tuple[str, str], str]:
+    """(level and code, place) → what stands in the last column beside it, as the block is now."""
+    found = {}
+    for row in range(block.top, block.bottom + 1):
+        level, place, reason = (
+            stored.raw.strip() if (stored := sheet.at(reference(row, block.left + at))) else ""
+            for at in (FINDING_LEVEL, FINDING_PLACE, FINDING_REASON)
+        )
+        if level and reason:
+            found[level, place] = reason
+    return found
+
+
+def _row(cells: Sequence[Content | None], block: Area, widths: Mapping[int, float]) -> Row:
+    kept: dict[int, Content] = {}
+    tall = _LEAST
+    for column, cell in enumerate(cells, start=block.left):
+        if column > block.right or cell is None or cell == "":
+            continue
+        if isinstance(cell, str):
+            cell = split(cell, CELL_LIMIT)[0]
+            tall = max(tall, height(cell, widths.get(column, 9.0) - 1, _POINTS, _LEAST))
+        elif isinstance(cell, Link):
+            tall = max(tall, height(cell.shown, widths.get(column, 9.0) - 1, _POINTS, _LEAST))
+        kept[column] = cell
+    return Row(kept, round(tall, 2))
+
+
+def places(finding: Finding) -> Iterator[str]:
+    """Where a finding leads, the likeliest wrong cell first."""
+    yield from (suspect.place for suspect in finding.suspects if suspect.place)
+    yield from (place for place in finding.places if place)
+
+
+def label(finding: Finding) -> str:
+    """How the list names the place: `三、依申请公开 J7`; "" without one."""
+    return next(places(finding), "").replace("!", " ")
+
+
+def _level(finding: Finding) -> str:
+    return f"{live.SEVERITIES[finding.severity]} {finding.code}"
+
+
+def _place(finding: Finding, titles: Sequence[str]) -> Content:
+    sheet, _, cell = next(places(finding), "").rpartition("!")
+    if sheet not in titles:
+        return label(finding)
+    there = to_address(Address(sheet, *position(cell)), absolute=False)
+    both = ('"' + text.replace('"', '""') + '"' for text in (f"#{there}", label(finding)))
+    return Link(label(finding), f"HYPERLINK({','.join(both)})")
+
+
+def _number(number: Decimal | None) -> Content | None:
+    return f"{number:f}" if number is not None and abs(number) >= _LARGEST else number

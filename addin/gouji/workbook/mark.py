@@ -1,0 +1,216 @@
+"""A workbook and what a check says of it in; a marked copy out, in which every part that needs no mark keeps its bytes.
+
+Our template has room for marks: a hidden mirror of each table, which its conditional formats read, and a block on
+校验结果. Cells that no mirror covers, and an office's own workbook, get a removable rule (`mark_rule`). Marking starts
+from the unmarked workbook each time, so marking twice is marking once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+
+from gouji.atomic import replacing
+from gouji.check.finding import Finding, Result
+from gouji.errors import MarkError, UnreadableError
+from gouji.form.form import Form
+from gouji.reading import markup, package, sniff
+from gouji.reading.book import Area, Book, position
+from gouji.reading.container import HandOverError, Parts, open_zip
+from gouji.reading.find_figures import target
+from gouji.workbook import finding_rows, mark_cells, mark_rule
+from gouji.workbook.chain import without
+from gouji.workbook.layout import layout
+from gouji.workbook.mark_cells import Row
+from gouji.workbook.marks import ERROR, WARNING
+from gouji.workbook.sheet import Range
+from gouji.workbook.table_sheet import rectangles
+from gouji.workbook.zip_parts import replaced
+
+FINDINGS = "gouji.findings"  # defined name of the block on 校验结果
+_MIRROR = re.compile(r"GJ_MARKS_\w+")
+_STYLES = {ERROR: "wrong", WARNING: "hint"}
+_FORMAT = re.compile(rb"""[dD]xfId=["'](\d+)""")
+
+_Cells = dict[tuple[int, int], int]  # (row, column) → mark
+
+
+@dataclass(slots=True)
+class _Package:
+    """parts: the source. new: name of a part → what it will hold. sheets: title → (part, id in calculation chains)."""
+
+    parts: Parts
+    book: Book
+    sheets: Mapping[str, tuple[str, str]]
+    by_kind: Mapping[str, str]
+    new: dict[str, bytes] = field(default_factory=dict)
+
+    def read(self, name: str) -> bytes:
+        return self.new[name.lower()] if name.lower() in self.new else self.parts.read(name)
+
+    def put(self, name: str, content: bytes) -> None:
+        self.new[name.lower()] = content
+
+
+def mark(source: Path, target: Path, result: Result, form: Form) -> None:
+    """Writes a marked copy of `source` to `target`, whole or not at all; folders that are missing are made.
+
+    Raises MarkError when it can't be marked without loss (no .xlsx, signed, odd XML), OSError or GoujiError when
+    it can't be written. A result without findings gives the unmarked workbook.
+    """
+    _write(target, _patched(source, result.findings, form))
+
+
+def unmark(source: Path, target: Path) -> None:
+    """Writes a copy without any mark of ours. Raises as `mark` does."""
+    _write(target, _patched(source, (), None))
+
+
+def _write(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with replacing(path) as unfinished:
+        unfinished.write_bytes(data)
+
+
+def _patched(source: Path, findings: Sequence[Finding], form: Form | None) -> bytes:
+    try:
+        data = sniff.content(source)
+        if not data.startswith(b"PK\x03\x04"):
+            raise MarkError("不是 .xlsx 工作簿，不能在里面做标记")
+        pack = _open(data)
+        typed = _clear(pack)
+        if form is not None and findings:
+            _add(pack, findings, form, typed)
+    except HandOverError as error:
+        raise MarkError(f"文件的写法少见（{error}），不能在里面做标记") from error
+    except UnreadableError as error:
+        raise MarkError("文件读不全，不能在里面做标记") from error
+    return replaced(data, {name: new for name, new in pack.new.items() if new != pack.parts.read(name)})
+
+
+def _open(data: bytes) -> _Package:
+    parts = open_zip(data)
+    if sniff.foreign(parts):
+        raise MarkError("不是 .xlsx 工作簿，不能在里面做标记")
+    root = package.relations(parts, "")
+    if any(name.startswith("_xmlsignatures/") for name in parts.entries) or any(
+        kind == "origin" for kind, _ in root.values()
+    ):
+        raise MarkError("文件有数字签名，做标记会使签名失效，没有动它")
+    main = next(part for kind, part in root.values() if kind == "officeDocument")
+    by_id = package.relations(parts, main)
+    sheets = {
+        given["name"]: (by_id[given["id"]][1], given.get("sheetId", ""))
+        for _, given, _ in markup.elements(parts.read(main), ("sheet",))
+        if by_id.get(given.get("id", ""), ("", ""))[0] == "worksheet"
+    }
+    return _Package(parts, package.load(parts), sheets, dict(by_id.values()))
+
+
+# ---------------------------------------------------------------- taking away
+
+
+def _clear(pack: _Package) -> Mapping[tuple[str, str], str]:
+    """Empties mirrors and block and takes our rules away. Returns what the filler has typed beside findings."""
+    typed: Mapping[tuple[str, str], str] = {}
+    for name in pack.book.names:
+        if _MIRROR.fullmatch(name) and (where := _block(pack, name)):
+            _fill(pack, *where, {})
+    if where := _block(pack, FINDINGS):
+        typed = finding_rows.typed_reasons(pack.book.sheet(where[0]), where[1])
+        _fill(pack, *where, {})
+    had_rules = False
+    for part, _ in pack.sheets.values():
+        before = pack.read(part)
+        pack.put(part, mark_rule.stripped(before))
+        had_rules |= len(pack.read(part)) < len(before)
+    if had_rules and "styles" in pack.by_kind:
+        used = {int(each) for part in pack.parts.entries for each in _FORMAT.findall(_searched(pack, part))}
+        styles = pack.by_kind["styles"]
+        pack.put(styles, mark_rule.without_formats(pack.read(styles), dict.fromkeys(used, True)))
+    return typed
+
+
+def _searched(pack: _Package, part: str) -> bytes:
+    return pack.read(part) if part.endswith(".xml") else b""
+
+
+def _block(pack: _Package, name: str) -> tuple[str, Area] | None:
+    """The sheet and the cells that a defined name of ours stands for, None where it is lost."""
+    stands = target(pack.book, name)
+    if stands is None or stands[0].sheet not in pack.sheets:
+        return None
+    first, bottom, right = stands
+    return first.sheet, Area(first.row, first.column, bottom, right)
+
+
+def _fill(pack: _Package, title: str, block: Area, rows: Mapping[int, Row]) -> None:
+    part, id = pack.sheets[title]
+    written = mark_cells.write(pack.read(part), block, rows)
+    pack.put(part, written.data)
+    if written.unchained and "calcChain" in pack.by_kind:
+        chain = pack.by_kind["calcChain"]
+        pack.put(chain, without(pack.read(chain), id, written.unchained))
+
+
+# ---------------------------------------------------------------- adding
+
+
+def _add(pack: _Package, findings: Sequence[Finding], form: Form, typed: Mapping[tuple[str, str], str]) -> None:
+    mirrors = {id: name for plan in layout(form).tables.values() for id in plan.table.figures for name in [plan.marks]}
+    marked: dict[str, _Cells] = {}
+    others: dict[tuple[str, int], dict[str, set[tuple[int, int]]]] = {}  # (code, mark) → title → cells
+    for finding, id, title, cell in _marks(findings, pack):
+        grade = ERROR if finding.severity == "error" else WARNING
+        where = _block(pack, mirrors.get(id, ""))
+        if where and where[1].covers(*cell):
+            cells = marked.setdefault(mirrors[id], {})
+            cells[cell] = max(grade, cells.get(cell, 0))
+        else:
+            others.setdefault((finding.code, grade), {}).setdefault(title, set()).add(cell)
+    for name, cells in marked.items():
+        where = _block(pack, name)
+        assert where is not None
+        rows: dict[int, dict[int, mark_cells.Content]] = {}
+        for (row, column), grade in cells.items():
+            rows.setdefault(row, {})[column] = Decimal(grade)
+        _fill(pack, *where, {row: Row(each) for row, each in rows.items()})
+    if where := _block(pack, FINDINGS):
+        widths = mark_cells.column_widths(pack.read(pack.sheets[where[0]][0]))
+        _fill(pack, *where, finding_rows.rows(findings, where[1], widths, typed, pack.book.titles))
+    _add_rules(pack, others)
+
+
+def _marks(findings: Sequence[Finding], pack: _Package) -> Iterator[tuple[Finding, str, str, tuple[int, int]]]:
+    """The cells to be coloured, the gravest first: of errors, and of warnings that nobody has explained."""
+    for severity in ("error", "warning"):
+        for finding in findings:
+            if finding.severity != severity or (severity == "warning" and finding.explanation):
+                continue
+            ids = finding.cells if len(finding.cells) == len(finding.places) else ("",) * len(finding.places)
+            for id, place in zip(ids, finding.places, strict=True):
+                title, _, cell = place.rpartition("!")
+                if title in pack.sheets:
+                    yield finding, id, title, position(cell)
+
+
+def _add_rules(pack: _Package, others: Mapping[tuple[str, int], Mapping[str, set[tuple[int, int]]]]) -> None:
+    if not others:
+        return
+    if "styles" not in pack.by_kind:
+        raise MarkError("文件没有样式部件，不能在里面做标记")
+    styles = pack.by_kind["styles"]
+    wanted = sorted({_STYLES[grade] for _, grade in others}, reverse=True)
+    content, formats = mark_rule.with_formats(pack.read(styles), wanted)
+    pack.put(styles, content)
+    by_title: dict[str, dict[str, tuple[int, str]]] = {}
+    for (code, grade), titles in others.items():
+        for title, cells in titles.items():
+            refs = " ".join(Range(*each).a1() for each in rectangles(cells))
+            by_title.setdefault(title, {})[code] = (formats[_STYLES[grade]], refs)
+    for title, rules in by_title.items():
+        part = pack.sheets[title][0]
+        pack.put(part, mark_rule.with_rules(pack.read(part), rules))
