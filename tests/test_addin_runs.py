@@ -7,6 +7,7 @@ whole project (events and ribbon types too) and runs every button.
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import time
@@ -15,7 +16,7 @@ from pathlib import Path
 
 import pytest
 from pyopenvba.apps.excel import ExcelApplication
-from pyopenvba.interpreter import NOTHING
+from pyopenvba.interpreter import NOTHING, VBARuntimeError
 
 from gouji.addin.build import build
 from gouji.addin.sources import read_sources
@@ -161,6 +162,63 @@ def test_with_no_workbook_open_a_new_report_still_runs_and_leaves_no_empty_workb
     assert (command, said) == (COMMAND.format("new_report"), [])
     assert name not in ("", "gouji.xlam")
     assert excel.workbooks() == before
+
+
+# ---------------------------------------------------------------- xlwings' own reading of the settings
+
+# What stands around GetConfig: a file beside the workbook and one in the profile are there, and asking one is an error.
+SURROUNDINGS = """
+Public Const PROJECT_NAME As String = "gouji"
+Function GetFullName(wb As Workbook) As String
+    GetFullName = "C:\\reports\\a.xlsx"
+End Function
+Function GetDirectoryConfigFilePath() As String
+End Function
+Function GetConfigFilePath() As String
+End Function
+Function FileExists(ByVal FileSpec As String) As Boolean
+    FileExists = True
+End Function
+Function GetConfigFromFile(sFile As String, sName As String, Optional sValue As String) As Boolean
+    Err.Raise 1004, , "a file was asked"
+End Function
+Function ExpandEnvironmentStrings(ByVal s As String)
+    ExpandEnvironmentStrings = s
+End Function
+"""
+TRUE_ON_WINDOWS = {'App = "Microsoft Excel"', "VBA7", "Win64"}
+
+
+def compiled_on_windows(source: str) -> str:
+    """VBA after conditional compilation, which pyOpenVBA does not do as xlwings writes it."""
+    lines, open_blocks = [], list[bool]()
+    for line in source.splitlines():
+        directive = line.strip()
+        if directive.startswith("#If "):
+            open_blocks.append(directive.removeprefix("#If ").removesuffix(" Then") in TRUE_ON_WINDOWS)
+        elif directive.startswith("#Else"):
+            open_blocks[-1] = directive == "#Else" and not open_blocks[-1]
+        elif directive.startswith("#End If"):
+            open_blocks.pop()
+        elif all(open_blocks) and not directive.startswith("#"):
+            lines.append(line)
+    return "\n".join(lines)
+
+
+def test_xlwings_finds_every_setting_in_our_sheet_and_never_asks_a_file(files: Path) -> None:
+    app = ExcelApplication.open(files / "gouji.xlam", with_vba=False)
+    source = compiled_on_windows(MODULES["xlwings"].source)
+    functions = [
+        re.search(rf"^Function {name}\(.*?^End Function$", source, re.DOTALL | re.MULTILINE)
+        for name in ("GetConfig", "GetConfigFromSheet", "SheetExists")
+    ]
+    # Excel takes the range's sheet from its cells; pyOpenVBA would take the active one.
+    text = "\n".join(found[0] for found in functions if found).replace("In Range(sht", "In sht.Range(sht")
+    app.add_module(SURROUNDINGS + text, name="xlwings")
+    report(app, files)
+    assert {key: app.run("GetConfig", key) for key in SOURCES.settings} == dict(SOURCES.settings)
+    with pytest.raises(VBARuntimeError, match="a file was asked"):
+        app.run("GetConfig", "A NEW SETTING")
 
 
 # ---------------------------------------------------------------- LibreOffice
