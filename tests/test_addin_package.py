@@ -18,6 +18,7 @@ import openpyxl
 import pytest
 from oletools.olevba import VBA_Parser
 from pyopenvba import ExcelFile
+from pyopenvba.integrity import check_file
 
 from gouji import __version__
 from gouji.addin import sources
@@ -102,6 +103,11 @@ def test_pyopenvba_reads_every_module_and_both_references(addin: Path) -> None:
         assert sorted(workbook.module_names()) == MODULES
         assert "Sub GoujiValidate(control As IRibbonControl)" in workbook.get_module("RibbonGouji")
         assert [reference.name for reference in workbook.references()] == ["stdole", "Office"]
+
+
+def test_pyopenvbas_file_check_is_complete_and_finds_nothing(addin: Path) -> None:
+    report = check_file(addin)
+    assert (report.complete, report.issues) == (True, ())
 
 
 def test_microsofts_validator_finds_no_error_customui_included(addin: Path, tmp_path: Path) -> None:
