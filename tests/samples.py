@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from decimal import Decimal
+
+import pytest
 
 import fillings
 from gouji.form.form import Form
@@ -70,3 +73,17 @@ def hostile(form: Form) -> Reading:
     )
     required = [section.id for section in form.sections if section.required]
     return replace(base, sections={**base.sections, required[-1]: tuple(map(Paragraph, texts))})
+
+
+def need_chinese_fonts() -> None:
+    """Skips a test that makes a PDF where Typst or a Chinese font is missing; fails it in CI."""
+    try:
+        import typst
+
+        missing = not any("CJK SC" in name or "Song" in name for name in typst.Fonts().families())
+    except ImportError:
+        missing = True
+    if missing and os.environ.get("CI") == "true":
+        pytest.fail("CI needs Typst and a Chinese font (fonts-noto-cjk)")
+    if missing:
+        pytest.skip("no Typst, or no Chinese font on this machine")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 from collections.abc import Iterator
 from dataclasses import replace
@@ -33,10 +32,7 @@ every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
 
 @pytest.fixture(scope="module", autouse=True)
 def chinese_fonts() -> None:
-    if not any("CJK SC" in name or "Song" in name for name in typst.Fonts().families()):
-        if os.environ.get("CI") == "true":
-            pytest.fail("CI needs a Chinese font (fonts-noto-cjk)")
-        pytest.skip("no Chinese font on this machine")
+    samples.need_chinese_fonts()
 
 
 def made(form: Form, reading: Reading, **options: bool) -> Pdf:

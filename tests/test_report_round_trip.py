@@ -20,6 +20,7 @@ from gouji.report.compose import compose, parsed_date
 from gouji.report.document import Document
 from gouji.report.to_docx import to_docx
 from gouji.report.to_html import to_html, to_pasted_html
+from gouji.report.to_pdf import to_pdf
 from gouji.value import Kind, Value, from_number
 from shared_material import SEED, shared
 
@@ -29,12 +30,15 @@ RENDERERS: dict[str, Render] = {
     "docx": to_docx,
     "html": lambda document: to_html(document).encode("utf-8"),
     "html-paste": lambda document: to_pasted_html(document).encode("utf-8"),
+    "pdf": lambda document: to_pdf(document).data,
 }
 every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
 every_renderer = pytest.mark.parametrize("kind", RENDERERS)
 
 
 def read_back(form: Form, reading: Reading, kind: str, folder: Path, draft: bool = False) -> Reading:
+    if kind == "pdf":
+        samples.need_chinese_fonts()
     path = folder / f"report.{kind}"
     path.write_bytes(RENDERERS[kind](compose(form, reading, draft=draft)))
     return source.read(path, FORMS)
@@ -119,4 +123,15 @@ def readings(draw: st.DrawFn, form: Form) -> Reading:
 def test_any_reading_comes_back(form: Form, kind: str, tmp_path: Path, data: st.DataObject) -> None:
     reading = data.draw(readings(form))
     back = read_back(form, reading, kind, tmp_path)
+    if kind == "pdf":  # a blank at the end of a line is not printed
+        reading, back = without_blanks(reading), without_blanks(back)
     assert told(back) == told(reading)
+
+
+def without_blanks(reading: Reading) -> Reading:
+    return replace(
+        reading,
+        sections={
+            id: tuple(Paragraph(each.text.replace(" ", "")) for each in texts) for id, texts in reading.sections.items()
+        },
+    )

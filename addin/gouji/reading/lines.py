@@ -29,12 +29,17 @@ def items(text: str) -> list[Item]:
     lines = [_ARTEFACT.sub("", line) for line in text.splitlines()]
     while lines and (_NOTE.match(lines[0]) or not lines[0].strip()):
         lines.pop(0)
-    lines = [line for line in lines if not _PAGE_NUMBER.match(line)]
+    lines = [line for line in lines if not is_page_number(line)]
     if any(line.startswith("\t") for line in lines):
         return list(_tab_led(lines))
     if any(_ROW_END.match(line) for line in lines):
         return list(_cell_a_line(lines))
     return list(_row_a_line(lines))
+
+
+def is_page_number(text: str) -> bool:
+    """`— 3 —`, `第 3 页 共 9 页`."""
+    return bool(_PAGE_NUMBER.match(text))
 
 
 def _row_a_line(lines: Iterable[str]) -> Iterator[Item]:

@@ -19,7 +19,8 @@ from gouji.reading.reading import Reading
 
 MAX_TEXT = 2_000_000  # characters; a report has some ten thousand, a web page around it some hundred thousand
 _ZIP = b"PK\x03\x04"
-_BINARY = (_ZIP, b"\xd0\xcf\x11\xe0", b"%PDF", b"{\\rtf")
+_PDF = b"%PDF"
+_BINARY = (_ZIP, b"\xd0\xcf\x11\xe0", b"{\\rtf")
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -32,6 +33,12 @@ def read(path: Path, forms: Sequence[Form]) -> Reading:
         parts = open_zip(data)
         if from_docx.is_word(parts):
             return from_report.read_items(from_docx.items(parts), forms, broken=False)
+    if data.startswith(_PDF):
+        # Imported only here: a batch of workbooks never starts a child process.
+        from gouji.reading import from_pdf
+
+        items, broken = from_pdf.items(data)
+        return from_report.read_items(items, forms, broken)
     text = None if data.startswith(_BINARY) else decode(data)
     if text is None:
         return from_workbook.read_bytes(data, path.name, forms)

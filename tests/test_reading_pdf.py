@@ -1,0 +1,101 @@
+"""PDFs of others: what is told apart, what is refused. (Our own come back whole: test_report_round_trip.)"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+import samples
+from gouji.errors import UnreadableError
+from gouji.form.load import load, load_all
+from gouji.reading import from_pdf, source
+from gouji.report.compose import compose
+from gouji.report.to_docx import to_docx
+from gouji.report.to_html import to_html
+
+pytest.importorskip("pdfplumber")
+image = pytest.importorskip("PIL.Image")
+
+FORMS = load_all()
+
+
+def program(name: str) -> str:
+    found = shutil.which(name)
+    if not found:
+        if os.environ.get("CI") == "true":
+            pytest.fail(f"CI needs {name}")
+        pytest.skip(f"no {name}")
+    return found
+
+
+def picture() -> bytes:
+    stream = io.BytesIO()
+    image.new("L", (200, 200), 255).save(stream, "PDF")
+    return stream.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b"%PDF-1.7\n", "damaged-file"),
+        (b"%PDF-1.7\n" + bytes(1000), "damaged-file"),
+        (picture(), "not-a-report"),
+        (picture()[:300], "damaged-file"),
+    ],
+    ids=["only a head", "zeros", "a picture", "cut short"],
+)
+def test_what_can_not_be_read_is_refused_with_its_reason(data: bytes, code: str, tmp_path: Path) -> None:
+    path = tmp_path / "年报.pdf"
+    path.write_bytes(data)
+    with pytest.raises(UnreadableError) as caught:
+        source.read(path, FORMS)
+    assert caught.value.code == code
+
+
+def test_a_reader_that_hangs_costs_its_file_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    def hang(*_: object, **keywords: object) -> None:
+        raise subprocess.TimeoutExpired("pdf", 60)
+
+    monkeypatch.setattr(subprocess, "run", hang)
+    with pytest.raises(UnreadableError) as caught:
+        from_pdf.items(b"%PDF")
+    assert (caught.value.code, caught.value.facts) == ("timed-out", {"seconds": 60})
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("id", ["2019", "2021"])
+def test_what_libreoffice_prints_of_the_word_report_reads_back(id: str, tmp_path: Path) -> None:
+    form = load(id)
+    office = program("soffice")
+    for reading in (samples.plain(form), samples.wide(form)):
+        (tmp_path / "report.docx").write_bytes(to_docx(compose(form, reading)))
+        profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+        command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path)]
+        subprocess.run([*command, str(tmp_path / "report.docx")], capture_output=True, timeout=120, check=True)
+        back = source.read(tmp_path / "report.pdf", FORMS)
+        numbers = {figure: cell.value.number for figure, cell in reading.figures.items()}
+        assert {figure: cell.value.number for figure, cell in back.figures.items()} == numbers
+        texts = {section: [each.text for each in found] for section, found in back.sections.items()}
+        assert texts == {section: [each.text for each in found] for section, found in reading.sections.items()}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("id", ["2019", "2021"])
+def test_what_a_browser_prints_of_the_web_page_reads_back(id: str, tmp_path: Path) -> None:
+    form = load(id)
+    reading = samples.wide(form)
+    page, printed = tmp_path / "report.html", tmp_path / "report.pdf"
+    page.write_text(to_html(compose(form, reading)), encoding="utf-8")
+    flags = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run"]
+    flags += ["--disable-background-networking", "--no-pdf-header-footer", f"--user-data-dir={tmp_path / 'profile'}"]
+    command = [program("chromium"), *flags, f"--print-to-pdf={printed}", page.as_uri()]
+    subprocess.run(command, capture_output=True, timeout=120, check=True)
+    back = source.read(printed, FORMS)
+    numbers = {figure: cell.value.number for figure, cell in reading.figures.items()}
+    assert {figure: cell.value.number for figure, cell in back.figures.items()} == numbers
+    assert back.text("organization") == reading.text("organization")
