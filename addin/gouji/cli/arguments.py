@@ -133,7 +133,7 @@ _ADDIN_HELP = "build 生成，install 装进 Excel，remove 移除，status 查�
 
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "new": ("新建一份空白填报表", _new),
-    "import": ("把已公布的年报或 JSON 变成填报表：认得 .docx .pdf .html .txt .md、gouji 的 JSON、损坏或旧的填报表。", _import),
+    "import": ("把已公布的年报变成填报表：认得 .docx .pdf .html .txt .md、gouji 的 JSON、损坏或旧的填报表。", _import),
     "check": ("校验：填报表、已公布的年报、JSON，或者整个文件夹。", _check),
     "export": ("导出：把校验过的填报表导出为 JSON 和 Word、网页、PDF 报告；有错误的不导出。", _export),
     "addin": ("Excel 加载项：生成、安装、移除、查看。", _addin),
