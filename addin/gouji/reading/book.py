@@ -66,6 +66,7 @@ class Book:
     date_styles: Callable[[], Collection[int]]
     properties: Callable[[], Mapping[str, str]]
     from_1904: bool = False
+    parse_rows: Callable[[str, int, int], Sheet] | None = None  # title, first row, last row → at least those rows
     opened: dict[str, Sheet] = field(default_factory=dict)
     prefixes: dict[str, str] = field(default_factory=dict)  # how a reference to a sheet begins → its title
 
@@ -79,6 +80,13 @@ class Book:
         if sheet is None:
             sheet = self.opened[title] = self.parse(title)
         return sheet
+
+
+def some_rows(book: Book, title: str, first: int, last: int) -> Sheet:
+    """A sheet of which only these rows are needed: cheaper when the rest has not been parsed."""
+    if book.parse_rows is None or title in book.opened:
+        return book.sheet(title)
+    return book.parse_rows(title, first, last)
 
 
 def column_number(letters: str) -> int:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Mapping
 
 from gouji.form.form import Form, Section, Table
-from gouji.reading.book import Area, Sheet, position, row_of
+from gouji.reading.book import Area, Sheet, position, row_of, some_rows
 from gouji.reading.find_figures import Search, target
 from gouji.reading.find_labels import normal
 from gouji.reading.reading import Cell, Explanation, Paragraph, Place, spoken_of
@@ -14,7 +14,7 @@ from gouji.rule.spell import column_letters
 
 EXPLANATIONS = "gouji.explanations"  # defined name of the block that the filler writes reasons into
 
-ReadCell = Callable[[Place], Cell]
+ReadCell = Callable[[Sheet, Place], Cell]
 
 _BETWEEN = re.compile(r"[\s,，、;；]+")
 _GAP = 1  # empty rows between paragraphs below a table
@@ -76,7 +76,8 @@ def find_explanations(search: Search, figures: Mapping[str, Cell], read: ReadCel
         return ()
     first, bottom, right = stands
     rows: dict[int, dict[int, str]] = {}
-    for text, place in _paragraphs(search.book.sheet(first.sheet), Area(first.row, first.column, bottom, right), read):
+    sheet = some_rows(search.book, first.sheet, first.row, bottom)
+    for text, place in _paragraphs(sheet, Area(first.row, first.column, bottom, right), read):
         if place is not None:
             rows.setdefault(place.row, {})[place.column] = text
     explanations = []
@@ -100,7 +101,7 @@ def _paragraphs(sheet: Sheet, where: Area, read: ReadCell) -> tuple[Paragraph, .
     else:
         at = sorted(spot for spot in map(position, sheet.refs) if where.covers(*spot))
     cells = ((Place(sheet.name, row, column)) for row, column in at)
-    return tuple(Paragraph(text, place) for place in cells if (text := read(place).value.raw.strip()))
+    return tuple(Paragraph(text, place) for place in cells if (text := read(sheet, place).value.raw.strip()))
 
 
 def _by_place(search: Search, form: Form, section: Section) -> tuple[str, Area] | None:

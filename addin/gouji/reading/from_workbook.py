@@ -5,13 +5,13 @@ The stdlib reader does nearly everything; what it can't do it says so, and a chi
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
 from gouji.reading import cells, find_figures, find_texts, package, sniff
-from gouji.reading.book import Book
+from gouji.reading.book import Book, Sheet
 from gouji.reading.container import HandOverError, open_zip
 from gouji.reading.reading import Cell, Place, Reading, Remark
 from gouji.reading.which_form import constant, which
@@ -54,18 +54,21 @@ def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = (
     form, mixed = which(book, forms)
     work_out = _work_out(book)
 
-    def read_cell(place: Place) -> Cell:
-        return cells.at(book, book.sheet(place.sheet), place, work_out)
+    def read_cell(sheet: Sheet, place: Place) -> Cell:
+        return cells.at(book, sheet, place, work_out)
+
+    def read_each(places: Mapping[str, Place]) -> dict[str, Cell]:
+        return {id: cells.at(book, book.sheet(place.sheet), place, work_out) for id, place in places.items()}
 
     search = find_figures.find(book, form)
     info = find_texts.find_info(search, form)
     sections = find_texts.find_sections(search, form, read_cell)
     if not search.places and not any(sections.values()):
         raise UnreadableError("no-form", reason="表样的工作表和单元格都不见了")
-    figures = {id: read_cell(search.places[id]) for id in form.figures if id in search.places}
+    figures = read_each({id: search.places[id] for id in form.figures if id in search.places})
     return Reading(
         form=form.id,
-        info={id: read_cell(place) for id, place in info.items()},
+        info=read_each(info),
         figures=figures,
         sections=sections,
         remarks=(*remarks, *mixed, *_noticed(search)),

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from typing import TypeVar
 
 from gouji.reading import formats, markup, sheets, strings
-from gouji.reading.book import Book, Sheet
+from gouji.reading.book import Book
 from gouji.reading.container import Parts, damaged, over
-from gouji.reading.strings import Strings
 
 MAX_NAMES = 20_000
 
@@ -45,7 +43,8 @@ def load(parts: Parts) -> Book:
         titles=tuple(targets),
         names=names,
         local_names=local,
-        parse=partial(_sheet, parts, targets, text),
+        parse=lambda title: sheets.parse(title, parts.read(targets[title]), text),
+        parse_rows=lambda title, first, last: sheets.parse_rows(title, parts.read(targets[title]), text, first, last),
         date_styles=dates,
         properties=_once(lambda: _properties(parts.read(custom)) if custom and custom in parts else {}),
         from_1904=from_1904,
@@ -66,10 +65,6 @@ def _once(make: Callable[[], _Made]) -> Callable[[], _Made]:
         return made[0]
 
     return get
-
-
-def _sheet(parts: Parts, targets: Mapping[str, str], text: Callable[[], Strings], title: str) -> Sheet:
-    return sheets.parse(title, parts.read(targets[title]), text)
 
 
 # ---------------------------------------------------------------- relationships

@@ -39,6 +39,16 @@ def parse(name: str, data: bytes, strings: Callable[[], Strings]) -> Sheet:
     return _by_pattern(name, data, strings) or _by_parser(name, data, strings)
 
 
+def parse_rows(name: str, data: bytes, strings: Callable[[], Strings], first: int, last: int) -> Sheet:
+    """Only some rows of a sheet, where they can be cut out; else the whole sheet. Merges are left out."""
+    opened = data.find(b"<sheetData>") + len(b"<sheetData>")
+    start = data.find(b'<row r="%d"' % first, opened)
+    end = data.find(b'<row r="%d"' % (last + 1), start)
+    if opened < start < end:
+        data = data[:opened] + data[start:end] + b"</sheetData></worksheet>"
+    return parse(name, data, strings)
+
+
 # ---------------------------------------------------------------- by pattern
 
 

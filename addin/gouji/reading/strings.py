@@ -16,9 +16,11 @@ _TEXT = re.compile(r'<t(?: xml:space="preserve")?>([^<]*)</t>')
 def load(data: bytes) -> Strings:
     """Raises UnreadableError. The function raises IndexError for an index that the file doesn't have."""
     text = markup.plain(data, "sst")
-    if text is None or text.count("<si>") != text.count("</si>") or "<si " in text or "<si/" in text:
+    if text is None:
         return _at(_by_parser(data))
     chunks = text.split("<si>")
+    if len(chunks) - 1 != text.count("<si") or len(chunks) - 1 != text.count("</si>"):
+        return _at(_by_parser(data))
 
     def at(index: int) -> str:
         if index < 0:

@@ -7,7 +7,6 @@ in Decimal; for anything else CannotSayError is raised and the cell stays uncalc
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import NamedTuple
 
@@ -92,8 +91,15 @@ class Workings:
         return result
 
     def _total(self, ranges: str, wanted: int, title: str) -> Result:
-        members = [member for each in ranges.split(",") for member in self._members(Cells(None, area(each)), title)]
+        members = [member for each in ranges.split(",") for member in self._area(title, area(each))]
         return _sum(members) if sum(_counts(*member) for member in members) >= wanted else ""
+
+    def _area(self, title: str, where: Area) -> list[tuple[bool, Result]]:
+        """(True, value) of every cell of a range."""
+        if (where.bottom - where.top + 1) * (where.right - where.left + 1) > MAX_AREA:
+            raise CannotSayError
+        rows, columns = range(where.top, where.bottom + 1), range(where.left, where.right + 1)
+        return [(True, self._at(title, reference(row, column))) for row in rows for column in columns]
 
     # ------------------------------------------------------------ trees
 
@@ -122,17 +128,11 @@ class Workings:
             raise CannotSayError
         return tree.sheet or title, tree.area
 
-    def _members(self, part: Tree | None, title: str) -> Iterator[tuple[bool, Result]]:
+    def _members(self, part: Tree | None, title: str) -> list[tuple[bool, Result]]:
         """(whether it stands in a cell, value): functions of many values treat typed-in and referred ones apart."""
-        if not isinstance(part, Name | Cells):
-            yield False, Decimal(0) if part is None else self._single(part, title)
-            return
-        sheet, where = self._target(part, title)
-        if (where.bottom - where.top + 1) * (where.right - where.left + 1) > MAX_AREA:
-            raise CannotSayError
-        for row in range(where.top, where.bottom + 1):
-            for column in range(where.left, where.right + 1):
-                yield True, self._at(sheet, reference(row, column))
+        if isinstance(part, Name | Cells):
+            return self._area(*self._target(part, title))
+        return [(False, Decimal(0) if part is None else self._single(part, title))]
 
     def _call(self, call: Call, title: str) -> Result:
         name, parts = call.name, call.parts
