@@ -43,7 +43,9 @@ def parse_rows(name: str, data: bytes, strings: Callable[[], Strings], first: in
     """Only some rows of a sheet, where they can be cut out; else the whole sheet. Merges are left out."""
     opened = data.find(b"<sheetData>") + len(b"<sheetData>")
     start = data.find(b'<row r="%d"' % first, opened)
-    end = data.find(b'<row r="%d"' % (last + 1), start)
+    # An empty row is not written, so the end is where the next one that is begins.
+    ends = (data.find(b'<row r="%d"' % row, start) for row in range(last + 1, last + 6))
+    end = next((each for each in ends if each >= 0), -1)
     if opened < start < end:
         data = data[:opened] + data[start:end] + b"</sheetData></worksheet>"
     return parse(name, data, strings)
