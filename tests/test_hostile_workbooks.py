@@ -350,6 +350,13 @@ def test_an_old_workbook_that_is_no_workbook_is_damaged() -> None:
     assert _refused(hostile.ole("Root Entry", "Workbook")).code == "damaged-file"
 
 
+def test_a_kind_that_is_packed_oddly_is_a_damaged_file() -> None:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("mimetype", b"application/zip", zipfile.ZIP_LZMA)
+    assert _refused(buffer.getvalue()).code == "damaged-file"
+
+
 def test_laughs_in_what_is_handed_over_are_refused_there_too() -> None:
     data = odd.compressed_otherwise(_laughing(STRINGS, b"sst", b"<si><t>&lol9;</t></si>", b"</sst>"))
     assert _refused(data).code == "forbidden-xml"

@@ -30,12 +30,12 @@ def read_bytes(data: bytes, name: str, forms: Sequence[Form]) -> Reading:
     kind = "XLS"
     if sniff.is_zip(data):
         parts = open_zip(data)
-        foreign = sniff.foreign(parts)
-        if foreign is None:
-            try:
+        try:
+            foreign = sniff.foreign(parts)
+            if foreign is None:
                 return from_book(package.load(parts), forms)
-            except HandOverError:
-                return from_book(_handed_over(data, "xlsx"), forms)
+        except HandOverError:
+            return from_book(_handed_over(data, "xlsx"), forms)
         kind = foreign
     book = _handed_over(data, kind)
     remark = Remark("old-format", facts={"kind": kind, "reason": "公式和单元格名称读不出来，只读了数值"})
