@@ -35,7 +35,7 @@ _NEAREST = {
 }
 
 
-def _fonts() -> str:
+def fonts() -> str:
     matches = "".join(
         f'<match><test name="family"><string>{name}</string></test>'
         f'<edit name="family" mode="assign" binding="strong"><string>{free}</string></edit></match>'
@@ -65,7 +65,7 @@ def convert(files: Iterable[Path], to: str, into: Path) -> list[Path]:
         profile = Path(folder)
         (profile / "user").mkdir()
         (profile / "user" / "registrymodifications.xcu").write_text(_SETTINGS, encoding="utf-8")
-        (profile / "fonts.conf").write_text(_fonts(), encoding="utf-8")
+        (profile / "fonts.conf").write_text(fonts(), encoding="utf-8")
         subprocess.run(
             [
                 soffice,

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from calc_engine.office import uno_module
-from calc_engine.values import Refused, properties, read_formulas, read_values, written
+from calc_engine.values import RefusedError, properties, read_formulas, read_values, written
 from gouji.rule.spell import column_letters
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Sheets:
 
     def __call__(self, name: str) -> Sheet:
         if not self._all.hasByName(name):
-            raise Refused(name)
+            raise RefusedError(name)
         return Sheet(self._book, self._all.getByName(name))
 
 
@@ -117,7 +117,7 @@ class Sheet:
 
     def activate(self) -> None:
         if not self.cells_.IsVisible:
-            raise Refused("a hidden sheet can't be activated")
+            raise RefusedError("a hidden sheet can't be activated")
         self.book.document.CurrentController.setActiveSheet(self.cells_)
 
     def range(self, first: Any, last: Any = None) -> Range:
@@ -150,14 +150,14 @@ class Range:
     @property
     def raw_value(self) -> Any:
         self.sheet.book.app.calls.append("read values")
-        return self._single(read_values(self._cells, self.sheet.book.document))
+        return self._single(read_values(self._cells))
 
     @raw_value.setter
     def raw_value(self, value: Any) -> None:
         self.sheet.book.app.calls.append("write")
         # As in Excel: a protected sheet refuses a block of which one cell is locked.
         if self.sheet.cells_.isProtected() and self._is_locked():
-            raise Refused("the cell is on a protected sheet")
+            raise RefusedError("the cell is on a protected sheet")
         self._cells.setFormulaArray(written(value if isinstance(value, list | tuple) else ((value,),)))
 
     @property
@@ -187,7 +187,7 @@ class Range:
     def select(self) -> None:
         controller = self.sheet.book.document.CurrentController
         if controller.ActiveSheet.Name != self.sheet.name:
-            raise Refused("Select method of Range class failed")
+            raise RefusedError("Select method of Range class failed")
         controller.select(self._cells)
 
 
@@ -198,7 +198,7 @@ class Names:
     def __call__(self, name: str) -> Name:
         self._book.app.calls.append("name")
         if not self._all.hasByName(name):
-            raise Refused(name)
+            raise RefusedError(name)
         return Name(name, self._all.getByName(name).Content)
 
     def __len__(self) -> int:

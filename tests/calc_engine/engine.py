@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import xlwings as xw
+
 from calc_engine.book import Book
 from calc_engine.office import Office, uno_module
-from calc_engine.values import Refused, properties
+from calc_engine.values import RefusedError, properties
 
 WINDOW = 4242  # the handle that a call from Excel would name
 
@@ -108,23 +109,23 @@ class AppApi:
 
 class Books:
     def __init__(self, app: App) -> None:
-        self._app = app
+        self.app = app
 
     @property
     def active(self) -> Book:
-        return self._app.open[-1] if self._app.open else Book(self._app, None, None)
+        return self.app.open[-1] if self.app.open else Book(self.app, None, None)
 
     def __call__(self, key: str) -> Book:
-        for book in self._app.open:
+        for book in self.app.open:
             if book.name.lower() == str(key).lower():
                 return book
         raise KeyError(key)
 
     def __len__(self) -> int:
-        return len(self._app.open)
+        return len(self.app.open)
 
     def __iter__(self) -> Iterator[Book]:
-        return iter(list(self._app.open))
+        return iter(list(self.app.open))
 
     def open(self, fullname: str, *rest: Any) -> Book:
         url = uno_module().systemPathToFileUrl(str(Path(fullname).resolve()))
@@ -135,11 +136,11 @@ class Books:
         return self._load("private:factory/scalc", None)
 
     def _load(self, url: str, path: Path | None) -> Book:
-        document = self._app.office.desktop.loadComponentFromURL(url, "_blank", 0, properties())
+        document = self.app.office.desktop.loadComponentFromURL(url, "_blank", 0, properties())
         if document is None:
-            raise Refused(f"cannot open {url}")
-        book = Book(self._app, document, path)
-        self._app.open.append(book)
+            raise RefusedError(f"cannot open {url}")
+        book = Book(self.app, document, path)
+        self.app.open.append(book)
         return book
 
 

@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-_DATE, _TIME, _LOGICAL = 2, 4, 1024  # com.sun.star.util.NumberFormat
+_DATES = 2  # com.sun.star.sheet.CellFlags.DATETIME
+_TRUTHS = ("TRUE", "FALSE", "=TRUE()", "=FALSE()")
+_FAILED = 4  # com.sun.star.sheet.FormulaResult.ERROR
 _EPOCH = datetime(1899, 12, 30)
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]+)?\Z")
 _ERRORS = {  # LibreOffice's number of an error → how pywin32 hands over the same error of Excel
@@ -22,14 +24,14 @@ _ERRORS = {  # LibreOffice's number of an error → how pywin32 hands over the s
 _VALUE_ERROR = -2146826273
 
 
-class com_error(Exception):  # noqa: N801  # known by this name
-    """What pywin32 raises when Excel refuses."""
+class RefusedError(Exception):
+    """What pywin32 raises when Excel refuses; it is told by its name, com_error."""
 
     hresult = -2147352567
     excepinfo = (0, "Microsoft Excel", "refused", None, 0, -2146827284)
 
 
-Refused = com_error
+RefusedError.__name__ = "com_error"
 
 
 def properties(**given: Any) -> tuple[Any, ...]:
@@ -39,39 +41,31 @@ def properties(**given: Any) -> tuple[Any, ...]:
     return tuple(PropertyValue(Name=name, Value=value) for name, value in given.items())
 
 
-def read_values(cells: Any, document: Any) -> tuple[tuple[Any, ...], ...]:
+def read_values(cells: Any) -> tuple[tuple[Any, ...], ...]:
     """`Range.Value` of a block: numbers are floats, empty cells None, errors whole numbers."""
     data = [list(row) for row in cells.getDataArray()]
-    formulas = cells.getFormulaArray()
-    area = cells.RangeAddress
-    for row, line in enumerate(data):
-        for column, value in enumerate(line):
-            if value == "" and not formulas[row][column]:
-                line[column] = None
-    for kind, where in _formats(cells, document):
-        for row in range(where.StartRow - area.StartRow, where.EndRow - area.StartRow + 1):
-            for column in range(where.StartColumn - area.StartColumn, where.EndColumn - area.StartColumn + 1):
-                value = data[row][column]
-                if isinstance(value, float):
-                    moment = _EPOCH + timedelta(seconds=round(value * 86400))
-                    data[row][column] = bool(value) if kind & _LOGICAL else moment
-    for where in cells.queryFormulaCells(4).RangeAddresses:  # com.sun.star.sheet.FormulaResult.ERROR
-        for row in range(where.StartRow, where.EndRow + 1):
-            for column in range(where.StartColumn, where.EndColumn + 1):
-                at = row - area.StartRow, column - area.StartColumn
-                error = cells.getCellByPosition(at[1], at[0]).getError()
-                data[at[0]][at[1]] = _ERRORS.get(error, _VALUE_ERROR)
+    for row, formulas in enumerate(cells.getFormulaArray()):
+        for column, formula in enumerate(formulas):
+            if not formula:
+                data[row][column] = None
+            elif formula in _TRUTHS:
+                data[row][column] = bool(data[row][column])
+    for row, column in _spots(cells, cells.queryContentCells(_DATES)):
+        data[row][column] = _EPOCH + timedelta(seconds=round(data[row][column] * 86400))
+    for row, column in _spots(cells, cells.queryFormulaCells(_FAILED)):
+        data[row][column] = _ERRORS.get(cells.getCellByPosition(column, row).getError(), _VALUE_ERROR)
     return tuple(map(tuple, data))
 
 
-def _formats(cells: Any, document: Any) -> list[tuple[int, Any]]:
-    """(kind, area) of the cells whose number format shows something else than a number."""
-    found = []
-    for group in cells.UniqueCellFormatRanges:
-        kind = document.NumberFormats.getByKey(group.NumberFormat).Type
-        if kind & (_DATE | _TIME | _LOGICAL):
-            found += [(kind, where) for where in group.RangeAddresses]
-    return found
+def _spots(cells: Any, found: Any) -> list[tuple[int, int]]:
+    """Row and column within a block of every cell of a query's ranges."""
+    top, left = cells.RangeAddress.StartRow, cells.RangeAddress.StartColumn
+    return [
+        (row - top, column - left)
+        for where in found.RangeAddresses
+        for row in range(where.StartRow, where.EndRow + 1)
+        for column in range(where.StartColumn, where.EndColumn + 1)
+    ]
 
 
 def read_formulas(cells: Any) -> tuple[tuple[str, ...], ...]:

@@ -11,7 +11,7 @@ from functools import wraps
 from gouji.errors import GoujiError
 from gouji.ribbon import log
 from gouji.ribbon.dialogs import tell
-from gouji.ribbon.host import Desk, desk, is_busy
+from gouji.ribbon.host import Desk, is_busy, running, with_book
 from gouji.ribbon.words import say
 
 Action = Callable[[Desk], None]
@@ -29,7 +29,9 @@ def button(action: Action, needs_book: bool = True, arguments: Sequence[str] | N
         name, started = action.__name__, time.perf_counter()
         at: Desk | None = None
         try:
-            at = desk(sys.argv if arguments is None else arguments, needs_book)
+            called_by = sys.argv if arguments is None else arguments
+            at = running(called_by)
+            at = with_book(at, called_by, needs_book)
             action(at)
         except Exception as error:
             _complain(at, name, error)

@@ -43,17 +43,28 @@ def tame() -> None:
         engine.N_COM_ATTEMPTS = _ATTEMPTS
 
 
-def desk(arguments: Sequence[str], needs_book: bool) -> Desk:
-    """Raises CannotError when there is no Excel, or no workbook although one is needed."""
+def running(arguments: Sequence[str]) -> Desk:
+    """The Excel that called, or the first one, without a workbook. Raises CannotError when there is none."""
     tame()
     if xw.engines.active is None:
         raise CannotError("cannot.not_windows")
+    apps = list(xw.apps)
+    window = _told(arguments).get("--hwnd", "")
+    if window.isdigit():
+        apps = [app for app in apps if app.hwnd == int(window)] or apps
+    if not apps:
+        raise CannotError("cannot.no_excel")
+    return Desk(apps[0], None)
+
+
+def with_book(desk: Desk, arguments: Sequence[str], needed: bool) -> Desk:
+    """The workbook that called, else the active one. Raises CannotError when none is open although one is needed."""
     told = _told(arguments)
-    app = _app(told.get("--hwnd", ""))
-    book = _book(app, told["--wb"]) if _FROM_EXCEL in told and "--wb" in told else _active(app)
-    if needs_book and book is None:
-        raise CannotError("cannot.protected_view" if _in_protected_view(app) else "cannot.no_book")
-    return Desk(app, book)
+    called = told.get("--wb") if _FROM_EXCEL in told else None
+    book = _book(desk.app, called) if called else _active(desk.app)
+    if needed and book is None:
+        raise CannotError("cannot.protected_view" if _in_protected_view(desk.app) else "cannot.no_book")
+    return Desk(desk.app, book)
 
 
 def is_busy(error: BaseException) -> bool:
@@ -76,15 +87,6 @@ def _told(arguments: Sequence[str]) -> dict[str, str]:
     return {name: value.strip() for name, _, value in parts}
 
 
-def _app(window: str) -> xw.App:
-    apps = list(xw.apps)
-    if window.isdigit():
-        apps = [app for app in apps if app.hwnd == int(window)] or apps
-    if not apps:
-        raise CannotError("cannot.no_excel")
-    return apps[0]
-
-
 def _book(app: xw.App, name: str) -> xw.Book:
     try:
         return app.books[name]
@@ -95,7 +97,7 @@ def _book(app: xw.App, name: str) -> xw.Book:
 def _active(app: xw.App) -> xw.Book | None:
     book: Any = app.books.active
     # Where no workbook is active the Windows engine gives a Book around nothing.
-    return book if book is not None and book.api is not None else None
+    return book if book.impl is not None and book.api is not None else None
 
 
 def _in_protected_view(app: xw.App) -> bool:

@@ -29,16 +29,21 @@ from gouji.workbook.marks import (
 )
 
 _GONE = "—"  # figures of a reason whose finding is no longer there: equal to none
+_LAPSED = "（已失效）"  # stands behind the figures of a reason once it has been shown as lapsed
 
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A row of the block of explanations. figures: what it speaks of as it was then, "" when it speaks of none."""
+    """A row of the block of explanations. figures: what it speaks of as it was then, "" when it speaks of none.
+
+    lapsed: whether it was shown as lapsed at the last check.
+    """
 
     code: str
     cells: tuple[str, ...]
     text: str
     figures: str
+    lapsed: bool = False
 
     @property
     def explanation(self) -> Explanation:
@@ -62,7 +67,8 @@ def in_block(seen: Seen) -> tuple[Reason, ...]:
         )
         if code or text:
             ids = _ids(seen, code, cells)
-            reasons.append(Reason(code, ids, text, then or spoken_of(ids, seen.reading.figures)))
+            figures = then.removesuffix(_LAPSED) or spoken_of(ids, seen.reading.figures)
+            reasons.append(Reason(code, ids, text, figures, then.endswith(_LAPSED)))
     return tuple(reasons)
 
 
@@ -83,7 +89,10 @@ def collected(seen: Seen) -> tuple[Reason, ...]:
     for code, place, text in _beside(seen):
         finding = next((each for each in seen.findings if each.code == code and label(each) == place), None)
         if finding is not None:
-            reasons = with_reason(seen, reasons, finding, text)
+            # Words that stood there at the last check say nothing new; lapsed ones were shown otherwise.
+            known = [each for each in reasons if each.text == text and speaks_of(each.explanation, finding)]
+            if not known or known[-1].lapsed:
+                reasons = with_reason(seen, reasons, finding, text)
         elif not any(each.code == code and each.text == text for each in reasons):
             reasons = (*reasons, Reason(code, (), text, _GONE))
     return reasons
@@ -98,6 +107,11 @@ def with_reason(seen: Seen, reasons: Sequence[Reason], finding: Finding, text: s
         return (*reasons, new) if text else tuple(reasons)
     kept = [new if each is before[0] else each for each in reasons if each is before[0] or each not in before]
     return tuple(each for each in kept if each.text)
+
+
+def shown_figures(seen: Seen, reason: Reason) -> str:
+    """What stands beside a reason: the figures that it speaks of, and that they have changed."""
+    return reason.figures + ("" if reason.holds(seen.reading.figures) else _LAPSED)
 
 
 def holding(seen: Seen, reasons: Sequence[Reason]) -> tuple[Explanation, ...]:

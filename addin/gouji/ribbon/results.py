@@ -20,7 +20,7 @@ from gouji.ribbon.book_names import FINDINGS
 from gouji.ribbon.errors import CannotError
 from gouji.ribbon.findings import Entry, spot, typed
 from gouji.ribbon.host import Desk, is_busy, is_refused
-from gouji.ribbon.reasons import Reason
+from gouji.ribbon.reasons import Reason, shown_figures
 from gouji.ribbon.seen import Seen, text_at
 from gouji.ribbon.words import say
 from gouji.workbook.marks import (
@@ -90,7 +90,7 @@ def write_reasons(seen: Seen, reasons: Sequence[Reason]) -> str:
     for reason in reasons:
         row: list[Entry] = [None] * REASON_WIDTH
         row[REASON_CODE], row[REASON_CELLS] = typed(reason.code), typed(" ".join(reason.cells))
-        row[REASON_WORDS], row[REASON_FIGURES] = typed(reason.text), typed(reason.figures)
+        row[REASON_WORDS], row[REASON_FIGURES] = typed(reason.text), typed(shown_figures(seen, reason))
         rows.append(row)
     room = where.bottom - where.top + 1
     rows += [[None] * REASON_WIDTH for _ in range(room - len(rows))]
