@@ -46,10 +46,12 @@ def long(form: Form, letters: int = 5000) -> Reading:
         year=year(form),
         published_on=f"{year(form) + 1}年1月25日",
     )
-    required = {section.id for section in form.sections if section.required}
-    return replace(
-        base, sections={id: tuple(paragraphs) if id in required else each for id, each in base.sections.items()}
-    )
+    sections = {
+        section.id: (*paragraphs, *base.sections[section.id][-1:]) if section.required else base.sections[section.id]
+        for section in form.sections
+    }
+    opening = form.narrative.opening_section
+    return replace(base, sections={**sections, opening: tuple(paragraphs)})  # no statement of the period
 
 
 def wide(form: Form) -> Reading:

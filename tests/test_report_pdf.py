@@ -130,9 +130,8 @@ def test_the_user_is_told_which_font_stood_in_and_that_a_character_is_missing() 
     base = samples.plain(form)
     known = set(typst.Fonts().families())
     notes = made(form, base).notes
-    assert any(note.startswith("没有找到仿宋字体，正文用") for note in notes) == (
-        not known & {"仿宋", "FangSong", "仿宋_GB2312"}
-    )
+    told = any("正文的仿宋用 " in note for note in notes)
+    assert told == (not known & {"仿宋", "FangSong", "仿宋_GB2312", "FangSong_GB2312"})
     odd = replace(base, sections={**base.sections, form.sections[0].id: (Paragraph("缺字\U00031400"),)})
     assert [note for note in made(form, odd).notes if note not in notes] == [
         "PDF 里有的字没有字体可用，显示不出来；用 --font-dir 指定含有这些字的字体所在的文件夹。"

@@ -110,6 +110,8 @@ def _export(command: argparse.ArgumentParser) -> None:
         help="导出成什么，逗号分开：json、docx、html、pdf，以及粘贴到网站编辑器用的 html-paste；不写就是前四种",
     )
     command.add_argument("--draft", action="store_true", help="有错误也导出，每一页和文件名都标明草稿")
+    command.add_argument("--suggest", action="store_true", help="在草稿里按表格拟写句子，供核对后采用")
+    command.add_argument("--previous", metavar="文件", help="上一年的报告；拟写的句子与它比较")
     command.add_argument("--no-signature", action="store_true", help="不要署名和成文日期（没有填公布日期的本来就没有）")
     command.add_argument("--gb2312", action="store_true", help="Word 文档用仿宋_GB2312、楷体_GB2312")
     command.add_argument("--font-dir", action="append", metavar="文件夹", help="PDF 还可以用这里的字体，可以写多次")

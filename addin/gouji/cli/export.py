@@ -26,6 +26,7 @@ from gouji.reading import record, source
 from gouji.reading.reading import Reading
 from gouji.report.compose import compose, fill_tokens
 from gouji.report.document import Document
+from gouji.report.drafts import suggest
 from gouji.report.to_docx import to_docx
 from gouji.report.to_html import to_html, to_pasted_html
 from gouji.report.to_pdf import to_pdf
@@ -58,25 +59,44 @@ class _Target:
 
 def run(options: argparse.Namespace) -> int:
     targets = _targets(options.to)
+    if options.suggest and not options.draft:
+        raise UsageError("--suggest 拟写的句子只能放进草稿，要和 --draft 一起用。")
+    if options.previous and not options.suggest:
+        raise UsageError("--previous 用来拟写与上年比较的句子，要和 --suggest 一起用。")
     path = Path(options.file)
-    if not path.exists():
-        raise UsageError(f"{path}：没有这个文件。检查路径写得对不对。")
     forms = load_all()
-    try:
-        reading = source.read(path, forms)
-    except UnreadableError as error:
-        raise UsageError(f"{path}：{sentence(forms[-1].wordings, error)}") from error
+    reading = _read(path, forms)
     form = next(each for each in forms if each.id == reading.form)
     errors = sum(finding.severity == "error" for finding in check(form, forms, reading))
     if errors and not options.draft:
         say(f"{path}：有 {errors} 处错误，没有导出。先用 gouji check 看错在哪里；只要草稿就加 --draft。")
         return 1
     reading = fill_tokens(form, reading)
+    if options.suggest:
+        reading = suggest(form, reading, _previous(options.previous, forms, reading))
     document = compose(form, reading, draft=options.draft, signed=not options.no_signature)
     job = _Job(form, reading, document, options.gb2312, tuple(map(Path, options.font_dir or ())))
     stem = file_stem(form, reading) + (f"（{document.draft_mark}）" if options.draft else "")
     _write(job, targets, Path(options.output), stem)
     return 0
+
+
+def _read(path: Path, forms: Sequence[Form]) -> Reading:
+    if not path.exists():
+        raise UsageError(f"{path}：没有这个文件。检查路径写得对不对。")
+    try:
+        return source.read(path, forms)
+    except UnreadableError as error:
+        raise UsageError(f"{path}：{sentence(forms[-1].wordings, error)}") from error
+
+
+def _previous(path: str | None, forms: Sequence[Form], reading: Reading) -> Reading | None:
+    if path is None:
+        return None
+    previous = _read(Path(path), forms)
+    if reading.year is None or previous.year != reading.year - 1:
+        raise UsageError(f"{path}：是{previous.text('year')}年度的报告，要的是{reading.text('year')}年度的上一年。")
+    return previous
 
 
 def file_stem(form: Form, reading: Reading) -> str:

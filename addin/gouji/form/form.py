@@ -175,10 +175,22 @@ class Wording:
 
 
 @dataclass(frozen=True, slots=True)
+class Draft:
+    """A sentence that can be offered for a section: facts of the tables only.
+
+    text: a pattern with {year}, {organization}, {figure id} and {change:figure id}, the comparison with last year.
+    """
+
+    section: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The wording of the report made from a reading: `[report]` of narrative.toml."""
 
     period_statement: str  # pattern with {organization} and {year}, printed where the office states no period
+    drafts: tuple[Draft, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from string import Formatter
 
 from gouji.errors import FormError
 from gouji.form import grid, ties
 from gouji.form.fields import Fields, read
-from gouji.form.form import Figure, Form, InfoField, Narrative, Report, Section, Table, Wording
+from gouji.form.form import Draft, Figure, Form, InfoField, Narrative, Report, Section, Table, Wording
 from gouji.shipped import folder
 
 SEVERITIES = ("error", "warning", "hint")
@@ -72,7 +73,7 @@ def load_folder(path: Path, structure: Path | None = None) -> Form:
         figures=ties.with_totals(figures, rules.fills),
         rules=rules.rules,
         across_years=rules.across_years,
-        narrative=_narrative(read(path / "narrative.toml"), sections),
+        narrative=_narrative(read(path / "narrative.toml"), sections, figures),
         wordings=wordings,
     )
     fields.done()
@@ -163,7 +164,7 @@ def _info(fields: Fields) -> InfoField:
     return info
 
 
-def _narrative(fields: Fields, sections: tuple[Section, ...]) -> Narrative:
+def _narrative(fields: Fields, sections: tuple[Section, ...], figures: Collection[str]) -> Narrative:
     narrative = Narrative(
         opening_section=fields.take("opening_section", str),
         period_words=fields.texts("period_words"),
@@ -173,7 +174,7 @@ def _narrative(fields: Fields, sections: tuple[Section, ...]) -> Narrative:
         length_limit=fields.take("length_limit", int, 0),
         leftovers=fields.texts("leftovers"),
         outdated_notices=fields.texts("outdated_notices"),
-        report=_report(fields.table("report")),
+        report=_report(fields.table("report"), sections, figures),
     )
     known = {section.id for section in sections} | {None}
     for key in ("opening_section", "fee_section", "length_section"):
@@ -183,18 +184,30 @@ def _narrative(fields: Fields, sections: tuple[Section, ...]) -> Narrative:
     return narrative
 
 
-def _report(fields: Fields) -> Report:
-    report = Report(period_statement=_pattern(fields, "period_statement", fields.take("period_statement", str, "")))
+def _report(fields: Fields, sections: tuple[Section, ...], figures: Collection[str]) -> Report:
+    statement = _pattern(fields, "period_statement", fields.take("period_statement", str, ""))
+    known = {section.id for section in sections}
+    drafts = []
+    for each in fields.tables("draft"):
+        draft = Draft(each.take("section", str), each.take("text", str))
+        if draft.section not in known:
+            raise each.fail("section", f"没有部分 {draft.section!r}")
+        _pattern(each, "text", draft.text, (*figures, *(f"change:{id}" for id in figures)))
+        each.done()
+        drafts.append(draft)
     fields.done()
-    return report
+    return Report(statement, tuple(drafts))
 
 
-def _pattern(fields: Fields, key: str, text: str) -> str:
-    """A text that is printed with organization and year filled in."""
+def _pattern(fields: Fields, key: str, text: str, more: Collection[str] = ()) -> str:
+    """A text that is printed with organization and year filled in, and whatever `more` names."""
     try:
-        unknown = {name for _, name, _, _ in Formatter().parse(text) if name is not None} - {"organization", "year"}
+        parsed = [(name, spec) for _, name, spec, _ in Formatter().parse(text) if name is not None]
     except ValueError as error:
         raise fields.fail(key, f"花括号不成对：{text}") from error
+    names = {f"{name}:{spec}" if spec else name for name, spec in parsed}
+    unknown = names - {"organization", "year"} - set(more)
     if unknown:
-        raise fields.fail(key, f"不认识 {min(unknown)!r}，只能用 organization 和 year")
+        allowed = "只能用 organization、year 和数字的 id" if more else "只能用 organization 和 year"
+        raise fields.fail(key, f"不认识 {min(unknown)!r}，{allowed}")
     return text

@@ -154,9 +154,12 @@ def _families(font: Font, families: frozenset[str]) -> list[dict[str, str] | str
 
 def _notes(families: frozenset[str]) -> Iterator[str]:
     said = words()
+    stood_in = []
     for role, font in fonts().items():
-        used = _chosen(font, families)
+        used, named = _chosen(font, families), said["roles"][role]
         if used is None:
-            yield said["export"]["no_font"].format(role=said["roles"][role])
+            yield said["export"]["no_font"].format(role=named)
         elif used not in font.own:
-            yield said["export"]["stand_in"].format(wanted=font.name, role=said["roles"][role], used=used)
+            stood_in.append(said["export"]["stand_in"].format(wanted=font.name, role=named, used=used))
+    if stood_in:
+        yield said["export"]["stand_ins"].format(each="，".join(stood_in))
