@@ -91,6 +91,8 @@ def planned(paths: Iterable[Path], marked: Path | None) -> Iterator[Item]:
         if not path.is_dir():
             yield Item(path, _copy(marked, path, Path(path.name), taken))
             continue
+        if marked and path.resolve().is_relative_to(marked.resolve()):
+            raise UsageError(f"{marked}：标记过的副本会混进要检查的文件。--marked 换一个文件夹。")
         within = Path(path.resolve().name) if len(named) > 1 else Path()
         for each in sorted(each for each in path.rglob("*") if each.is_file()):
             inside = each.relative_to(path)
