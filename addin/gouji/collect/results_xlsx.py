@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
+from math import ceil
 from pathlib import Path
 from typing import Any
 
@@ -81,12 +82,12 @@ def write(results: Iterable[Result], path: Path) -> None:
             rows.append(_file(result))
             for finding in result.findings:
                 if below < _LAST_ROW:
-                    _put(findings, below, _finding(result, finding), looks)
+                    _put(findings, below, _finding(result, finding), _FINDINGS, looks)
                     below += 1
         _close(findings, below, _FINDINGS, 3, looks)
         _head(files, in_words.totals(verdicts), _FILES, looks)
         for at, row in enumerate(rows[: _LAST_ROW - _HEADS], start=_HEADS):
-            _put(files, at, row, looks)
+            _put(files, at, row, _FILES, looks)
         _close(files, min(_HEADS + len(rows), _LAST_ROW), _FILES, 4, looks)
         workbook.close()
 
@@ -142,8 +143,12 @@ def _head(page: Any, title: str, columns: Sequence[tuple[str, int]], looks: dict
         page.write_string(1, at, name, looks["head"])
 
 
-def _put(page: Any, row: int, cells: Sequence[Cell], looks: dict[str, Any]) -> None:
-    """One row. Its height is left to the program that opens it: a height that is given would stay in memory."""
+def _put(page: Any, row: int, cells: Sequence[Cell], columns: Sequence[tuple[str, int]], looks: dict[str, Any]) -> None:
+    """One row, as high as its longest text: LibreOffice would leave it at one line."""
+    lines = [_lines(cell, width) for cell, (_, width) in zip(cells, columns, strict=True)]
+    page.set_row(row, min(409, 15 * max(lines) + 4))
+    for kept in ("row_info", "row_sizes"):  # XlsxWriter keeps what it knows of a row that is long written
+        getattr(page, kept, {}).pop(row - 1, None)
     for column, cell in enumerate(cells):
         if cell is None or cell == "":
             page.write_blank(row, column, None, looks["text"])
@@ -156,6 +161,14 @@ def _put(page: Any, row: int, cells: Sequence[Cell], looks: dict[str, Any]) -> N
 def _text(cell: Cell) -> str:
     text = cell if isinstance(cell, str) else plain(Decimal(cell or 0))
     return text.encode("utf-16-le", "replace")[: 2 * _CELL].decode("utf-16-le", "ignore")
+
+
+def _lines(cell: Cell, width: int) -> int:
+    """Lines that a cell takes: a Chinese character is about two of the units that widths are counted in."""
+    if not isinstance(cell, str):
+        return 1
+    units: int = sum(2 if char > "\u02ff" else 1 for char in cell)
+    return max(1, ceil(units / (width - 1)))
 
 
 def _close(page: Any, below: int, columns: Sequence[tuple[str, int]], tinted: int, looks: dict[str, Any]) -> None:
