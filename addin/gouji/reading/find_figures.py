@@ -60,7 +60,7 @@ def find(book: Book, form: Form) -> Search:
 
 
 def _table(search: Search, form: Form, table: Table) -> None:
-    named = _named(search.book, table)
+    named = _without_stale(search, table, _named(search.book, table))
     found = dict(named)
     if len(named) < len(table.slots):
         _complete(search, table, named, found)
@@ -91,6 +91,46 @@ def _named(book: Book, table: Table) -> dict[str, Place]:
         times = Counter(found.values())
         found = {id: place for id, place in found.items() if times[place] == 1}
     return found
+
+
+# ---------------------------------------------------------------- names that stayed behind
+
+
+def _without_stale(search: Search, table: Table, named: dict[str, Place]) -> dict[str, Place]:
+    """The names less those that contradict the labels printed beside them.
+
+    Excel moves names with their cells. Programs that insert or delete rows often don't: then every name below still
+    resolves, to a neighbour's figure. Labels decide, since they moved with the figures.
+    """
+    title = Counter(place.sheet for place in named.values()).most_common(1)[0][0] if named else ""
+    if not named or _labels_in_place(search.book.sheet(title), table, named):
+        return named
+    located = find_labels.locate(search.texts_of(title), table)
+    if located is None:
+        return named
+    labelled = {label.row for label in table.labels}
+    told = {
+        slot.id: Place(title, *located.refs[slot.id])
+        for slot in table.slots
+        if slot.id in located.sure or (slot.id in located.refs and slot.row not in labelled)
+    }
+    if all(named.get(id, place) == place for id, place in told.items()):
+        return named
+    # A name whose row bears no label any more points at whatever moved there: its own cell is gone.
+    search.lost += sum(told.get(id) != place for id, place in named.items())
+    return {id: told[id] for id in named if id in told}
+
+
+def _labels_in_place(sheet: Sheet, table: Table, named: Mapping[str, Place]) -> bool:
+    """Whether every printed label stands where the named figures say it should, to the letter."""
+    slot = next(slot for slot in table.slots if slot.id in named)
+    down, right = named[slot.id].row - slot.row, named[slot.id].column - slot.column
+    for label in table.labels:
+        at = (label.row + down, label.column + right)
+        stored = sheet.at(reference(*at)) if min(at) > 0 else None
+        if label.text and (stored is None or stored.raw != label.text):
+            return False
+    return True
 
 
 # ---------------------------------------------------------------- names lost
