@@ -123,6 +123,31 @@ def _explain(command: argparse.ArgumentParser) -> None:
     which.add_argument("--all", action="store_true", help="列出全部规则")
 
 
+EXCEL_ACTIONS = {
+    "new": "新建年报",
+    "import-previous": "导入上年数据",
+    "import-report": "导入已有报告",
+    "validate": "校验",
+    "previous": "上一处",
+    "next": "下一处",
+    "adopt": "采纳建议",
+    "explain": "填写说明",
+    "clear": "清除标记",
+    "export-json": "导出 JSON",
+    "export-report": "导出报告",
+    "export-copy": "导出汇总用副本",
+    "guide": "填表说明",
+    "rule": "本条规则",
+    "about": "关于",
+}
+
+
+def _excel(command: argparse.ArgumentParser) -> None:
+    words = "，".join(f"{name} {label}" for name, label in EXCEL_ACTIONS.items())
+    command.add_argument("action", choices=tuple(EXCEL_ACTIONS), metavar="按钮", help=words)
+    command.add_argument("--wps", action="store_true", help="改用正开着的 WPS 表格（试验）")
+
+
 def _addin(command: argparse.ArgumentParser) -> None:
     command.add_argument("action", choices=_ADDIN_ACTIONS, metavar="动作", help=_ADDIN_HELP)
     command.add_argument("-o", "--output", metavar="文件.xlam", help="build：加载项写到哪里")
@@ -139,5 +164,6 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "check": ("校验：填报表、已公布的年报、JSON，或者整个文件夹。", _check),
     "export": ("导出：把校验过的填报表导出为 JSON 和 Word、网页、PDF 报告；有错误的不导出。", _export),
     "addin": ("Excel 加载项：生成、安装、移除、查看。", _addin),
+    "excel": ("在正开着的 Excel 里执行功能区的一个按钮，例如 validate（只在 Windows）。", _excel),
     "explain": ("说明一条规则：查什么、为什么、怎么改。", _explain),
 }

@@ -19,6 +19,7 @@ _COMMANDS = {
     "check": "gouji.cli.check",
     "export": "gouji.cli.export",
     "addin": "gouji.cli.addin",
+    "excel": "gouji.cli.excel",
     "explain": "gouji.cli.explain",
 }
 

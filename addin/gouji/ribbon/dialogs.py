@@ -46,4 +46,4 @@ def target_asked(desk: Desk, title: str, name: str, filter: str) -> Path | None:
 
 def _title(desk: Desk) -> str:
     """Two workbooks may be open: every message says which one it is about."""
-    return f"{say('title')}：{desk.book.name}" if desk.book is not None else say("title")
+    return f"{say('title')}：{desk.name}" if desk.name else say("title")

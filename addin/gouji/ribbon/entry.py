@@ -7,6 +7,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import wraps
+from typing import Protocol
 
 from gouji.errors import GoujiError
 from gouji.ribbon import log
@@ -15,21 +16,25 @@ from gouji.ribbon.host import Desk, is_busy, running, with_book
 from gouji.ribbon.words import say
 
 Action = Callable[[Desk], None]
-Button = Callable[[], bool]
 
 
-def button(action: Action, needs_book: bool = True, arguments: Sequence[str] | None = None) -> Button:
-    """A function without arguments, as RunPython calls it. It says whether the action came to its end.
+class Button(Protocol):
+    def __call__(self, arguments: Sequence[str] | None = None) -> bool: ...
 
-    needs_book: without an open workbook the person is told so. arguments: of the call, sys.argv when None.
+
+def button(action: Action, needs_book: bool = True) -> Button:
+    """A function that RunPython calls without arguments. It says whether the action came to its end.
+
+    needs_book: without an open workbook the person is told so. The function takes the arguments of the call, which
+    name the workbook; those of the process when there are none.
     """
 
     @wraps(action)
-    def press() -> bool:
+    def press(arguments: Sequence[str] | None = None) -> bool:
         name, started = action.__name__, time.perf_counter()
+        called_by = sys.argv if arguments is None else arguments
         at: Desk | None = None
         try:
-            called_by = sys.argv if arguments is None else arguments
             at = running(called_by)
             at = with_book(at, called_by, needs_book)
             action(at)

@@ -23,15 +23,19 @@ from gouji.ribbon.errors import CannotError  # noqa: E402
 _ATTEMPTS = 200  # of a call that a busy Excel refuses; xlwings itself would try for ever
 # RPC_E_CALL_REJECTED, RPC_E_SERVERCALL_RETRYLATER, VBA_E_IGNORE: a cell is being edited, or a dialog is open.
 _BUSY = (-2147418111, -2147417846, -2146777998)
-_FROM_EXCEL = "--from_xl"
+_FROM_EXCEL, _WPS = "--from_xl", "--wps"
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """One Excel, and the workbook that the call is about (None: none is open)."""
+    """One Excel, and the workbook that the call is about (None: none is open) with its name.
+
+    The name is kept because a busy Excel would not say it when a message has to.
+    """
 
     app: xw.App
     book: xw.Book | None
+    name: str = ""
 
 
 def tame() -> None:
@@ -48,8 +52,9 @@ def running(arguments: Sequence[str]) -> Desk:
     tame()
     if xw.engines.active is None:
         raise CannotError("cannot.not_windows")
-    apps = list(xw.apps)
-    window = _told(arguments).get("--hwnd", "")
+    told = _told(arguments)
+    apps = _wps() if _WPS in told else list(xw.apps)
+    window = told.get("--hwnd", "")
     if window.isdigit():
         apps = [app for app in apps if app.hwnd == int(window)] or apps
     if not apps:
@@ -64,7 +69,7 @@ def with_book(desk: Desk, arguments: Sequence[str], needed: bool) -> Desk:
     book = _book(desk.app, called) if called else _active(desk.app)
     if needed and book is None:
         raise CannotError("cannot.protected_view" if _in_protected_view(desk.app) else "cannot.no_book")
-    return Desk(desk.app, book)
+    return Desk(desk.app, book, book.name if book is not None else "")
 
 
 def is_busy(error: BaseException) -> bool:
@@ -85,6 +90,18 @@ def _told(arguments: Sequence[str]) -> dict[str, str]:
     """`--wb=a=b.xlsx` → {"--wb": "a=b.xlsx"}. xlwings' own Book.caller() cuts a name at its second "="."""
     parts = (argument.partition("=") for argument in arguments if argument.startswith("--"))
     return {name: value.strip() for name, _, value in parts}
+
+
+def _wps() -> list[xw.App]:
+    """WPS Spreadsheets speaks Excel's object model under a name of its own. On trial: never run against a real one."""
+    engine = getattr(xw, "_xlwindows", None)
+    if engine is None:
+        raise CannotError("cannot.not_windows")
+    try:
+        native = engine.win32com.client.GetActiveObject("Ket.Application")
+    except engine.pywintypes.com_error as error:
+        raise CannotError("cannot.no_wps") from error
+    return [xw.App(impl=engine.App(xl=engine.COMRetryObjectWrapper(native)))]
 
 
 def _book(app: xw.App, name: str) -> xw.Book:

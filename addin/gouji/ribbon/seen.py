@@ -43,6 +43,8 @@ class Seen:
 def look(desk: Desk) -> Seen:
     """Raises CannotError when the workbook holds no report."""
     assert desk.book is not None
+    if desk.app.calculation == "manual":  # else totals would be those of before the last changes
+        desk.app.calculate()
     forms = load_all()
     book = open_book(desk.book, forms)
     try:
