@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
-from gouji.form.form import Form, Section, Table
+from gouji.form.form import Form, Label, Section, Table
 from gouji.form.tokens import filled
 from gouji.reading.headings import ordinal
 from gouji.reading.reading import Cell, Paragraph, Reading
@@ -20,6 +20,7 @@ from gouji.value import Kind, Value, plain
 
 TITLE_WIDTH = 20  # characters of 二号 on one line of the type area, GB/T 9704-2012
 _LEAD = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)][^。；：，\n]{1,30}[。：]?")
+_ORDINAL = re.compile(r"([（(][一二三四五六七八九十]{1,3}[）)])(\S{1,6})\Z")
 _DATE = re.compile(r"(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?(?:[T ].*)?\Z", re.ASCII)
 _SPACE = re.compile(r"\s+")
 
@@ -63,7 +64,7 @@ def fill_tokens(form: Form, reading: Reading) -> Reading:
 def grid(form: Form, table: Table, reading: Reading) -> Grid:
     """A table of the form with the figures of a reading. Text that should have been a figure is printed as it is."""
     cells = [
-        GridCell(each.row, each.column, each.rows, each.columns, each.text, each.role, each.align, "")
+        GridCell(each.row, each.column, each.rows, each.columns, _set(each), each.role, each.align, "")
         for each in table.labels
     ]
     cells += [
@@ -144,6 +145,12 @@ def _signature(reading: Reading, organization: str) -> Signature | None:
     if signed_on is None or not organization:
         return None
     return Signature(organization, f"{signed_on.year}年{signed_on.month}月{signed_on.day}日", signed_on.isoformat())
+
+
+def _set(label: Label) -> str:
+    """The label of a group of rows stands in a narrow column: its number on a line of its own, its words whole."""
+    match = _ORDINAL.match(label.text) if label.role == "stub" and label.rows > 1 else None
+    return f"{match[1]}\n{match[2]}" if match else label.text
 
 
 def _shown(cell: Cell | None) -> str:

@@ -11,6 +11,7 @@ from gouji.report.measure import SIZES, Fit, fit
 
 _SCOPES = {"banner": "colgroup", "head": "col", "stub": "row"}
 _PIXELS, _LEAST_PIXELS = 16, 11  # letters of a table whose figures are short, and the smallest
+_FEW = 6  # cells in a row that a telephone shows beside each other; a wider table scrolls in its frame
 _AREA = (official.points(official.AREA[0]), official.points(official.AREA[1]) - 2 * official.PITCH)
 
 
@@ -33,9 +34,10 @@ def table(grid: Grid, inline: Mapping[str, str] | None) -> str:
         style = f"{inline['table']};font-size:{pixels}px"
         return f'<table style="{style}" aria-label="{caption}">{inside}</table>'
     id = _caption_id(grid)
+    many = ' class="many"' if max(map(len, rows)) > _FEW else ""
     return (
         f'<div class="wide" tabindex="0" role="region" aria-labelledby="{id}">'
-        f'<table style="--print-size:{fitted.size:g}pt"><caption id="{id}">{caption}</caption>{inside}</table></div>'
+        f'<table{many} style="--print-size:{fitted.size:g}pt"><caption id="{id}">{caption}</caption>{inside}</table></div>'
     )
 
 

@@ -113,7 +113,9 @@ def _needed(cell: GridCell, size: float) -> float:
     if cell.role == "figure":
         return width(cell.text) * size if cell.text.isascii() else 0
     lines = cell.text.split("\n")
-    return max(map(width, lines)) * size if len(lines) > 1 or len(cell.text) <= _SHORT else 0
+    if len(lines) > 1 or len(cell.text) <= _SHORT:
+        return max(map(width, lines)) * size
+    return 2 * size if cell.rows > 1 else 0  # a label set downwards keeps its number and the sign after it together
 
 
 def lines_of(cell: GridCell, fitted: Fit) -> int:
