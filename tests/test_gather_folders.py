@@ -23,6 +23,7 @@ import pytest
 import fillings
 from gouji.check.file import check_path
 from gouji.check.finding import Finding, Result
+from gouji.check.previous import find_previous
 from gouji.cli.check import as_json
 from gouji.cli.main import main
 from gouji.cli.progress import reported
@@ -30,6 +31,7 @@ from gouji.collect import pool, results_html, results_xlsx
 from gouji.collect.gather import Gathered, Item, gather
 from gouji.errors import MarkError
 from gouji.form.load import load, load_all
+from gouji.workbook.mark import mark
 from gouji.workbook.template import to_bytes
 
 FORMS = load_all()
@@ -189,6 +191,17 @@ def test_a_single_file_needs_no_process(tmp_path: Path, monkeypatch: pytest.Monk
     assert codes(gathered([path])) == [(path.name, [])]
 
 
+def test_spawned_workers_do_what_forked_ones_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows and macOS: everything that a worker needs must travel to it."""
+    monkeypatch.setattr(pool, "_METHOD", "spawn")
+    paths = sorted(folder(tmp_path / "d", 2, 1).iterdir())
+    previous = find_previous(tmp_path / "d", FORMS)
+    items = [Item(path, tmp_path / "marked" / path.name) for path in paths]
+    found = list(gather(items, FORMS, previous, mark=mark, jobs=1))
+    assert found == [Gathered(check_path(path, FORMS, previous)) for path in paths]
+    assert sorted(path.name for path in (tmp_path / "marked").iterdir()) == [path.name for path in paths]
+
+
 def test_a_fault_is_only_made_while_a_test_runs(tmp_path: Path) -> None:
     paths = sorted(folder(tmp_path / "d", 2).iterdir())
     environment = {**os.environ, "GOUJI_FAULT": f"crash:{paths[0].name}"}
@@ -331,6 +344,8 @@ def test_the_workbook_of_results_has_a_row_a_file_and_a_row_a_finding(tmp_path: 
     for sheet in (files, findings):
         assert sheet.freeze_panes == "B3" and sheet.auto_filter.ref.startswith("A2:")
         assert all(sheet.column_dimensions[letter].width > 5 for letter in "ABCDEFGH")
+    tall = [findings.row_dimensions[at].height for at, row in enumerate(rows, start=3) if len(row[7] + row[12]) > 60]
+    assert tall and min(tall) > 30  # LibreOffice shows one line where no height is given
 
 
 def test_nothing_that_a_file_says_becomes_a_formula(tmp_path: Path) -> None:

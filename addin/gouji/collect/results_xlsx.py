@@ -147,8 +147,8 @@ def _put(page: Any, row: int, cells: Sequence[Cell], columns: Sequence[tuple[str
     """One row, as high as its longest text: LibreOffice would leave it at one line."""
     lines = [_lines(cell, width) for cell, (_, width) in zip(cells, columns, strict=True)]
     page.set_row(row, min(409, 15 * max(lines) + 4))
-    for kept in ("row_info", "row_sizes"):  # XlsxWriter keeps what it knows of a row that is long written
-        getattr(page, kept, {}).pop(row - 1, None)
+    for kept in ("row_info", "row_sizes"):  # XlsxWriter keeps what it knows of a row; the one before is not written yet
+        getattr(page, kept, {}).pop(row - 2, None)
     for column, cell in enumerate(cells):
         if cell is None or cell == "":
             page.write_blank(row, column, None, looks["text"])

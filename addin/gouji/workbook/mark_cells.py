@@ -56,33 +56,38 @@ def write(data: bytes, block: Area, rows: Mapping[int, Row]) -> Written:
     sheet = _Sheet(prefix(data, span), _column_styles(data, children), block)
     cut = data[span.start : span.end]
     root, found = elements(cut)
-    pending = sorted(rows)
-    pieces: list[bytes] = []
-    unchained: list[str] = []
-    last = root.inner
-    for element in found:
-        number = _number(cut, element)
-        while pending and pending[0] < number:
-            pieces.append(_new(pending[0], rows[pending.pop(0)], sheet))
-        pieces.append(cut[last : element.start])
-        row = rows.get(number)
-        if pending and pending[0] == number:
-            pending.pop(0)
-        written = cut[element.start : element.end]
-        if block.top <= number <= block.bottom:
-            written, gone = _rewritten(written, number, row, sheet)
-            unchained += gone
-        pieces.append(written)
-        last = element.end
-    pieces += [_new(number, rows[number], sheet) for number in pending]
-    pieces.append(cut[last : root.close])
-    inside = b"".join(pieces)
+    inside, unchained = _rows(cut, root, found, rows, sheet)
     if inside:
         closing = cut[root.close :] if root.close < root.end else f"</{sheet.prefix}sheetData>".encode()
         inside = opened(cut[: root.inner]) + inside + closing
     else:
         inside = _emptied(cut, root)
     return Written(data[: span.start] + inside + data[span.end :], tuple(unchained))
+
+
+def _rows(
+    cut: bytes, root: Element, found: list[Element], rows: Mapping[int, Row], sheet: _Sheet
+) -> tuple[bytes, list[str]]:
+    """The content of the data part: rows outside the block as they are, those in it exchanged, new ones in between."""
+    pending = sorted(rows.items())
+    pieces: list[bytes] = []
+    unchained: list[str] = []
+    last = root.inner
+    for element in found:
+        number = _number(cut, element)
+        while pending and pending[0][0] < number:
+            pieces.append(_new(*pending.pop(0), sheet))
+        row = pending.pop(0)[1] if pending and pending[0][0] == number else None
+        written = cut[element.start : element.end]
+        pieces.append(cut[last : element.start])
+        if sheet.block.top <= number <= sheet.block.bottom:
+            written, gone = _rewritten(written, number, row, sheet)
+            unchained += gone
+        pieces.append(written)
+        last = element.end
+    pieces += [_new(*each, sheet) for each in pending]
+    pieces.append(cut[last : root.close])
+    return b"".join(pieces), unchained
 
 
 def _emptied(cut: bytes, root: Element) -> bytes:
@@ -137,37 +142,49 @@ def _head(number: int, height: float | None, sheet: _Sheet) -> bytes:
 
 
 def _rewritten(written: bytes, number: int, row: Row | None, sheet: _Sheet) -> tuple[bytes, list[str]]:
+    """A row that is there, with the block's cells exchanged; and the cells whose formula is gone."""
     root, found = elements(written)
-    wanted = dict(row.cells) if row else {}
-    cells: dict[int, bytes] = {}
+    pending = sorted(row.cells.items()) if row else []
+    pieces: list[bytes] = []
     unchained: list[str] = []
+    last = root.inner
     for element in found:
         own = written[element.start : element.end]
         ref = attribute(written, element, "r")
         if element.name != "c" or ref is None:
             raise MarkError("工作表的单元格没有编号，不能在里面做标记")
-        _, column = position(ref)
+        column = position(ref)[1]
+        while pending and pending[0][0] < column:
+            pieces.append(_cell(number, *pending.pop(0), sheet, None))
+        pieces.append(written[last : element.start])
+        last = element.end
         if sheet.block.left <= column <= sheet.block.right:
-            style = attribute(written, element, "s") or "0"
             if any(child.name == "f" for child in elements(own)[1]):
                 unchained.append(ref)
-            if column in wanted:
-                cells[column] = _cell(number, column, wanted.pop(column), sheet, style)
-            elif style != sheet.styles.get(column, "0"):
-                cells[column] = f'<{sheet.prefix}c r="{ref}" s="{style}"/>'.encode()
-        else:
-            cells[column] = own
-    cells |= {column: _cell(number, column, each, sheet, None) for column, each in wanted.items()}
+            style = attribute(written, element, "s") or "0"
+            if pending and pending[0][0] == column:
+                own = _cell(number, *pending.pop(0), sheet, style)
+            else:
+                is_plain = style == sheet.styles.get(column, "0")
+                own = b"" if is_plain else f'<{sheet.prefix}c r="{ref}" s="{style}"/>'.encode()
+        pieces.append(own)
+    pieces += [_cell(number, *each, sheet, None) for each in pending]
+    pieces.append(written[last : root.close])
+    return _row(written, root, b"".join(pieces), row, number, sheet), unchained
+
+
+def _row(written: bytes, root: Element, cells: bytes, row: Row | None, number: int, sheet: _Sheet) -> bytes:
+    """The row around its new cells; nothing where marking has made the row and nothing is left in it."""
     head = written[: root.inner]
     is_ours = _OURS.fullmatch(head) is not None
     if not cells and (is_ours or head == _head(number, None, sheet)):
-        return b"", unchained
+        return b""
+    if not cells and root.close == root.end:
+        return written
     if row is not None and row.height is not None:
         head = _head(number, row.height, sheet) if is_ours else _taller(opened(head), row.height)
     closing = written[root.close :] if root.close < root.end else f"</{sheet.prefix}row>".encode()
-    if not cells and root.close == root.end:
-        return written, unchained
-    return opened(head) + b"".join(cells[column] for column in sorted(cells)) + closing, unchained
+    return opened(head) + cells + closing
 
 
 def _taller(head: bytes, height: float) -> bytes:
