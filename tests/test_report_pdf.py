@@ -51,7 +51,8 @@ def test_everything_stands_inside_the_type_area_of_an_a4_page(form: Form, kind: 
         assert (page.width * MM, page.height * MM) == pytest.approx((210, 297), abs=TOLERANCE)
         body = [each for each in page.chars if abs(each["size"] - 14) > 0.01 and each["text"].strip()]
         edges = [*body, *page.rects, *page.lines]
-        assert min(each["x0"] for each in edges) * MM >= 28 - TOLERANCE
+        # The blank half of an opening bracket's box may lie outside: its ink does not.
+        assert min(each["x0"] for each in edges if each.get("text") not in tuple("（《“")) * MM >= 28 - TOLERANCE
         assert min(each["top"] for each in edges) * MM >= 37 - 1  # a glyph's box is a little higher than its line
         assert max(each["bottom"] for each in edges) * MM <= 297 - 35 + 1
         # A full stop may hang in the margin (kinsoku); nothing else does.

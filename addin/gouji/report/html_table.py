@@ -37,7 +37,8 @@ def table(grid: Grid, inline: Mapping[str, str] | None) -> str:
     many = ' class="many"' if max(map(len, rows)) > _FEW else ""
     return (
         f'<div class="wide" tabindex="0" role="region" aria-labelledby="{id}">'
-        f'<table{many} style="--print-size:{fitted.size:g}pt"><caption id="{id}">{caption}</caption>{inside}</table></div>'
+        f'<table{many} style="--print-size:{fitted.size:g}pt"><caption id="{id}">{caption}</caption>{inside}'
+        "</table></div>"
     )
 
 
