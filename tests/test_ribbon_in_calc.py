@@ -130,6 +130,59 @@ def test_the_ribbon_finds_what_the_command_line_finds_in_the_same_file(excel: An
     assert [line[2] for line in lines] == [finding.message for finding in expected.findings]
 
 
+def _without_names_of_a_table(book: Any) -> None:
+    for id in FORM.table("applications").figures:
+        book.document.NamedRanges.removeByName(id)
+
+
+def _without_a_sheet(book: Any) -> None:
+    book.document.Sheets.removeByName("四、复议诉讼")
+
+
+def _renamed(book: Any) -> None:
+    book.sheets("三、依申请公开").cells_.Name = "表三（我局）"
+
+
+def _without_basic_information(book: Any) -> None:
+    book.document.Sheets.removeByName("基本信息")
+
+
+DAMAGES = (_without_names_of_a_table, _without_a_sheet, _renamed, _without_basic_information)
+
+
+@pytest.mark.parametrize("damage", DAMAGES, ids=lambda each: each.__name__)
+def test_a_damaged_workbook_gets_the_findings_of_the_command_line(
+    excel: Any, faulty: Any, tmp_path: Path, damage: Any
+) -> None:
+    damage(faulty)
+    faulty.save(str(tmp_path / "b.xlsx"))
+    assert ribbon.validate()
+    expected = check_path(tmp_path / "b.xlsx", FORMS).findings
+    assert [(line[0].split()[1], line[2]) for line in block(faulty, "gouji.findings")] == [
+        (finding.code, finding.message) for finding in expected
+    ]
+    assert len(expected) >= 4
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
+def test_marks_are_still_there_when_the_workbook_is_opened_again_and_can_be_cleared(
+    excel: Any, tmp_path: Path, form: Form
+) -> None:
+    path = tmp_path / "a.xlsx"
+    template.write(form, path, reading(form, _one_total_off(form)))
+    book = excel.books.open(str(path))
+    assert ribbon.validate()
+    lines = block(book, "gouji.findings")
+    book.save()
+    book.close()
+    again = excel.books.open(str(path))
+    names = [plan.marks for plan in layout(form).tables.values()]
+    assert block(again, "gouji.findings") == lines
+    assert any(block(again, name) for name in names)
+    assert ribbon.clear()
+    assert not any(block(again, name) for name in (*names, "gouji.findings"))
+
+
 ODD: dict[str, Any] = {
     "number": 12,
     "text": "见附件",
