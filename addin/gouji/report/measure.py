@@ -120,9 +120,9 @@ def _needed(cell: GridCell, size: float) -> float:
 
 def lines_of(cell: GridCell, fitted: Fit) -> int:
     """How many lines a cell's text takes."""
-    room = sum(fitted.widths[cell.column : cell.column + cell.columns]) - _PADDING
-    a_line = max(1, floor(room / fitted.size + 0.01))
-    return sum(max(1, ceil(width(line) / a_line)) for line in cell.text.split("\n"))
+    room = (sum(fitted.widths[cell.column : cell.column + cell.columns]) - _PADDING) / fitted.size + 0.01
+    whole = max(1, floor(room))  # full-width characters are not cut; figures are half as wide
+    return sum(max(1, ceil(width(line) / (room if line.isascii() else whole))) for line in cell.text.split("\n"))
 
 
 def _heights(grid: Grid, fitted: Fit) -> list[float]:
