@@ -13,7 +13,7 @@ from gouji.workbook.sheet import Content, Formula, Range, Sheet, Tint
 from gouji.workbook.texts import height
 from gouji.workbook.words import words
 
-_WIDTHS = (9.0, 12.0, 68.0, 9.0, 9.0, 9.0, 26.0, 18.0)
+_WIDTHS = (9.0, 18.0, 52.0, 9.0, 9.0, 9.0, 34.0, 20.0)
 _WORDS_COLUMN = 3
 EXPLANATION_ROWS, FINDING_ROWS = 20, 400
 _FINDING_STYLES = {2: "finding_link", 3: "finding_left", 7: "finding_left", 8: "finding_left"}  # others are centred
@@ -121,11 +121,11 @@ def _findings(top: int, sheet: Sheet) -> None:
         sheet.put(top + 1, column, head, "list_head")
     block = Range(top + 2, 1, top + 1 + FINDING_ROWS, len(_WIDTHS))
     sheet.names["gouji.findings"] = block
-    sheet.tints.append(Tint((block,), f"=LEN($A{block.top})>0", "ruled", last=False))
     levels = block._replace(right=block.left)
-    for severity, style in (("error", "wrong_word"), ("warning", "hint_word")):
+    for severity, style in (("error", "wrong_level"), ("warning", "hint_level")):
         word = live.SEVERITIES[severity]
         sheet.tints.append(Tint((levels,), f'=LEFT($A{block.top},{len(word)})="{word}"', style, last=False))
+    sheet.tints.append(Tint((block,), f"=LEN($A{block.top})>0", "ruled", last=False))
 
 
 # ---------------------------------------------------------------- hidden

@@ -91,4 +91,6 @@ TINTS: Mapping[str, Look] = {
     "hint_word": {"font_color": "#7A4B00", "bold": True, "bg_color": "#FFE7B3"},
     "pending_word": {"font_color": "#9A7B1F"},
     "ruled": {"border": 1, "border_color": LINE},
+    "wrong_level": {"font_color": "#9C1C12", "bg_color": "#FBDAD7", "border": 1, "border_color": LINE},
+    "hint_level": {"font_color": "#7A4B00", "bg_color": "#FFE7B3", "border": 1, "border_color": LINE},
 }
