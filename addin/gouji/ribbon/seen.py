@@ -26,7 +26,7 @@ from gouji.ribbon.open_book import open_book
 from gouji.workbook.layout import Layout, layout
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Seen:
     """One look at a workbook. previous: last year's figures that the workbook keeps, None when it keeps none."""
 
