@@ -388,6 +388,35 @@ def test_the_page_is_one_file_escaped_and_fetches_nothing() -> None:
     assert [f"#{value}" for name, value in page.attributes if name == "id"] == links == ["#f1", "#f2"]
 
 
+def test_the_page_lists_every_file_and_every_finding_with_both_sides(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder(tmp_path / "d", 1, 1)
+    assert main(["check", str(tmp_path / "d"), "--format", "html"]) == 1
+    page = _Page()
+    page.feed(capsys.readouterr().out)
+    assert "共 2 个文件：1 个没有错误，1 个有错误，0 个读不出来。" in page.text
+    assert page.tags.count("section") == 1 and page.text.count("001.xlsx") == 1
+    findings = check_path(tmp_path / "d" / "000.xlsx", FORMS).findings
+    assert findings
+    for finding in findings:
+        both = f"左边 {finding.left}，右边 {finding.right}，差 {finding.difference}"
+        assert finding.message in page.text and both in page.text and f" {finding.code}" in page.text
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="reads what Linux says of a process")
+def test_a_run_over_many_files_stays_small(tmp_path: Path) -> None:
+    """The bar is 60 MiB a process for any number of files; a worker is forked from the parent."""
+    paths = folder(tmp_path / "d", 300, 100)
+    command = [sys.executable, "-m", "gouji", "check", str(paths), "--format", "json", "-o", str(tmp_path / "r.json")]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL)
+    _, _, used = os.wait4(process.pid, 0)
+    assert len(json.loads((tmp_path / "r.json").read_text())["results"]) == 400
+    assert used.ru_maxrss < 60 * 1024  # KiB, the largest of the parent and its workers
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("write", ["html", "json", "xlsx"])
 def test_memory_does_not_grow_with_the_findings(write: str, tmp_path: Path) -> None:
     def results(count: int) -> Iterator[Result]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import random
 import re
 import struct
 import subprocess
@@ -412,6 +413,31 @@ def test_what_can_not_be_marked_without_loss_is_refused_and_nothing_is_written(
     with pytest.raises(MarkError, match=reason):
         marked(data, OWN, tmp_path)
     assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["source.xlsx"]
+
+
+def test_damaged_xml_is_refused_or_marked_and_no_other_part_ever_changes(tmp_path: Path) -> None:
+    form, rng = FORMS[-1], random.Random(1)
+    own, template = rich_workbook.own(), faulty(form)
+    given = [(own, OWN), (template, check_path_of(template, tmp_path))]
+    scraps = [b'"', b"<", b">", b"/>", b"</c>", b"<c>", b'<row r="5">', b"&", b"<!--", b'xmlns=""', b"\xff", b"x:"]
+    outcomes = {"marked": 0, "refused": 0}
+    for _ in range(300):
+        data, said = rng.choice(given)
+        spoiled = parts(data)
+        name = rng.choice([name for name in spoiled if re.search(r"/sheet\d+\.xml|styles|workbook\.xml", name)])
+        content = bytearray(spoiled[name])
+        for _ in range(rng.randint(1, 3)):
+            at = rng.randrange(len(content))
+            content[at : at + rng.choice((0, 0, 1, 20))] = rng.choice(scraps)
+        source = rich_workbook.packed({**spoiled, name: bytes(content)})
+        try:
+            after = marked(source, said, tmp_path)
+        except MarkError:
+            outcomes["refused"] += 1
+            continue
+        outcomes["marked"] += 1
+        assert all(re.search(r"/sheet\d+\.xml|styles", name) for name in changed(source, after))
+    assert min(outcomes.values()) > 20, outcomes
 
 
 # ---------------------------------------------------------------- other judges

@@ -88,6 +88,8 @@ def _patched(source: Path, findings: Sequence[Finding], form: Form | None) -> by
         raise MarkError(f"文件的写法少见（{error}），不能在里面做标记") from error
     except UnreadableError as error:
         raise MarkError("文件读不全，不能在里面做标记") from error
+    except (ValueError, LookupError) as error:  # a number or a reference that is none
+        raise MarkError("文件的内容不合格式，不能在里面做标记") from error
     return replaced(data, {name: new for name, new in pack.new.items() if new != pack.parts.read(name)})
 
 
