@@ -92,8 +92,9 @@ def test_paragraphs_breaks_and_what_only_older_readers_see(space: str, tmp_path:
         (paragraphs("今天天气很好。"), "not-a-report"),
         (b'<?xml version="1.0" encoding="utf-99"?><a/>', "damaged-file"),
         ("<a>" * 5000 + "</a>" * 5000, "not-a-report"),
+        (paragraphs("一、总体情况", "字" * 2_000_000), "over-limit"),
     ],
-    ids=["empty", "cut short", "a DOCTYPE", "no report", "an unknown encoding", "deep nesting"],
+    ids=["empty", "cut short", "a DOCTYPE", "no report", "an unknown encoding", "deep nesting", "endless"],
 )
 def test_what_can_not_be_read_is_refused_with_its_reason(document: str | bytes, code: str, tmp_path: Path) -> None:
     with pytest.raises(UnreadableError) as caught:

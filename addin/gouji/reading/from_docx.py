@@ -11,10 +11,11 @@ from xml.parsers import expat
 
 from gouji.errors import UnreadableError
 from gouji.reading import hypertext
-from gouji.reading.container import Parts, damaged
+from gouji.reading.container import Parts, damaged, over
 from gouji.reading.lines import Item
 
 MAIN = "word/document.xml"
+MAX_TEXT = 2_000_000  # characters with their markup: a report has some thirty thousand
 _SPACES = frozenset(
     {
         "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
@@ -47,6 +48,8 @@ def items(parts: Parts) -> list[Item]:
         parser.Parse(data, True)
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise damaged("XML 不完整或不合格式") from error
+    if sum(map(len, spelling.pieces)) > MAX_TEXT:
+        raise over(f"文字和表格超过 {MAX_TEXT // 10_000} 万字")
     return hypertext.items("".join(spelling.pieces))
 
 
