@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from gouji.report import official
 from gouji.report.docx_xml import HEAD, NAMESPACE, attribute
 from gouji.report.words import Font, fonts, latin
@@ -20,56 +22,35 @@ _PANOSE = {
 def styles(gb2312: bool) -> str:
     named = {role: font.gb2312 if gb2312 else font.name for role, font in fonts().items()}
     body, plain = named["body"], latin()[0]
-    letters = _run(body, plain, official.BODY)
-    tight = _run(body, plain, official.BODY, official.TRACKING)
-    exact = _spacing(official.PITCH)
-    first = f'<w:ind w:firstLineChars="{official.FIRST_LINE * 100}" w:firstLine="{_first_line()}"/>'
-    section, heading = named["section"], named["heading"]
     return (
         f'{HEAD}<w:styles xmlns:w="{NAMESPACE}"><w:docDefaults><w:rPrDefault>'
         f'<w:rPr>{_fonts(body, plain)}<w:sz w:val="32"/><w:szCs w:val="32"/>'
         '<w:lang w:val="en-US" w:eastAsia="zh-CN" w:bidi="ar-SA"/></w:rPr>'
-        "</w:rPrDefault><w:pPrDefault/></w:docDefaults>"
-        + _style("Normal", "Normal", "", f"{_TYPOGRAPHY}{exact}{_ALIGN_BOTH}", tight, default=True)
-        + _style("BodyText", "Body Text", "Normal", first, "")
-        + _style(
-            "Title",
-            "Title",
-            "Normal",
-            f'{_KEEP}<w:snapToGrid w:val="0"/>{_spacing(official.TITLE_PITCH)}<w:jc w:val="center"/>',
-            _run(named["title"], named["title"], official.TITLE, 0),
-        )
-        + _style(
-            "Heading1",
-            "heading 1",
-            "Normal",
-            f'{_KEEP}{first}<w:outlineLvl w:val="0"/>',
-            _run(section, section, official.BODY),
-        )
-        + _style(
-            "Heading2",
-            "heading 2",
-            "Normal",
-            f'{_KEEP}{first}<w:outlineLvl w:val="1"/>',
-            _run(heading, plain, official.BODY),
-        )
-        + _style("Signature", "Signature", "Normal", '<w:jc w:val="right"/>', "")
-        + _style("TableText", "Table Text", "", f'<w:snapToGrid w:val="0"/>{_CENTER}', letters)
-        + _style(
-            "Footer",
-            "footer",
-            "",
-            '<w:snapToGrid w:val="0"/>',
-            _run(named["page"], named["page"], official.PAGE_NUMBER),
-        )
-        + '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
-        '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
+        f"</w:rPrDefault><w:pPrDefault/></w:docDefaults>{_paragraphs(named, plain)}{_DEFAULT_CHARACTER}"
         '<w:style w:type="character" w:customStyle="1" w:styleId="Lead"><w:name w:val="Lead"/>'
-        f"<w:rPr>{_fonts(heading, plain)}</w:rPr></w:style>"
-        '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
-        '<w:uiPriority w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
-        '<w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="0" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'
-        '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style></w:styles>'
+        f"<w:rPr>{_fonts(named['heading'], plain)}</w:rPr></w:style>{_DEFAULT_TABLE}</w:styles>"
+    )
+
+
+def _paragraphs(named: Mapping[str, str], plain: str) -> str:
+    """The paragraph styles. named: the font of each role; plain: that of Latin letters in the text."""
+    body, section, heading, title, page = (named[role] for role in ("body", "section", "heading", "title", "page"))
+    first = f'<w:ind w:firstLineChars="{official.FIRST_LINE * 100}" w:firstLine="{_first_line()}"/>'
+    no_grid = '<w:snapToGrid w:val="0"/>'
+    normal = f"{_TYPOGRAPHY}{_spacing(official.PITCH)}{_ALIGN_BOTH}"
+    of_title = f"{_KEEP}{no_grid}{_spacing(official.TITLE_PITCH)}{_CENTER}"
+    level = f'{_KEEP}{first}<w:outlineLvl w:val="{{}}"/>'
+    return "".join(
+        (
+            _style("Normal", "Normal", "", normal, _run(body, plain, official.BODY, official.TRACKING), default=True),
+            _style("BodyText", "Body Text", "Normal", first, ""),
+            _style("Title", "Title", "Normal", of_title, _run(title, title, official.TITLE, 0)),
+            _style("Heading1", "heading 1", "Normal", level.format(0), _run(section, section, official.BODY)),
+            _style("Heading2", "heading 2", "Normal", level.format(1), _run(heading, plain, official.BODY)),
+            _style("Signature", "Signature", "Normal", '<w:jc w:val="right"/>', ""),
+            _style("TableText", "Table Text", "", f"{no_grid}{_CENTER}", _run(body, plain, official.BODY)),
+            _style("Footer", "footer", "", no_grid, _run(page, page, official.PAGE_NUMBER)),
+        )
     )
 
 
@@ -84,6 +65,16 @@ def font_table(gb2312: bool) -> str:
     return f'{HEAD}<w:fonts xmlns:w="{NAMESPACE}">{inside}</w:fonts>'
 
 
+_DEFAULT_CHARACTER = (
+    '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
+    '<w:name w:val="Default Paragraph Font"/><w:uiPriority w:val="1"/><w:semiHidden/></w:style>'
+)
+_DEFAULT_TABLE = (
+    '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
+    '<w:uiPriority w:val="99"/><w:semiHidden/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/>'
+    '<w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="0" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/>'
+    '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
+)
 _KEEP = "<w:keepNext/><w:keepLines/>"
 # Kinsoku and hanging punctuation on; a long address breaks anywhere instead of leaving the line before it torn.
 _TYPOGRAPHY = (
