@@ -20,7 +20,7 @@ import time
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
@@ -35,6 +35,7 @@ import openpyxl
 from fillings import consistent, reading
 from gouji.check.file import check_path
 from gouji.form.load import load_all
+from gouji.frozen import replace
 from gouji.reading import from_workbook
 from gouji.reading.reading import Paragraph
 from gouji.workbook import template

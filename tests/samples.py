@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from dataclasses import replace
 from decimal import Decimal
 
 import pytest
 
 import fillings
 from gouji.form.form import Form
+from gouji.frozen import replace
 from gouji.reading.reading import Paragraph, Reading
 
 SENTENCE = (

@@ -146,7 +146,10 @@ def test_files_of_a_folder_come_in_the_order_of_their_names(tmp_path: Path) -> N
     assert [path.name for path in files(iter([tmp_path]))] == ["a.xlsx", "b.json", "乙.xlsx"]
 
 
-def test_the_text_names_sheet_cell_problem_value_and_advice(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_text_names_sheet_cell_problem_value_and_advice(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "120")
     figures = fillings.consistent(FORM, 5)
     figures["applications.granted.total"] += 3
     path = tmp_path / "wrong.xlsx"

@@ -11,7 +11,8 @@ import pytest
 
 from gouji.errors import FormError
 from gouji.form.form import Form, Label, Slot, Table
-from gouji.form.load import load, load_all, load_folder, load_wordings, shipped_forms
+from gouji.form.from_toml import load_wordings
+from gouji.form.load import load, load_all, load_folder, shipped_forms
 from gouji.rule.spell import to_text
 
 THIRD = Path(__file__).parent / "third_form"

@@ -5,7 +5,6 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from gouji.check.locate import EQUALLY_LIKELY, MOST_SHOWN, Diagnosis, for_rule, 
 from gouji.check.typo import slip
 from gouji.form.form import Form, Rule
 from gouji.form.load import load, load_folder
+from gouji.frozen import replace
 from gouji.rule.evaluate import holds, number
 from gouji.rule.expression import parse
 

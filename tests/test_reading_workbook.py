@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from fillings import consistent, reading
 from gouji.errors import UnreadableError
 from gouji.form import load
 from gouji.form.form import Form, Table
+from gouji.frozen import replace
 from gouji.reading import from_workbook
 from gouji.reading.reading import Explanation, Paragraph, Reading, Remark
 from gouji.value import Kind

@@ -232,7 +232,7 @@ def test_a_record_is_read_from_its_file(tmp_path: Path) -> None:
         ("b.json", b'{"form": NaN}', "not-a-report"),
         ("c.json", b"{" + b'"a":{' * 100_000, "not-a-report"),
         ("a.txt", "今天天气很好。".encode(), "not-a-report"),
-        ("a.pdf", b"%PDF-1.7 x", "not-a-report"),
+        ("a.pdf", b"%PDF-1.7 x", "damaged-file"),
         ("a.png", b"\x89PNG\r\n\x1a\n\0\0\0", "not-a-report"),
         ("long.txt", b"a" * 2_000_001, "over-limit"),
         ("huge.txt", b"a" * (20 * 1024 * 1024 + 1), "over-limit"),

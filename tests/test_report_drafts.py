@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,6 +12,7 @@ from gouji.check.run import check
 from gouji.errors import FormError
 from gouji.form.form import Draft, Form
 from gouji.form.load import load, load_all, load_folder
+from gouji.frozen import replace
 from gouji.report.drafts import compared, sentences, suggest
 
 FORMS = load_all()

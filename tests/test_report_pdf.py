@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,6 +15,7 @@ import samples
 from gouji.errors import UsageError
 from gouji.form.form import Form
 from gouji.form.load import load_all, load_folder
+from gouji.frozen import replace
 from gouji.reading.reading import Paragraph, Reading
 from gouji.report.compose import compose
 from gouji.report.document import Grid

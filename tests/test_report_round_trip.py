@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -14,6 +13,7 @@ from hypothesis import strategies as st
 import samples
 from gouji.form.form import Form
 from gouji.form.load import load_all, load_folder
+from gouji.frozen import replace
 from gouji.reading import source
 from gouji.reading.reading import Cell, Paragraph, Reading
 from gouji.report.compose import compose, parsed_date

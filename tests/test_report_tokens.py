@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import samples
 from gouji.form.form import Form
 from gouji.form.load import load, load_all, load_folder
 from gouji.form.tokens import figure_of
+from gouji.frozen import replace
 from gouji.reading.reading import Cell, Paragraph
 from gouji.report.compose import fill_tokens
 from gouji.value import BLANK, plain

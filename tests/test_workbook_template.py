@@ -10,7 +10,6 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,6 +21,7 @@ from fillings import consistent, reading, year_of, zeros
 from gouji.errors import FormError, UsageError
 from gouji.form.form import Form
 from gouji.form.load import load, load_all, load_folder
+from gouji.frozen import replace
 from gouji.reading.reading import Cell, Explanation, Paragraph, Reading
 from gouji.rule.spell import Address, to_address
 from gouji.value import Kind, Value

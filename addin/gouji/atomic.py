@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,12 +16,10 @@ def replacing(path: Path) -> Iterator[Path]:
 
     Raises GoujiError when the file can't be replaced, as when Excel holds it open on Windows.
     """
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=".gouji-", suffix=path.suffix)
-    os.close(descriptor)
-    unfinished = Path(name)
+    unfinished = path.with_name(f".gouji-{os.getpid()}-{path.name}")
+    unfinished.touch()
     try:
         yield unfinished
-        unfinished.chmod(0o644)  # mkstemp makes it readable by its owner only
         try:
             unfinished.replace(path)
         except PermissionError as error:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from gouji.check.finding import Finding
+from gouji.frozen import replace
 from gouji.reading.reading import Explanation
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -35,6 +34,8 @@ def check_path(
         return unreadable(path, forms, error.code, error.facts)
     except Exception as error:
         if debug:
+            import traceback  # not at the top: it costs more than a small check
+
             traceback.print_exc(file=sys.stderr)
         return unreadable(path, forms, "internal-error", {"reason": f"{type(error).__name__}"})
     return Result(

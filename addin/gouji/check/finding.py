@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from gouji.frozen import frozen
 from gouji.value import plain
 
 SEVERITIES = ("error", "warning", "hint")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Suspect:
     """A cell that is probably the wrong one, and what it would have to be for every tie to hold."""
 
@@ -22,7 +22,7 @@ class Suspect:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Finding:
     """One thing that is wrong, worth explaining (warning) or worth a look (hint). Words are Chinese.
 
@@ -44,7 +44,7 @@ class Finding:
     explanation: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Result:
     """What a check says of one file. form, year, organization, scope are None when they can't be read."""
 

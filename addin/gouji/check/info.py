@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
 
 from gouji.check.finding import Finding
 from gouji.check.wording import word
@@ -57,6 +56,8 @@ def _expected(field: InfoField, raw: str, is_date: bool) -> str:
 
 
 def _is_date(raw: str) -> bool:
+    from datetime import date  # not at the top: most reports state none yet
+
     match = _DATE.match(raw)
     try:
         return match is not None and bool(date(*map(int, match.groups())))

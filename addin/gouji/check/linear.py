@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
 from gouji.form.form import Form, Rule
+from gouji.frozen import frozen
 from gouji.rule.expression import Arithmetic, Compare, Expression, Negate, Number, Ref, Sum
 
 # Σ factor × figure; the constant term stands under "".
@@ -19,7 +19,7 @@ Terms = dict[str, Decimal]
 Key = tuple[str, tuple[str, ...]]
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@frozen
 class System:
     """The ties of one form. A tie is known by its number; a figure by its id.
 

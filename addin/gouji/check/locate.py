@@ -7,7 +7,6 @@ among equals the likelier slip of the keyboard comes first. Generic: all it know
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from decimal import Context, Decimal, localcontext
 
 from gouji.check.finding import Suspect
@@ -16,6 +15,7 @@ from gouji.check.mishaps import mishaps
 from gouji.check.problem import Problem
 from gouji.check.typo import slip
 from gouji.form.form import Form, Rule
+from gouji.frozen import frozen
 from gouji.value import plain
 
 MOST_CELLS = 3  # more than three unrelated slips in one table can't be told apart
@@ -25,7 +25,7 @@ _TOUCH = 3.0  # price of one more changed cell
 _EXACT = Context(prec=400)  # as in rule/evaluate: a figure may be 1e308
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Change:
     """One cell that has to change; reason is a Chinese sentence without full stop."""
 
@@ -35,7 +35,7 @@ class Change:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Diagnosis:
     """One way to make failing ties hold. mends: the rules that fail now and would hold (`linear.key`).
 

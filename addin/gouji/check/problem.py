@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 
 from gouji.check.linear import System
 from gouji.form.form import Form
+from gouji.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Problem:
     """What has to be explained. off: failing tie → left − right; holding: ties that must go on holding."""
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 
 from gouji.check.domain import check_cell
@@ -15,6 +14,7 @@ from gouji.check.sections import check_sections
 from gouji.check.tie import check_ties, failing, place_of
 from gouji.check.wording import word
 from gouji.form.form import PREVIOUS, Form, Rule
+from gouji.frozen import replace
 from gouji.reading.reading import Reading
 from gouji.rule.evaluate import number
 

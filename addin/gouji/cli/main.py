@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import traceback
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from io import TextIOWrapper
@@ -44,6 +43,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 1
     except Exception as error:
         if debug:
+            import traceback  # not at the top: it costs more than a small check
+
             traceback.print_exc()
         sys.stderr.write(_line(error) + "\n")
         return 2 if isinstance(error, UsageError) else 1

@@ -6,14 +6,14 @@ Rows and columns of a table are gone after loading, but for layout: a figure is 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from gouji.frozen import frozen
 from gouji.rule.expression import Expression
 
 PREVIOUS = "previous."  # before an id: the figure of the year before
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Figure:
     """One number of the form. kind: count (whole, ≥ 0), change (whole, signed), money (≥ 0, ≤ 6 decimals)."""
 
@@ -27,7 +27,7 @@ class Figure:
     computed_by: Expression | None  # the right side of the rule that fills it: a total
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Label:
     """A printed cell of a table. Zero-based within the table; text keeps its line breaks as \\n."""
 
@@ -40,7 +40,7 @@ class Label:
     align: str  # center, left
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Slot:
     """Where a figure stands in its table. Zero-based within the table."""
 
@@ -50,7 +50,7 @@ class Slot:
     columns: int
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Line:
     """A row of figures as a published report prints it: for reading back, in order."""
 
@@ -60,7 +60,7 @@ class Line:
     figures: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Block:
     """A part of a table with its own heads (form 2021's table 2 has four)."""
 
@@ -70,7 +70,7 @@ class Block:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Table:
     id: str
     section: str
@@ -93,7 +93,7 @@ class Table:
         return tuple(slot.id for slot in self.slots)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Section:
     """One of the narrative sections. accepts: headings met in real reports besides the form's own."""
 
@@ -107,7 +107,7 @@ class Section:
     rows: int  # paragraphs that the sheet has room for before a person inserts more
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class InfoField:
     """A line of basic information. kind: text, year, date, choice, credit_code."""
 
@@ -119,7 +119,7 @@ class InfoField:
     prompt: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Repair:
     """What the checker may offer: set one figure to the value of an expression."""
 
@@ -128,7 +128,7 @@ class Repair:
     apply: str  # ask: proposed, written only after a yes
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Example:
     """Figures of a case that breaks the rule, laid over an all-zero filling, and the change that mends it."""
 
@@ -137,7 +137,7 @@ class Example:
     previous: Mapping[str, int]  # last year's figures, for rules across years
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Rule:
     """One tie, already spelled out for one row or column. Rules of one `for_each` share their code."""
 
@@ -160,7 +160,7 @@ class Rule:
     example: Example
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Wording:
     """Code, name, severity and words of a structural check: one entry of structure.toml."""
 
@@ -174,7 +174,7 @@ class Wording:
     example: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Draft:
     """A sentence that can be offered for a section: facts of the tables only.
 
@@ -185,7 +185,7 @@ class Draft:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Report:
     """The wording of the report made from a reading: `[report]` of narrative.toml."""
 
@@ -193,7 +193,7 @@ class Report:
     drafts: tuple[Draft, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Narrative:
     """What the section texts are held against: one file per form, data only."""
 
@@ -208,7 +208,7 @@ class Narrative:
     report: Report
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Form:
     id: str  # annual_report/2021
     name: str

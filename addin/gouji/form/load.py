@@ -1,21 +1,14 @@
-"""A folder of TOML in, a Form out. What doesn't fit is refused, naming file, key and reason.
-
-`for_each` in rules is spelled out here: nobody downstream knows rows and columns.
-"""
+"""The id of a form in, the Form out: compiled where it can be, else from its folder of TOML (`from_toml`)."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from functools import cache
 from pathlib import Path
-from string import Formatter
 
 from gouji.errors import FormError
-from gouji.form import grid, ties
-from gouji.form.fields import Fields, read
-from gouji.form.form import Draft, Figure, Form, InfoField, Narrative, Report, Section, Table, Wording
+from gouji.form import compiled
+from gouji.form.form import Form
 from gouji.shipped import folder
-
-SEVERITIES = ("error", "warning", "hint")
 
 
 def shipped_forms() -> dict[str, Path]:
@@ -27,187 +20,21 @@ def shipped_forms() -> dict[str, Path]:
 
 def load(id: str) -> Form:
     """A shipped form by its id (`annual_report/2021`) or its last part (`2021`)."""
-    forms = shipped_forms()
-    for known, path in forms.items():
-        if id in (known, known.rsplit("/", 1)[1]):
-            return load_folder(path)
-    raise FormError(folder("schema"), id, f"没有这个表样；现有 {'、'.join(forms)}")
+    for form in load_all():
+        if id in (form.id, form.id.rsplit("/", 1)[1]):
+            return form
+    raise FormError(folder("schema"), id, f"没有这个表样；现有 {'、'.join(shipped_forms())}")
 
 
+@cache
 def load_all() -> tuple[Form, ...]:
-    return tuple(load_folder(path) for path in shipped_forms().values())
+    """Every shipped form, oldest first, loaded once."""
+    return compiled.read() or tuple(map(load_folder, shipped_forms().values()))
 
 
 def load_folder(path: Path, structure: Path | None = None) -> Form:
-    """The form whose form.toml, rules.toml and narrative.toml stand in `path`.
+    """A form from its TOML: see `from_toml.load_folder`."""
+    # Imported only here: shipped forms are compiled, and a check must not pay for the parser of rules.
+    from gouji.form import from_toml
 
-    Structural wordings come from `structure`, by default the shipped `schema/structure.toml`.
-    """
-    fields = read(path / "form.toml")
-    drawn = [grid.table(each) for each in fields.tables("table")]
-    tables = tuple(table for table, _ in drawn)
-    if not tables:
-        raise fields.fail("table", "至少要有一个表")
-    figures = _figures([figure for _, of_table in drawn for figure in of_table], fields)
-    sections = tuple(map(_section, fields.tables("section")))
-    info = tuple(map(_info, fields.tables("info")))
-    for key, ids in (("table", tables), ("section", sections), ("info", info)):
-        _check_unique(key, [each.id for each in ids], fields)
-    _check_sections(sections, tables, fields)
-    rules = ties.load(path / "rules.toml", {table.id: table for table in tables}, figures)
-    wordings = load_wordings(structure)
-    for taken in {wording.code for wording in wordings.values()} & rules.codes:
-        raise FormError(path / "rules.toml", "rule.code", f"{taken} 是结构检查的编号，不能再用")
-    form = Form(
-        id=fields.take("id", str),
-        name=fields.take("name", str),
-        notice=fields.take("notice", str),
-        title=_pattern(fields, "title", fields.take("title", str)),
-        since=fields.take("since", int),
-        until=fields.optional("until", int),
-        encouraged=fields.numbers("encouraged", int, ()),
-        report_name=fields.take("report_name", str),
-        info=info,
-        sections=sections,
-        tables=tables,
-        figures=ties.with_totals(figures, rules.fills),
-        rules=rules.rules,
-        across_years=rules.across_years,
-        narrative=_narrative(read(path / "narrative.toml"), sections, figures),
-        wordings=wordings,
-    )
-    fields.done()
-    return form
-
-
-def load_wordings(path: Path | None = None) -> dict[str, Wording]:
-    """The structural checks' codes and words, by name."""
-    fields = read(path or folder("schema") / "structure.toml")
-    wordings: dict[str, Wording] = {}
-    codes: set[str] = set()
-    for each in fields.tables("check"):
-        wording = Wording(
-            code=each.take("code", str),
-            name=each.take("name", str),
-            severity=each.one_of("severity", SEVERITIES),
-            message=each.take("message", str),
-            advice=each.take("advice", str),
-            why=each.take("why", str),
-            basis=each.take("basis", str),
-            example=each.take("example", str),
-        )
-        each.done()
-        if wording.code in codes or wording.name in wordings:
-            raise each.fail("code", f"{wording.code} {wording.name} 重复")
-        codes.add(wording.code)
-        wordings[wording.name] = wording
-    fields.done()
-    return wordings
-
-
-def _check_unique(key: str, ids: list[str], fields: Fields) -> None:
-    for id in ids:
-        if ids.count(id) > 1:
-            raise fields.fail(f"{key}.id", f"{id} 重复")
-
-
-def _figures(drawn: list[Figure], fields: Fields) -> dict[str, Figure]:
-    figures: dict[str, Figure] = {}
-    for figure in drawn:
-        if figure.id in figures:
-            raise fields.fail("table", f"单元格 {figure.id} 出现了两次")
-        figures[figure.id] = figure
-    return figures
-
-
-def _section(fields: Fields) -> Section:
-    section = Section(
-        id=fields.id(),
-        heading=fields.take("heading", str),
-        sheet=fields.take("sheet", str),
-        accepts=fields.texts("accepts", ()),
-        required=fields.take("required", bool),
-        table=fields.optional("table", str),
-        prompt=fields.take("prompt", str),
-        rows=fields.take("rows", int),
-    )
-    fields.done()
-    return section
-
-
-def _check_sections(sections: tuple[Section, ...], tables: tuple[Table, ...], fields: Fields) -> None:
-    by_table = {section.table: section for section in sections if section.table}
-    for table in tables:
-        section = by_table.get(table.id)
-        if section is None or section.id != table.section:
-            raise fields.fail(
-                f"table.{table.id}.section", f"没有 id 是 {table.section!r}、table 是 {table.id!r} 的部分"
-            )
-        if section.sheet != table.sheet:
-            raise fields.fail(f"table.{table.id}.sheet", f"与部分 {section.id} 的工作表名不一致")
-    sheets = [section.sheet for section in sections]
-    for sheet in sheets:
-        if sheets.count(sheet) > 1 or len(sheet) > 31 or set(sheet) & set("[]:*?/\\"):
-            raise fields.fail("section.sheet", f"工作表名 {sheet!r} 重复、过长或含有不允许的字符")
-
-
-def _info(fields: Fields) -> InfoField:
-    info = InfoField(
-        id=fields.id(),
-        label=fields.take("label", str),
-        kind=fields.one_of("kind", ("text", "year", "date", "choice", "credit_code")),
-        required=fields.take("required", bool),
-        choices=fields.texts("choices", ()),
-        prompt=fields.take("prompt", str),
-    )
-    fields.done()
-    return info
-
-
-def _narrative(fields: Fields, sections: tuple[Section, ...], figures: Collection[str]) -> Narrative:
-    narrative = Narrative(
-        opening_section=fields.take("opening_section", str),
-        period_words=fields.texts("period_words"),
-        fee_section=fields.optional("fee_section", str),
-        fee_words=fields.texts("fee_words"),
-        length_section=fields.optional("length_section", str),
-        length_limit=fields.take("length_limit", int, 0),
-        leftovers=fields.texts("leftovers"),
-        outdated_notices=fields.texts("outdated_notices"),
-        report=_report(fields.table("report"), sections, figures),
-    )
-    known = {section.id for section in sections} | {None}
-    for key in ("opening_section", "fee_section", "length_section"):
-        if getattr(narrative, key) not in known:
-            raise fields.fail(key, f"没有部分 {getattr(narrative, key)!r}")
-    fields.done()
-    return narrative
-
-
-def _report(fields: Fields, sections: tuple[Section, ...], figures: Collection[str]) -> Report:
-    statement = _pattern(fields, "period_statement", fields.take("period_statement", str, ""))
-    known = {section.id for section in sections}
-    drafts = []
-    for each in fields.tables("draft"):
-        draft = Draft(each.take("section", str), each.take("text", str))
-        if draft.section not in known:
-            raise each.fail("section", f"没有部分 {draft.section!r}")
-        _pattern(each, "text", draft.text, (*figures, *(f"change:{id}" for id in figures)))
-        each.done()
-        drafts.append(draft)
-    fields.done()
-    return Report(statement, tuple(drafts))
-
-
-def _pattern(fields: Fields, key: str, text: str, more: Collection[str] = ()) -> str:
-    """A text that is printed with organization and year filled in, and whatever `more` names."""
-    try:
-        parsed = [(name, spec) for _, name, spec, _ in Formatter().parse(text) if name is not None]
-    except ValueError as error:
-        raise fields.fail(key, f"花括号不成对：{text}") from error
-    names = {f"{name}:{spec}" if spec else name for name, spec in parsed}
-    unknown = names - {"organization", "year"} - set(more)
-    if unknown:
-        allowed = "只能用 organization、year 和数字的 id" if more else "只能用 organization 和 year"
-        raise fields.fail(key, f"不认识 {min(unknown)!r}，{allowed}")
-    return text
+    return from_toml.load_folder(path, structure)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from gouji.errors import ExpressionError
 from gouji.form.fields import Fields, read
 from gouji.form.form import PREVIOUS, Example, Figure, Repair, Rule, Table
+from gouji.frozen import replace
 from gouji.rule.expression import Compare, Expression, Ref, is_truth, names, parse, resolve
 
 

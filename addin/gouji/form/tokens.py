@@ -8,16 +8,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from gouji.form.form import Figure, Form
+from gouji.frozen import frozen
 
 _TOKEN = re.compile(r"[{｛]([^{}｛｝\n]{1,80})[}｝]")
 _PARTED = re.compile(r"(?<!\d)[.．·]")  # the dot of `1.属于国家秘密` parts nothing
 _NOISE = re.compile(r"[\W_]+")
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Token:
     printed: str  # with its braces
     id: str | None

@@ -6,10 +6,10 @@ Cells are keyed by their reference (`J7`): names speak of references, so most ce
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from string import ascii_uppercase
 from typing import NamedTuple
 
+from gouji.frozen import frozen
 from gouji.rule.spell import column_letters
 
 # A form's sheet is about 40 rows by 15 columns; a cell beyond these was put there to exhaust a reader.
@@ -45,7 +45,7 @@ class Area(NamedTuple):
         return self.top <= row <= self.bottom and self.left <= column <= self.right
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sheet:
     """at: the stored cell at a reference, None for nothing. refs: every cell that may hold something."""
 
@@ -55,23 +55,42 @@ class Sheet:
     merges: Collection[Area]
 
 
-@dataclass(frozen=True, slots=True)
 class Book:
-    """titles: sheets in order. names: workbook-scope defined names → what they say. local_names: those of one sheet."""
+    """titles: sheets in order. names: workbook-scope defined names → what they say. local_names: those of one sheet.
 
-    titles: tuple[str, ...]
-    names: Mapping[str, str]
-    local_names: tuple[tuple[str, str], ...]
-    parse: Callable[[str], Sheet]  # title → sheet
-    date_styles: Callable[[], Collection[int]]
-    properties: Callable[[], Mapping[str, str]]
-    from_1904: bool = False
-    parse_rows: Callable[[str, int, int], Sheet] | None = None  # title, first row, last row → at least those rows
-    opened: dict[str, Sheet] = field(default_factory=dict)
-    prefixes: dict[str, str] = field(default_factory=dict)  # how a reference to a sheet begins → its title
+    prefixes: how a reference to a sheet begins → its title. opened: the sheets parsed so far.
+    """
 
-    def __post_init__(self) -> None:
-        for title in self.titles:
+    __slots__ = (
+        "date_styles",
+        "from_1904",
+        "local_names",
+        "names",
+        "opened",
+        "parse",
+        "parse_rows",
+        "prefixes",
+        "properties",
+        "titles",
+    )
+
+    def __init__(
+        self,
+        titles: tuple[str, ...],
+        names: Mapping[str, str],
+        local_names: tuple[tuple[str, str], ...],
+        parse: Callable[[str], Sheet],  # title → sheet
+        date_styles: Callable[[], Collection[int]],
+        properties: Callable[[], Mapping[str, str]],
+        from_1904: bool = False,
+        parse_rows: Callable[[str, int, int], Sheet] | None = None,  # title, first, last → at least those rows
+    ) -> None:
+        self.titles, self.names, self.local_names = titles, names, local_names
+        self.parse, self.parse_rows = parse, parse_rows
+        self.date_styles, self.properties, self.from_1904 = date_styles, properties, from_1904
+        self.opened: dict[str, Sheet] = {}
+        self.prefixes: dict[str, str] = {}
+        for title in titles:
             self.prefixes[f"{title}!"] = self.prefixes["'" + title.replace("'", "''") + "'!"] = title
 
     def sheet(self, title: str) -> Sheet:

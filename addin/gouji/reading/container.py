@@ -8,10 +8,10 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from gouji.errors import UnreadableError
+from gouji.frozen import frozen
 
 MAX_FILE = 20 << 20  # bytes
 MAX_ENTRIES = 512
@@ -36,7 +36,7 @@ class _Entry(NamedTuple):
     encrypted: bool
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Parts:
     """The directory. Part names are compared without case and with either slash, as producers mix them."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from gouji.form.form import Form, Table
 from gouji.reading import find_labels
@@ -13,17 +12,22 @@ from gouji.reading.find_labels import Located, normal
 from gouji.reading.reading import Place, Remark
 
 
-@dataclass(slots=True)
 class Search:
-    """What the search has found so far. lost: how many things had no name. renamed: the form's sheet → the file's."""
+    """What the search has found so far. lost: how many things had no name. renamed: the form's sheet → the file's.
 
-    book: Book
-    places: dict[str, Place] = field(default_factory=dict)
-    lost: int = 0
-    renamed: dict[str, str] = field(default_factory=dict)
-    absent: set[str] = field(default_factory=set)  # sheets already reported as missing
-    remarks: list[Remark] = field(default_factory=list)
-    texts: dict[str, dict[tuple[int, int], str]] = field(default_factory=dict)
+    absent: sheets already reported as missing. texts: sheet → its texts, where they were asked for.
+    """
+
+    __slots__ = ("absent", "book", "lost", "places", "remarks", "renamed", "texts")
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.places: dict[str, Place] = {}
+        self.lost = 0
+        self.renamed: dict[str, str] = {}
+        self.absent: set[str] = set()
+        self.remarks: list[Remark] = []
+        self.texts: dict[str, dict[tuple[int, int], str]] = {}
 
     def texts_of(self, title: str) -> dict[tuple[int, int], str]:
         if title not in self.texts:

@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from gouji.form.form import Table
+from gouji.frozen import frozen
 from gouji.reading.book import Sheet, position
 
 MAX_SHEET_ROWS = 400  # rows with text that are compared; a form's sheet has about 50
@@ -32,7 +32,7 @@ def normal(text: str) -> str:
     return _ORDINAL.sub(r"\1.", text).lower()
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Located:
     """refs: figure id → (row, column). sure: ids whose row is recognised by a label of its own."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
 
 from gouji.reading import markup
 
@@ -70,6 +69,8 @@ def to_iso(serial: float, from_1904: bool) -> str | None:
     if not 0 <= serial < 2_958_466:
         return None
     # Day 60 of the 1900 system is a leap day that never was: days before it are one off.
+    from datetime import date, datetime, timedelta  # not at the top: most reports hold no date
+
     start = date(1904, 1, 1) if from_1904 else date(1899, 12, 30 if serial >= 60 else 31)
     moment = datetime(start.year, start.month, start.day) + timedelta(seconds=round(serial * 86400))
     at_midnight = moment.hour == moment.minute == moment.second == 0

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import NamedTuple
 
+from gouji.frozen import frozen, replace
 from gouji.rule.spell import column_letters
 from gouji.value import BLANK, Kind, Value, plain
 
@@ -39,17 +39,17 @@ class Paragraph(NamedTuple):
     place: Place | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Remark:
     """Something that reading itself noticed. `name` is a check of structure.toml; `facts` fill its message."""
 
     name: str
     cells: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, str] = {}
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Explanation:
     """A filler's written reason for a finding: its code, the cells it speaks of, the words."""
 
@@ -65,7 +65,7 @@ def spoken_of(cells: Iterable[str], figures: Mapping[str, Cell]) -> str:
     return "；".join(value.raw if value.number is None else plain(value.number) for value in values)
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Reading:
     """One report as read. A figure that could not be found at all is not in `figures`; a remark says so."""
 

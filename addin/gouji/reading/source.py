@@ -1,27 +1,20 @@
-"""A path in, a Reading out, whatever kind of file it is: a workbook, a JSON record, or the text of a report.
+"""A path in, a Reading out, whatever kind of file it is: a workbook, a JSON record, or a published report.
 
 Content decides, not the file's name.
 """
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
-from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
-from gouji.reading import from_docx, from_report, from_workbook, record, sniff
-from gouji.reading.container import open_zip
+from gouji.reading import from_workbook, sniff
 from gouji.reading.reading import Reading
 
-MAX_TEXT = 2_000_000  # characters; a report has some ten thousand, a web page around it some hundred thousand
-_ZIP = b"PK\x03\x04"
-_PDF = b"%PDF"
-_BINARY = (_ZIP, b"\xd0\xcf\x11\xe0", b"{\\rtf")
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+ZIP = b"PK\x03\x04"
+_DIRECTORY = 1 << 16  # bytes at the end of a zip file in which the names of its first-rate parts stand
 
 
 def read(path: Path, forms: Sequence[Form]) -> Reading:
@@ -29,54 +22,9 @@ def read(path: Path, forms: Sequence[Form]) -> Reading:
     data = sniff.content(path)
     if not data:
         raise UnreadableError("empty-file")
-    if data.startswith(_ZIP):
-        parts = open_zip(data)
-        if from_docx.is_word(parts):
-            return from_report.read_items(from_docx.items(parts), forms, broken=False)
-    if data.startswith(_PDF):
-        # Imported only here: a batch of workbooks never starts a child process.
-        from gouji.reading import from_pdf
-
-        items, broken = from_pdf.items(data)
-        return from_report.read_items(items, forms, broken)
-    text = None if data.startswith(_BINARY) else decode(data)
-    if text is None:
+    if data.startswith(ZIP) and b"word/" not in data[-_DIRECTORY:]:
         return from_workbook.read_bytes(data, path.name, forms)
-    if len(text) > MAX_TEXT:
-        raise UnreadableError("over-limit", reason=f"文字超过 {MAX_TEXT // 10_000} 万字")
-    if text.lstrip().startswith("{"):
-        return record.from_json(_json(text), forms)
-    return from_report.read(text, forms)
+    # Imported only here: a batch of workbooks never needs the readers of published reports.
+    from gouji.reading import published
 
-
-def decode(data: bytes) -> str | None:
-    """Text by its byte order mark, as UTF-8, or as GB18030 (what Chinese Windows writes); None when it is no text."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError:
-                return None
-    if b"\0" in data:
-        return None
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
-
-
-def _json(text: str) -> dict[str, Any]:
-    try:
-        data = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
-    except (ValueError, RecursionError) as error:
-        where = f"第 {error.lineno} 行" if isinstance(error, json.JSONDecodeError) else str(error)
-        raise UnreadableError("not-a-report", reason=f"JSON 写得不对（{where}）") from error
-    if not isinstance(data, dict):
-        raise UnreadableError("not-a-report", reason="JSON 不是一份记录")
-    return data
-
-
-def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} 不是数字")
+    return published.read_bytes(data, path.name, forms)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from gouji.form.form import Form, Label, Section, Table
 from gouji.form.tokens import filled
+from gouji.frozen import replace
 from gouji.reading.headings import ordinal
 from gouji.reading.reading import Cell, Paragraph, Reading
 from gouji.report import document

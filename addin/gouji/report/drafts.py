@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from gouji.form.form import Form
+from gouji.frozen import replace
 from gouji.reading.reading import Paragraph, Reading
 from gouji.report.words import words
 from gouji.value import plain

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from gouji.check.wording import sentence
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
 from gouji.form.load import load_all
+from gouji.frozen import replace
 from gouji.reading import record, source
 from gouji.reading.find_figures import target
 from gouji.reading.reading import Cell, Reading

@@ -7,10 +7,11 @@ once its figures have changed it is shown as lapsed and counts no more, and hold
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from gouji.check.explained import explained, speaks_of
 from gouji.check.finding import Finding
+from gouji.frozen import replace
 from gouji.reading.find_figures import target
 from gouji.reading.find_texts import EXPLANATIONS
 from gouji.reading.reading import Cell, Explanation, spoken_of

@@ -5,65 +5,65 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import TypeAlias
 
 from gouji.errors import ExpressionError
+from gouji.frozen import frozen
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Number:
     """A written number, never negative: a minus sign is a Negate."""
 
     value: Decimal
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Ref:
     """One figure, by a name that the form resolves to `table.row.column`."""
 
     name: str
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Sum:
     """`sum(a, b)`: the sum of named figures. Before resolving, a name may stand for a set of the form."""
 
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Absolute:
     of: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Negate:
     of: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Arithmetic:
     operator: str  # + - *
     left: Expression
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Compare:
     operator: str  # == != <= >= < >
     left: Expression
     right: Expression
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Logic:
     operator: str  # and, or
     parts: tuple[Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@frozen
 class Not:
     of: Expression
 

@@ -1,0 +1,79 @@
+"""The bytes of a published report or a JSON record in, a Reading out: text, web page, Word, PDF, JSON.
+
+Apart from `source`, since a check of workbooks must not pay for all these readers.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from gouji.errors import UnreadableError
+from gouji.form.form import Form
+from gouji.reading import from_docx, from_report, from_workbook, record
+from gouji.reading.container import open_zip
+from gouji.reading.reading import Reading
+from gouji.reading.source import ZIP
+
+MAX_TEXT = 2_000_000  # characters; a report has some ten thousand, a web page around it some hundred thousand
+_PDF = b"%PDF"
+_BINARY = (b"\xd0\xcf\x11\xe0", b"{\\rtf")
+_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
+
+
+def read_bytes(data: bytes, name: str, forms: Sequence[Form]) -> Reading:
+    """Raises UnreadableError, with the name of a check in structure.toml. `name` is only for messages."""
+    if data.startswith(ZIP):
+        parts = open_zip(data)
+        if from_docx.is_word(parts):
+            return from_report.read_items(from_docx.items(parts), forms, broken=False)
+        return from_workbook.read_bytes(data, name, forms)
+    if data.startswith(_PDF):
+        # Imported only here: it starts a child process.
+        from gouji.reading import from_pdf
+
+        items, broken = from_pdf.items(data)
+        return from_report.read_items(items, forms, broken)
+    text = None if data.startswith(_BINARY) else decode(data)
+    if text is None:
+        return from_workbook.read_bytes(data, name, forms)
+    if len(text) > MAX_TEXT:
+        raise UnreadableError("over-limit", reason=f"文字超过 {MAX_TEXT // 10_000} 万字")
+    if text.lstrip().startswith("{"):
+        return record.from_json(_json(text), forms)
+    return from_report.read(text, forms)
+
+
+def decode(data: bytes) -> str | None:
+    """Text by its byte order mark, as UTF-8, or as GB18030 (what Chinese Windows writes); None when it is no text."""
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding)
+            except UnicodeDecodeError:
+                return None
+    if b"\0" in data:
+        return None
+    for encoding in ("utf-8", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return None
+
+
+def _json(text: str) -> dict[str, Any]:
+    try:
+        data = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+    except (ValueError, RecursionError) as error:
+        where = f"第 {error.lineno} 行" if isinstance(error, json.JSONDecodeError) else str(error)
+        raise UnreadableError("not-a-report", reason=f"JSON 写得不对（{where}）") from error
+    if not isinstance(data, dict):
+        raise UnreadableError("not-a-report", reason="JSON 不是一份记录")
+    return data
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} 不是数字")
