@@ -14,6 +14,7 @@ import os
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 from environment import FOLDER, ROOT, prepare
 
@@ -24,6 +25,7 @@ PROGRAMS = {
     "npm": ("npm",),
     "chromium": ("chromium",),
 }
+UNO = Path("/usr/lib/python3/dist-packages/uno.py")  # how the tests of the ribbon reach LibreOffice
 _VALIDATOR = "ooxml-validator.cmd" if os.name == "nt" else "ooxml-validator"
 # What the tests ask for by an environment variable: the npm package, and where in its folder it is then.
 FROM_NPM = {
@@ -37,6 +39,8 @@ def install_programs() -> None:
     packages = [name for program, names in PROGRAMS.items() if not shutil.which(program) for name in names]
     if shutil.which("fc-list") and "Noto Sans CJK" not in _output("fc-list", ":lang=zh", "family"):
         packages.append("fonts-noto-cjk")
+    if shutil.which("apt-get") and not UNO.exists():
+        packages.append("python3-uno")
     if not packages:
         return
     line = f"apt-get install -y --no-install-recommends {' '.join(packages)}"
