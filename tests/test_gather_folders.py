@@ -143,6 +143,34 @@ def _is_running(pid: int) -> bool:
         return False
 
 
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timers on this system")
+def test_a_worker_that_hangs_outlives_its_parent_only_until_the_deadline(tmp_path: Path) -> None:
+    folder(tmp_path / "d", 3)
+    code = (
+        "import sys; from pathlib import Path; from gouji.collect import pool; import test_gather_folders as t\n"
+        f"list(pool.run(t._hangs, [{str(tmp_path / 'a')!r}, {str(tmp_path / 'b')!r}], 2, 2.0))"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
+    parent = subprocess.Popen([sys.executable, "-c", code], env=environment)
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline and not ((tmp_path / "a").exists() and (tmp_path / "b").exists()):
+        time.sleep(0.02)
+    parent.kill()
+    parent.wait()
+    workers = [int((tmp_path / name).read_text()) for name in "ab"]
+    assert all(map(_is_running, workers))
+    while time.monotonic() < deadline and any(map(_is_running, workers)):
+        time.sleep(0.05)
+    assert not any(map(_is_running, workers))
+
+
+def _hangs(note: str) -> None:
+    Path(note + ".part").write_text(str(os.getpid()))
+    Path(note + ".part").rename(note)
+    # As a regular expression that never ends: no other Python code runs meanwhile.
+    re.match(r"(a+)+$", "a" * 60 + "b")
+
+
 def test_answers_wait_for_the_slow_one_before_them_but_not_without_limit(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -200,6 +228,13 @@ def test_spawned_workers_do_what_forked_ones_do(tmp_path: Path, monkeypatch: pyt
     found = list(gather(items, FORMS, previous, mark=mark, jobs=1))
     assert found == [Gathered(check_path(path, FORMS, previous)) for path in paths]
     assert sorted(path.name for path in (tmp_path / "marked").iterdir()) == [path.name for path in paths]
+
+
+@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timers on this system")
+def test_a_worker_that_ends_itself_at_its_deadline_counts_as_timed_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "_START", 60.0)  # the parent would wait so long for a new worker's first file
+    monkeypatch.setattr(pool, "_ORPHANED", 0.1)
+    assert list(pool.run(_sleeps, [9.0, 0.0], 1, 0.5)) == [pool.Lost.TIMED_OUT, 0.0]
 
 
 def test_a_fault_is_only_made_while_a_test_runs(tmp_path: Path) -> None:

@@ -26,10 +26,15 @@ _Answer = TypeVar("_Answer")
 # Answers that may lie ready behind a slow input. They keep memory flat; a worker that hangs holds the others up only
 # when it takes longer than they need for so many.
 AHEAD = 1000
+MOST = 60  # workers: Windows waits for 63 things at once
 _LOOK = 0.2  # seconds between two looks at `stopped`
 # fork inherits the loaded forms and starts in some milliseconds; elsewhere a worker has to import everything anew,
 # which is not the fault of the first file that it is given.
 _METHOD, _START = ("fork", 0.0) if sys.platform == "linux" else ("spawn", 20.0)
+
+
+# A worker ends itself so long after its deadline, should nobody be left to end it.
+_ORPHANED = 2.0
 
 
 class Lost(Enum):
@@ -41,6 +46,9 @@ class Lost(Enum):
 
 class NoWorkersError(Exception):
     """Not a single worker process can be started on this machine."""
+
+
+_Work = tuple[Callable[[Any], Any], float]  # the function, the deadline in seconds
 
 
 @dataclass(slots=True)
@@ -67,6 +75,7 @@ def run(
     so far stand.
     """
     context = multiprocessing.get_context(_METHOD)
+    work = (task, seconds)
     workers: list[_Worker] = []
     answers: dict[int, _Answer | Lost] = {}
     given = 0
@@ -75,7 +84,9 @@ def run(
             while wanted not in answers:
                 if stopped():
                     return
-                while given < min(len(inputs), wanted + AHEAD) and (worker := _idle(context, workers, task, jobs)):
+                while given < min(len(inputs), wanted + AHEAD) and (
+                    worker := _idle(context, workers, work, min(jobs, MOST))
+                ):
                     _hand(worker, given, inputs[given], seconds)
                     given += 1
                 _collect(workers, answers)
@@ -85,14 +96,14 @@ def run(
             _end(worker)
 
 
-def _idle(context: BaseContext, workers: list[_Worker], task: Callable[[Any], Any], jobs: int) -> _Worker | None:
+def _idle(context: BaseContext, workers: list[_Worker], work: _Work, jobs: int) -> _Worker | None:
     for worker in workers:
         if worker.index is None:
             return worker
     if len(workers) >= jobs:
         return None
     try:
-        workers.append(_start(context, task))
+        workers.append(_start(context, work))
     except OSError as error:
         if not workers:
             raise NoWorkersError from error
@@ -100,9 +111,9 @@ def _idle(context: BaseContext, workers: list[_Worker], task: Callable[[Any], An
     return workers[-1]
 
 
-def _start(context: BaseContext, task: Callable[[Any], Any]) -> _Worker:
+def _start(context: BaseContext, work: _Work) -> _Worker:
     ours, theirs = context.Pipe()
-    process = context.Process(target=_work, args=(theirs, task), daemon=True)  # type: ignore[attr-defined]
+    process = context.Process(target=_work, args=(theirs, *work), daemon=True)  # type: ignore[attr-defined]
     try:
         process.start()
     finally:
@@ -128,7 +139,7 @@ def _collect(workers: list[_Worker], answers: dict[int, Any]) -> None:
     for channel, worker in busy.items():
         assert worker.index is not None
         if channel in ready:
-            answer = _answer(channel)
+            answer = _answer(worker)
         elif now >= worker.until:
             answer = Lost.TIMED_OUT
         else:
@@ -140,11 +151,13 @@ def _collect(workers: list[_Worker], answers: dict[int, Any]) -> None:
             workers.remove(worker)
 
 
-def _answer(channel: Connection) -> Any:
+def _answer(worker: _Worker) -> Any:
     try:
-        return channel.recv()
+        return worker.channel.recv()
     except (EOFError, OSError):
-        return Lost.DIED
+        worker.process.join(1.0)
+        by_alarm = hasattr(signal, "SIGALRM") and worker.process.exitcode == -signal.SIGALRM
+        return Lost.TIMED_OUT if by_alarm else Lost.DIED
 
 
 def _end(worker: _Worker) -> None:
@@ -160,13 +173,25 @@ def _end(worker: _Worker) -> None:
 # ---------------------------------------------------------------- in the worker
 
 
-def _work(channel: Connection, task: Callable[[Any], Any]) -> None:
+def _work(channel: Connection, task: Callable[[Any], Any], seconds: float) -> None:
     """Answers until the pipe closes, as it does when the parent is gone."""
     if hasattr(os, "setsid"):
         os.setsid()  # Ctrl-C in the terminal speaks to the parent alone, and a deadline ends the worker's children too
     else:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+    _alarm(0.0)
     with contextlib.suppress(Exception):
         while True:
-            channel.send(task(channel.recv()))
+            given = channel.recv()
+            _alarm(seconds + _ORPHANED)
+            answer = task(given)
+            _alarm(0.0)
+            channel.send(answer)
     os._exit(0)  # what the parent has opened and not yet written is not ours to flush
+
+
+def _alarm(seconds: float) -> None:
+    """The system ends this process then, whatever it is doing: no Python code has to run for it. 0 calls it off."""
+    if hasattr(signal, "setitimer"):
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, seconds)
