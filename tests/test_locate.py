@@ -18,7 +18,7 @@ from gouji.form.form import Form, Rule
 from gouji.form.load import load, load_folder
 from gouji.frozen import replace
 from gouji.rule.evaluate import holds, number
-from gouji.rule.expression import parse
+from gouji.rule.parse import parse
 
 Figures = dict[str, Decimal]
 THIRD = load_folder(Path(__file__).parent / "third_form")

@@ -25,9 +25,9 @@ from gouji.rule.expression import (
     children,
     is_truth,
     names,
-    parse,
     resolve,
 )
+from gouji.rule.parse import parse
 from gouji.rule.spell import (
     Address,
     column_letters,

@@ -9,7 +9,6 @@ from gouji.check.domain import check_cell
 from gouji.check.explained import explained
 from gouji.check.finding import Finding, Suspect
 from gouji.check.info import check_info
-from gouji.check.locate import for_rule, suspects
 from gouji.check.sections import check_sections
 from gouji.check.tie import check_ties, failing, place_of
 from gouji.check.wording import word
@@ -50,7 +49,12 @@ def _cells(form: Form, reading: Reading) -> Iterator[Finding]:
 
 def _ties(form: Form, reading: Reading, broken: Sequence[Rule], known: Mapping[str, Decimal]) -> Iterator[Finding]:
     """The findings of the failing rules, each with the cells that are probably wrong."""
-    diagnoses = suspects(form, known, broken, _intact(form, reading, known)) if broken else ()
+    if not broken:
+        return
+    # Imported only here: most files tie, and a check of one file is over before these four modules are read.
+    from gouji.check.locate import for_rule, suspects
+
+    diagnoses = suspects(form, known, broken, _intact(form, reading, known))
     for rule, finding in zip(broken, check_ties(form, reading, broken, known), strict=True):
         found = for_rule(diagnoses, rule, lambda id: place_of(reading, id))
         if found:

@@ -59,8 +59,8 @@ def _in_chinese(message: str) -> str:
     return message
 
 
-def parser() -> Parser:
-    """The whole command line of design §6 that exists so far."""
+def parser(command_only: str = "") -> Parser:
+    """The command line of design §6. `command_only` names the one command whose own options are wanted."""
     top = Parser(
         prog="gouji",
         description="勾稽：政府信息公开工作年度报告的填报、校验与导出。",
@@ -70,6 +70,8 @@ def parser() -> Parser:
     commands = top.add_subparsers(dest="command", metavar="命令", title="命令", parser_class=Parser, required=True)
     for name, (words, describe) in _COMMANDS.items():
         command = commands.add_parser(name, help=words.split("：")[0], description=words.replace("：", "。", 1))
+        if command_only not in ("", name):
+            continue  # thirty options that this call doesn't have
         describe(command)
         command.add_argument("--debug", action="store_true", help="程序出错时显示详情，供维护者查看")
     return top

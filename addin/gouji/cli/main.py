@@ -32,7 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     words = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in words
     try:
-        options = parser().parse_args(words)
+        options = parser(next(iter(words), "")).parse_args(words)
         run: Callable[[object], int] = import_module(_COMMANDS[options.command]).run
         return run(options)
     except BrokenPipeError:

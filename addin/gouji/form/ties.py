@@ -11,7 +11,8 @@ from gouji.errors import ExpressionError
 from gouji.form.fields import Fields, read
 from gouji.form.form import PREVIOUS, Example, Figure, Repair, Rule, Table
 from gouji.frozen import replace
-from gouji.rule.expression import Compare, Expression, Ref, is_truth, names, parse, resolve
+from gouji.rule.expression import Compare, Expression, Ref, is_truth, names, resolve
+from gouji.rule.parse import parse
 
 
 @dataclass(frozen=True, slots=True)
