@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 import sys
 from collections import Counter
@@ -167,6 +166,8 @@ def _write(shape: str, results: Iterator[Result], output: Path | None, total: in
 
 def as_json(results: Iterable[Result]) -> Iterator[str]:
     """The contract's JSON in pieces, a file at a time: whenever the results end, it is whole."""
+    import json  # not at the top: most calls are read by a person
+
     yield f'{{\n "gouji": {json.dumps(__version__)},\n "results": ['
     is_first = True
     for result in results:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from sys import intern
 
 from gouji.form.fields import Fields
 from gouji.form.form import Block, Figure, Label, Line, Slot, Table
@@ -128,7 +129,7 @@ def _block(fields: Fields, drawing: _Drawing) -> None:
 
 
 def _line(rows: Sequence[_Entry], columns: Sequence[_Entry], drawing: _Drawing) -> Line:
-    ids = tuple(f"{drawing.table}.{row.id}.{column.id}" for row in rows for column in columns)
+    ids = tuple(intern(f"{drawing.table}.{row.id}.{column.id}") for row in rows for column in columns)
     if drawing.beside:
         return Line(",".join(row.id for row in rows), (), (), ids)
     return Line(rows[0].id, rows[0].path, rows[0].also, ids)
@@ -139,7 +140,7 @@ def _figures(lines: Sequence[Sequence[_Entry]], columns: Sequence[_Entry], span:
         at = drawing.stub
         for row in line:
             for column in columns:
-                id = f"{drawing.table}.{row.id}.{column.id}"
+                id = intern(f"{drawing.table}.{row.id}.{column.id}")
                 drawing.slots.append(Slot(id, drawing.top, at, span))
                 drawing.figures.append(
                     Figure(

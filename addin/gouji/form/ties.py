@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from sys import intern
 
 from gouji.errors import ExpressionError
 from gouji.form.fields import Fields, read
@@ -45,7 +46,7 @@ class _Scope:
         for id in ids:
             if id not in self.figures:
                 raise ExpressionError(f"没有单元格 {id}（算式里写的是 {name}）")
-        return tuple(before + id for id in ids)
+        return tuple(intern(before + id) for id in ids)  # each id once, in memory and in the compiled forms
 
     def _id(self, name: str) -> str:
         if self.axis == "row":
