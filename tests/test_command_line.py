@@ -326,3 +326,14 @@ def test_a_console_that_can_not_show_a_character_does_not_end_the_run(tmp_path: 
     environment = {**os.environ, "PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}
     done = subprocess.run([sys.executable, "-m", "gouji", "check", str(path)], env=environment, capture_output=True)
     assert done.returncode == 0 and b"Traceback" not in done.stderr
+
+
+def test_a_missing_section_says_where_it_is_to_be_written(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = tmp_path / "new.xlsx"
+    main(["new", "--year", "2025", "-o", str(path)])
+    said(capsys)
+    main(["check", str(path), "--format", "json"])
+    (result,) = json.loads(said(capsys)[0])["results"]
+    places = {finding["cells"][0]: finding["places"] for finding in result["findings"] if finding["code"] == "AR501"}
+    required = [section for section in FORM.sections if section.required]
+    assert places == {f"sections.{each.id}": [f"{each.sheet}!A4"] for each in required}

@@ -142,7 +142,7 @@ def test_an_old_format_is_read_by_its_labels_and_said_to_be_one(kind: str, tmp_p
     assert {id: [p.text for p in each] for id, each in found.sections.items()} == {
         id: [p.text for p in each] for id, each in filled.sections.items()
     }
-    assert [name for name, _ in _said(found)] == ["old-format", "names-lost"]
+    assert [name for name, _ in _said(found)] == ["old-format-read", "names-lost"]
     assert found.remarks[0].facts["kind"] == kind.upper()
 
 

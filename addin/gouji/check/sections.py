@@ -27,7 +27,7 @@ def check_sections(form: Form, reading: Reading) -> Iterator[Finding]:
     for section in form.sections:
         paragraphs = reading.sections.get(section.id, ())
         if section.required and not any(paragraph.text.strip() for paragraph in paragraphs):
-            yield _finding(form, section, "section-missing", None)
+            yield _finding(form, section, "section-missing", Paragraph("", reading.blocks.get(section.id)))
         else:
             yield from _leftovers(form, section, paragraphs)
             yield from _length(form, section, paragraphs)
@@ -38,8 +38,8 @@ def check_sections(form: Form, reading: Reading) -> Iterator[Finding]:
         yield from _opening(form, opening, reading, paragraph)
 
 
-def _finding(form: Form, section: Section, name: str, at: Paragraph | None, **facts: object) -> Finding:
-    place = str(at.place) if at and at.place else ""
+def _finding(form: Form, section: Section, name: str, at: Paragraph, **facts: object) -> Finding:
+    place = str(at.place) if at.place else ""
     return word(form.wordings, name, {"heading": section.heading, **facts}, (f"sections.{section.id}",), (place,))
 
 

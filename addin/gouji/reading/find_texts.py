@@ -45,9 +45,12 @@ def find_info(search: Search, form: Form) -> dict[str, Place]:
     return found | best
 
 
-def find_sections(search: Search, form: Form, read: ReadCell) -> dict[str, tuple[Paragraph, ...]]:
-    """Section id → its paragraphs, one for each non-empty cell, row by row."""
+def find_sections(
+    search: Search, form: Form, read: ReadCell
+) -> tuple[dict[str, tuple[Paragraph, ...]], dict[str, Place]]:
+    """Section id → its paragraphs, one for each non-empty cell, row by row; section id → where its block begins."""
     sections: dict[str, tuple[Paragraph, ...]] = {}
+    blocks: dict[str, Place] = {}
     for section in form.sections:
         stands = target(search.book, f"sections.{section.id}")
         if stands is None:
@@ -61,11 +64,12 @@ def find_sections(search: Search, form: Form, read: ReadCell) -> dict[str, tuple
             sections[section.id] = ()
             continue
         title, where = block
+        blocks[section.id] = Place(title, where.top, where.left)
         sheet = search.book.sheet(title)
         if section.table is None:  # nothing else stands below: text that ran over the block's end belongs to it
             where = where._replace(bottom=max([where.bottom, *map(row_of, sheet.refs)]))
         sections[section.id] = _paragraphs(sheet, where, read)
-    return sections
+    return sections, blocks
 
 
 def find_explanations(search: Search, figures: Mapping[str, Cell], read: ReadCell) -> tuple[Explanation, ...]:

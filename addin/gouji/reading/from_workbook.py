@@ -38,7 +38,7 @@ def read_bytes(data: bytes, name: str, forms: Sequence[Form]) -> Reading:
             return from_book(_handed_over(data, "xlsx"), forms)
         kind = foreign
     book = _handed_over(data, kind)
-    remark = Remark("old-format", facts={"kind": kind, "reason": "公式和单元格名称读不出来，只读了数值"})
+    remark = Remark("old-format-read", facts={"kind": kind, "reason": "公式和单元格名称读不出来，只读了数值"})
     return from_book(book, forms, (remark,))
 
 
@@ -62,7 +62,7 @@ def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = (
 
     search = find_figures.find(book, form)
     info = find_texts.find_info(search, form)
-    sections = find_texts.find_sections(search, form, read_cell)
+    sections, blocks = find_texts.find_sections(search, form, read_cell)
     if not search.places and not any(sections.values()):
         raise UnreadableError("no-form", reason="表样的工作表和单元格都不见了")
     figures = read_each({id: search.places[id] for id in form.figures if id in search.places})
@@ -74,6 +74,7 @@ def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = (
         remarks=(*remarks, *mixed, *_noticed(search)),
         explanations=find_texts.find_explanations(search, figures, read_cell),
         receipt=constant(book.names.get(RECEIPT, "")) or None,
+        blocks=blocks,
     )
 
 

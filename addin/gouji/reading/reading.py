@@ -77,6 +77,7 @@ class Reading:
     explanations: tuple[Explanation, ...] = ()
     receipt: str | None = None
     title: str = ""  # as a published report prints it
+    blocks: Mapping[str, Place] = {}  # noqa: RUF012 (section → where its text begins in a workbook, empty or not)
 
     @property
     def year(self) -> int | None:
@@ -111,4 +112,5 @@ def contents(reading: Reading) -> Reading:
         sections={id: tuple(Paragraph(p.text) for p in each) for id, each in reading.sections.items()},
         remarks=(),
         title="",
+        blocks={},
     )
