@@ -77,7 +77,7 @@ class Reading:
     explanations: tuple[Explanation, ...] = ()
     receipt: str | None = None
     title: str = ""  # as a published report prints it
-    blocks: Mapping[str, Place] = {}  # noqa: RUF012 (section → where its text begins in a workbook, empty or not)
+    blocks: Mapping[str, Place] = {}  # section → where its text begins in a workbook, empty or not
 
     @property
     def year(self) -> int | None:
