@@ -81,7 +81,7 @@ def main() -> int:
     done = gouji(python, "check", str(second))
     expect(done, 0)
     print(f"补了 {filled} 格。\n{done.stdout}")
-    print("四、导出数据（JSON）和报告（Word、网页、PDF）")
+    print("四、导出数据（JSON）和报告（Word、网页；装了 gouji[pdf] 的还有 PDF）")
     done = gouji(python, "export", str(second), "-o", str(OUT))
     expect(done, 0)
     print("\n都在 out 文件夹里：")
