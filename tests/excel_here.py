@@ -1,4 +1,4 @@
-"""LibreOffice in the place of Excel for one test module: started once, emptied between tests."""
+"""LibreOffice in the place of Excel for the tests of the ribbon: started once, emptied between tests."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ def _unavailable(reason: str) -> None:
     pytest.skip(reason)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
     """The running spreadsheet program; skips where there is none, fails in CI."""
     soffice = needs("soffice")
@@ -35,9 +35,13 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
         _unavailable("python3-uno is not installed for this Python")
     settings = tmp_path_factory.mktemp("fonts") / "fonts.conf"
     settings.write_text(fonts(), encoding="utf-8")
+    import xlwings
+
+    before = xlwings.engines.active
     app = start(soffice, {"FONTCONFIG_FILE": str(settings)})
     yield app
     app.stop()
+    xlwings.engines.active = before
 
 
 @pytest.fixture

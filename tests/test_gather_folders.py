@@ -33,6 +33,7 @@ from gouji.errors import MarkError
 from gouji.form.load import load, load_all
 from gouji.workbook.mark import mark
 from gouji.workbook.template import to_bytes
+from workbooks_odd import plain_book
 
 FORMS = load_all()
 FORM = load("2021")
@@ -572,6 +573,31 @@ def test_marked_copies_keep_the_paths_of_the_folder_and_the_reasons_for_none_are
     assert main(["check", "in", "--marked", "in/out", "--format", "json"]) == 1
     assert len(json.loads(capsys.readouterr().out.split("\n}\n")[1] + "\n}")["results"]) == 4
     assert Path("in/out/甲县/a.xlsx").read_bytes() == first
+
+
+def test_an_offices_own_workbook_is_found_by_its_labels_checked_and_marked(tmp_path: Path) -> None:
+    figures = dict(fillings.consistent(FORM, 3))
+    total = next(id for id, figure in FORM.figures.items() if figure.computed_by is not None)
+    figures[total] += 2
+    facts = {"organization": "示例局", "year": "2023"}
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.xlsx").write_bytes(plain_book(FORM, figures, facts, names=False, stamp=False))
+    assert main(["check", str(tmp_path / "in"), "--marked", str(tmp_path / "out"), "-o", str(tmp_path / "r")]) == 1
+    found = check_path(tmp_path / "in" / "a.xlsx", FORMS).findings
+    expected = {
+        (place.rpartition("!")[0], f'LEN("gouji:{finding.code}")>0')
+        for finding in found
+        for place in finding.places
+        if finding.severity == "error" and place
+    }
+    book = openpyxl.load_workbook(tmp_path / "out" / "a.xlsx")
+    marked = {
+        (sheet.title, rule.formula[0])
+        for sheet in book.worksheets
+        for where in sheet.conditional_formatting
+        for rule in where.rules
+    }
+    assert expected and marked == expected
 
 
 def test_files_of_one_name_from_several_places_get_copies_of_their_own(

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gouji.errors import MarkError
-from gouji.reading.book import Area, reference
+from gouji.reading.workbook_parts.book import Area, reference
 from gouji.workbook import mark_cells, mark_rule, splice
 from gouji.workbook.mark_cells import Row
 

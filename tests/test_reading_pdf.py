@@ -13,7 +13,8 @@ import pytest
 import samples
 from gouji.errors import UnreadableError
 from gouji.form.load import load, load_all
-from gouji.reading import from_pdf, source
+from gouji.reading import source
+from gouji.reading.printed import from_pdf
 from gouji.report.compose import compose
 from gouji.report.to_docx import to_docx
 from gouji.report.to_html import to_html

@@ -16,80 +16,33 @@ from fillings import consistent, reading
 from gouji import ribbon
 from gouji.check.file import check_path
 from gouji.form.form import Form
-from gouji.form.load import load_all, load_folder
+from gouji.form.load import load_folder
 from gouji.reading import from_workbook
-from gouji.reading.book import area
 from gouji.reading.reading import Reading
+from gouji.reading.workbook_parts.book import area
 from gouji.workbook import template
 from gouji.workbook.layout import layout
-
-FORMS = load_all()
-FORM = FORMS[-1]
-FIGURES = consistent(FORM, 1)
-TOTAL, PART, TEXT = "applications.new_received.total", "applications.granted.natural_person", "disclosure.fees.amount"
-IN_FORCE = "disclosure.regulations.in_force"
-NAMES = {plan.table.id: plan.marks for plan in layout(FORM).tables.values()}
-
-
-def make(path: Path, changed: Mapping[str, Any] | None = None, **more: Any) -> Path:
-    """A workbook of the consistent filling with some figures changed. previous: last year's, by id."""
-    previous = more.pop("previous", None)
-    before = reading(FORM, previous, year=2022) if previous else None
-    template.write(FORM, path, reading(FORM, {**FIGURES, **(changed or {})}, **more), before)
-    return path
-
-
-FAULTY = {TOTAL: FIGURES[TOTAL] + 3, PART: None, TEXT: "２４"}
-
-
-@pytest.fixture
-def faulty(excel: Any, tmp_path: Path) -> Any:
-    return excel.books.open(str(make(tmp_path / "填报表.xlsx", FAULTY)))
-
-
-def block(book: Any, name: str, what: str = "raw_value") -> list[tuple[Any, ...]]:
-    """What stands in a named block, empty rows left out."""
-    sheet, where = _stands(book, name)
-    return [row for row in getattr(book.sheets(sheet).range(where), what) if any(row)]
-
-
-def _stands(book: Any, name: str) -> tuple[str, str]:
-    sheet, _, where = book.names(name).refers_to.removeprefix("=").rpartition("!")
-    return sheet.strip("'"), where
-
-
-def marked(book: Any) -> dict[str, float]:
-    """`table!J7` → mark."""
-    found = {}
-    for table, name in NAMES.items():
-        sheet, where = _stands(book, name)
-        cells = book.sheets(sheet).range(where)
-        for row, line in enumerate(cells.raw_value, start=1):
-            for column, mark in enumerate(line):
-                if mark is not None:
-                    found[f"{table}!{chr(65 + column)}{row}"] = mark
-    return found
-
-
-def put(book: Any, id: str, value: Any) -> None:
-    sheet, where = _stands(book, id)
-    book.sheets(sheet).range(where).raw_value = value
-
-
-def got(book: Any, id: str) -> Any:
-    sheet, where = _stands(book, id)
-    return book.sheets(sheet).range(where).raw_value
-
-
-def go_to(book: Any, id: str) -> None:
-    sheet, where = _stands(book, id)
-    book.sheets(sheet).activate()
-    book.sheets(sheet).range(where).select()
-
-
-def shown_place(app: Any) -> str:
-    return f"{app.open[-1].sheets.active.name}!{app.selection.address.replace('$', '').partition(':')[0]}"
-
+from ribbon_workbooks import (
+    COLUMNS,
+    FAULTY,
+    FIGURES,
+    FORM,
+    FORMS,
+    IN_FORCE,
+    PART,
+    REASON,
+    TEXT,
+    TOTAL,
+    block,
+    go_to,
+    got,
+    levels,
+    make,
+    marked,
+    put,
+    shown_place,
+    stands,
+)
 
 # ---------------------------------------------------------------- 校验
 
@@ -299,9 +252,9 @@ def test_a_proposal_refused_changes_nothing(excel: Any, faulty: Any) -> None:
     assert got(faulty, TEXT) == "２４"
 
 
-def test_the_row_of_a_finding_stands_for_it(excel: Any, faulty: Any) -> None:
+def test_the_row_of_a_findingstands_for_it(excel: Any, faulty: Any) -> None:
     assert ribbon.validate()
-    sheet, where = _stands(faulty, "gouji.findings")
+    sheet, where = stands(faulty, "gouji.findings")
     faulty.sheets(sheet).activate()
     faulty.sheets(sheet).range((area(where).top + 2, 3)).select()
     excel.answers = ["yes"]
@@ -316,28 +269,6 @@ def test_where_nothing_is_proposed_adopting_says_so(excel: Any, faulty: Any) -> 
 
 
 # ---------------------------------------------------------------- 填写说明
-
-REASON = "当年集中清理，有 1 件未单列废止。"
-
-
-@pytest.fixture
-def warned(excel: Any, tmp_path: Path) -> Any:
-    """A workbook whose only finding is a warning: AR211, by last year's figures."""
-    previous = {
-        IN_FORCE: FIGURES[IN_FORCE] + 1 - FIGURES["disclosure.regulations.made"]
-        + FIGURES["disclosure.regulations.abolished"]
-    }  # fmt: skip
-    previous |= {
-        f"applications.carried_out.{column}": FIGURES[f"applications.carried_in.{column}"] for column in COLUMNS
-    }
-    return excel.books.open(str(make(tmp_path / "w.xlsx", previous=previous)))
-
-
-COLUMNS = [id.rpartition(".")[2] for id in FORM.figures if id.startswith("applications.carried_in.")]
-
-
-def levels(book: Any) -> list[tuple[str, str | None]]:
-    return [(line[0], line[7]) for line in block(book, "gouji.findings")]
 
 
 def test_a_warning_is_marked_until_it_is_explained(excel: Any, warned: Any) -> None:
@@ -360,7 +291,7 @@ def _previous_of(book: Any) -> Reading:
 
 def test_words_typed_beside_a_warning_survive_and_lapse_when_its_figures_change(excel: Any, warned: Any) -> None:
     assert ribbon.validate()
-    sheet, where = _stands(warned, "gouji.findings")
+    sheet, where = stands(warned, "gouji.findings")
     warned.sheets(sheet).range((area(where).top, 8)).raw_value = REASON
     for _ in range(2):
         assert ribbon.validate()
@@ -379,7 +310,7 @@ def test_words_typed_beside_a_warning_survive_and_lapse_when_its_figures_change(
 
 def test_clearing_keeps_the_reasons(excel: Any, warned: Any) -> None:
     assert ribbon.validate()
-    sheet, where = _stands(warned, "gouji.findings")
+    sheet, where = stands(warned, "gouji.findings")
     warned.sheets(sheet).range((area(where).top, 8)).raw_value = REASON
     assert ribbon.clear()
     assert [row[3] for row in block(warned, "gouji.explanations")] == [REASON]

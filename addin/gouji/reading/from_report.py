@@ -7,17 +7,17 @@ from dataclasses import replace
 
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
-from gouji.reading import hypertext, lines
-from gouji.reading.bare_text import bare, squash
-from gouji.reading.headings import parts
-from gouji.reading.lines import Item
-from gouji.reading.match_rows import match
-from gouji.reading.paragraphs import joined, line_width
-from gouji.reading.printed_labels import printed
+from gouji.reading.printed import hypertext, lines
+from gouji.reading.printed.bare_text import bare, squash
+from gouji.reading.printed.headings import parts
+from gouji.reading.printed.lines import Item
+from gouji.reading.printed.match_rows import match
+from gouji.reading.printed.paragraphs import joined, line_width
+from gouji.reading.printed.printed_labels import printed
+from gouji.reading.printed.signature import signed
+from gouji.reading.printed.tables_in_text import separate
+from gouji.reading.printed.title import Title, mentioned, stated_year, title
 from gouji.reading.reading import Cell, Paragraph, Reading, Remark
-from gouji.reading.signature import signed
-from gouji.reading.tables_in_text import separate
-from gouji.reading.title import Title, mentioned, stated_year, title
 from gouji.value import Kind, Value, from_text
 
 _ENOUGH_LABELS = 0.5  # share of a table's labels by which it is told when its section has no heading

@@ -10,11 +10,12 @@ from pathlib import Path
 
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
-from gouji.reading import cells, find_figures, find_texts, package, sniff
-from gouji.reading.book import Book, Sheet
-from gouji.reading.container import HandOverError, open_zip
+from gouji.reading import sniff
 from gouji.reading.reading import Cell, Place, Reading, Remark
-from gouji.reading.which_form import constant, which
+from gouji.reading.workbook_parts import cells, find_figures, find_texts, package
+from gouji.reading.workbook_parts.book import Book, Sheet
+from gouji.reading.workbook_parts.container import HandOverError, open_zip
+from gouji.reading.workbook_parts.which_form import constant, which
 from gouji.value import Value
 
 RECEIPT = "gouji.receipt"  # hidden defined name that keeps a report's receipt code
@@ -44,7 +45,7 @@ def read_bytes(data: bytes, name: str, forms: Sequence[Form]) -> Reading:
 
 def _handed_over(data: bytes, kind: str) -> Book:
     # Imported only here: a child process costs more than everything else that a batch loads.
-    from gouji.reading.hand_over import hand_over
+    from gouji.reading.workbook_parts.hand_over import hand_over
 
     return hand_over(data, kind)
 
@@ -85,7 +86,7 @@ def _work_out(book: Book) -> cells.WorkOut:
     def work_out(place: Place, formula: str) -> Value:
         if not ready:
             # Imported only here: files saved by a spreadsheet program never need it.
-            from gouji.reading.uncalculated import Workings
+            from gouji.reading.workbook_parts.uncalculated import Workings
 
             ready.append(Workings(book).value)
         return ready[0](place, formula)

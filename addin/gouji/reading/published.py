@@ -12,10 +12,11 @@ from typing import Any
 
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
-from gouji.reading import from_docx, from_report, from_workbook, record
-from gouji.reading.container import open_zip
+from gouji.reading import from_report, from_workbook, record
+from gouji.reading.printed import from_docx
 from gouji.reading.reading import Reading
 from gouji.reading.source import ZIP
+from gouji.reading.workbook_parts.container import open_zip
 
 MAX_TEXT = 2_000_000  # characters; a report has some ten thousand, a web page around it some hundred thousand
 _PDF = b"%PDF"
@@ -32,7 +33,7 @@ def read_bytes(data: bytes, name: str, forms: Sequence[Form]) -> Reading:
         return from_workbook.read_bytes(data, name, forms)
     if data.startswith(_PDF):
         # Imported only here: it starts a child process.
-        from gouji.reading import from_pdf
+        from gouji.reading.printed import from_pdf
 
         items, broken = from_pdf.items(data)
         return from_report.read_items(items, forms, broken)

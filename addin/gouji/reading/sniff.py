@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gouji.errors import UnreadableError
-from gouji.reading.container import MAX_FILE, Parts, over
+from gouji.reading.workbook_parts.container import MAX_FILE, Parts, over
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")

@@ -10,11 +10,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from gouji.form.form import Form
-from gouji.reading.book import Book, Sheet
-from gouji.reading.find_figures import target
-from gouji.reading.find_texts import EXPLANATIONS
 from gouji.reading.reading import Place
-from gouji.reading.which_form import STAMP
+from gouji.reading.workbook_parts.book import Book, Sheet
+from gouji.reading.workbook_parts.find_figures import target
+from gouji.reading.workbook_parts.find_texts import EXPLANATIONS
+from gouji.reading.workbook_parts.which_form import STAMP
 from gouji.ribbon.host import is_busy
 from gouji.rule.spell import Address, to_address
 from gouji.workbook.layout import Layout, layout

@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 
 from gouji.check.explain import page
 from gouji.check.finding import Finding, Suspect
-from gouji.reading.book import position
-from gouji.reading.find_figures import target
 from gouji.reading.reading import Cell
+from gouji.reading.workbook_parts.book import position
+from gouji.reading.workbook_parts.find_figures import target
 from gouji.ribbon import reasons as reasons_of
 from gouji.ribbon import results
 from gouji.ribbon.book_names import FINDINGS

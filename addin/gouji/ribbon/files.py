@@ -17,8 +17,8 @@ from gouji.form.form import Form
 from gouji.form.load import load_all
 from gouji.frozen import replace
 from gouji.reading import record, source
-from gouji.reading.find_figures import target
 from gouji.reading.reading import Cell, Reading
+from gouji.reading.workbook_parts.find_figures import target
 from gouji.report.compose import compose, fill_tokens
 from gouji.report.to_docx import to_docx
 from gouji.ribbon import reasons as reasons_of

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from gouji.check.finding import SEVERITIES, Finding
-from gouji.reading.book import position
+from gouji.reading.workbook_parts.book import position
 from gouji.rule.spell import Address, to_address
 from gouji.workbook import live
 

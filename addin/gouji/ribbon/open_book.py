@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from gouji.form.form import Form
-from gouji.reading.book import MAX_COLUMNS, MAX_ROWS, Book, Sheet, Stored, area, reference
+from gouji.reading.workbook_parts.book import MAX_COLUMNS, MAX_ROWS, Book, Sheet, Stored, area, reference
 from gouji.ribbon.book_names import names_of
 
 if TYPE_CHECKING:

@@ -12,9 +12,9 @@ from dataclasses import dataclass
 from gouji.check.explained import explained, speaks_of
 from gouji.check.finding import Finding
 from gouji.frozen import replace
-from gouji.reading.find_figures import target
-from gouji.reading.find_texts import EXPLANATIONS
 from gouji.reading.reading import Cell, Explanation, spoken_of
+from gouji.reading.workbook_parts.find_figures import target
+from gouji.reading.workbook_parts.find_texts import EXPLANATIONS
 from gouji.ribbon.book_names import FINDINGS
 from gouji.ribbon.findings import label
 from gouji.ribbon.seen import Seen, text_at

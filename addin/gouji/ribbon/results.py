@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from gouji.check.finding import Finding
 from gouji.form.form import Table
-from gouji.reading.book import Area, reference
-from gouji.reading.find_figures import target
-from gouji.reading.find_texts import EXPLANATIONS
+from gouji.reading.workbook_parts.book import Area, reference
+from gouji.reading.workbook_parts.find_figures import target
+from gouji.reading.workbook_parts.find_texts import EXPLANATIONS
 from gouji.ribbon import findings as words_of
 from gouji.ribbon.book_names import FINDINGS
 from gouji.ribbon.errors import CannotError

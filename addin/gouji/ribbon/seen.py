@@ -14,11 +14,11 @@ from gouji.check.wording import sentence
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
 from gouji.form.load import load_all
-from gouji.reading.book import Book, reference
-from gouji.reading.cells import number
-from gouji.reading.find_figures import target
 from gouji.reading.from_workbook import from_book
 from gouji.reading.reading import Cell, Reading
+from gouji.reading.workbook_parts.book import Book, reference
+from gouji.reading.workbook_parts.cells import number
+from gouji.reading.workbook_parts.find_figures import target
 from gouji.ribbon.book_names import PREVIOUS
 from gouji.ribbon.errors import CannotError
 from gouji.ribbon.host import Desk

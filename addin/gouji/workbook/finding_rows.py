@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
 from gouji.check.finding import Finding
-from gouji.reading.book import Area, Sheet, position, reference
+from gouji.reading.workbook_parts.book import Area, Sheet, position, reference
 from gouji.rule.spell import Address, to_address
 from gouji.workbook import live
 from gouji.workbook.mark_cells import Content, Link, Row

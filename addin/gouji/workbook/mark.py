@@ -17,10 +17,11 @@ from gouji.atomic import replacing
 from gouji.check.finding import Finding, Result
 from gouji.errors import MarkError, UnreadableError
 from gouji.form.form import Form
-from gouji.reading import markup, package, sniff
-from gouji.reading.book import Area, Book, position
-from gouji.reading.container import HandOverError, Parts, open_zip
-from gouji.reading.find_figures import target
+from gouji.reading import sniff
+from gouji.reading.workbook_parts import markup, package
+from gouji.reading.workbook_parts.book import Area, Book, position
+from gouji.reading.workbook_parts.container import HandOverError, Parts, open_zip
+from gouji.reading.workbook_parts.find_figures import target
 from gouji.workbook import finding_rows, mark_cells, mark_rule
 from gouji.workbook.chain import without
 from gouji.workbook.layout import layout

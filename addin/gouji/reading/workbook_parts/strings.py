@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from gouji.reading import markup
-from gouji.reading.markup import MAIN, unescape, unescape_text
+from gouji.reading.workbook_parts import markup
+from gouji.reading.workbook_parts.markup import MAIN, unescape, unescape_text
 
 Strings = Callable[[int], str]
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Callable, Mapping
 
 from gouji.form.form import Form, Section, Table
-from gouji.reading.book import Area, Sheet, position, row_of, some_rows
-from gouji.reading.find_figures import Search, target
-from gouji.reading.find_labels import normal
 from gouji.reading.reading import Cell, Explanation, Paragraph, Place, spoken_of
+from gouji.reading.workbook_parts.book import Area, Sheet, position, row_of, some_rows
+from gouji.reading.workbook_parts.find_figures import Search, target
+from gouji.reading.workbook_parts.find_labels import normal
 from gouji.rule.spell import column_letters
 
 EXPLANATIONS = "gouji.explanations"  # defined name of the block that the filler writes reasons into

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from xml.parsers import expat
 
 from gouji.errors import UnreadableError
-from gouji.reading.container import HandOverError, damaged
+from gouji.reading.workbook_parts.container import HandOverError, damaged
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SPACES = (

@@ -1,6 +1,6 @@
 """A workbook's bytes on standard input, its cells as JSON on standard output. Run as a child process, never imported.
 
-    python -m gouji.reading.fallback KIND
+    python -m gouji.reading.workbook_parts.fallback KIND
 
 openpyxl reads the .xlsx that our own reader hands over, python-calamine the older formats (values only).
 Answer: {"names": {name: text}, "sheets": {title: {"cells": {ref: [type, raw, formula, 0]}, "merges": [ref]}}}
@@ -16,8 +16,8 @@ import zipfile
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from gouji.reading.book import MAX_COLUMNS, MAX_ROWS, reference
-from gouji.reading.container import MAX_ENTRIES, MAX_PART, MAX_TOTAL
+from gouji.reading.workbook_parts.book import MAX_COLUMNS, MAX_ROWS, reference
+from gouji.reading.workbook_parts.container import MAX_ENTRIES, MAX_PART, MAX_TOTAL
 
 MEMORY = 1 << 30  # bytes of address space
 

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
-from gouji.reading import find_labels
-from gouji.reading.book import Book
 from gouji.reading.reading import Remark
+from gouji.reading.workbook_parts import find_labels
+from gouji.reading.workbook_parts.book import Book
 
 STAMP = "gouji.form"  # hidden defined name, and custom property, that says the form's id
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from gouji.reading.bare_text import bare, is_figure
-from gouji.reading.lines import Item, Row
-from gouji.reading.printed_labels import Printed
+from gouji.reading.printed.bare_text import bare, is_figure
+from gouji.reading.printed.lines import Item, Row
+from gouji.reading.printed.printed_labels import Printed
 
 _LONGEST_LABEL = 80
 _ENOUGH_LABELS = 3  # lines that are labels and nothing else, before one cell a line is believed

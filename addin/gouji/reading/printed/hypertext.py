@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
-from gouji.reading.lines import Item, Row
+from gouji.reading.printed.lines import Item, Row
 
 _BLOCKS = frozenset(
     {"p", "div", "br", "li", "ul", "ol", "section", "article", "center", "hr", "dd", "dt", "title"}

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gouji.reading.book import Area, area
+from gouji.reading.workbook_parts.book import Area, area
 
 FUNCTIONS = frozenset({"IF", "COUNT", "SUM", "ROUND", "N", "AND", "OR", "NOT", "ABS"})
 MAX_LENGTH, MAX_DEPTH, MAX_CHAIN = 8192, 48, 200

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 
 from gouji.form.form import Table
 from gouji.frozen import frozen
-from gouji.reading.book import Sheet, position
+from gouji.reading.workbook_parts.book import Sheet, position
 
 MAX_SHEET_ROWS = 400  # rows with text that are compared; a form's sheet has about 50
 ENOUGH = 0.6  # share of a table's labels that must be there

@@ -6,9 +6,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TypeVar
 
-from gouji.reading import formats, markup, sheets, strings
-from gouji.reading.book import Book
-from gouji.reading.container import Parts, damaged, over
+from gouji.reading.workbook_parts import formats, markup, sheets, strings
+from gouji.reading.workbook_parts.book import Book
+from gouji.reading.workbook_parts.container import Parts, damaged, over
 
 MAX_NAMES = 20_000
 

@@ -15,13 +15,13 @@ from pathlib import Path
 from typing import Any
 
 from gouji.errors import UnreadableError
-from gouji.reading.book import Book, Sheet, Stored, areas
-from gouji.reading.container import damaged, over
+from gouji.reading.workbook_parts.book import Book, Sheet, Stored, areas
+from gouji.reading.workbook_parts.container import damaged, over
 
 SECONDS = 60
 MAX_ANSWER = 64 << 20
 
-_PACKAGES = Path(__file__).parents[2]
+_PACKAGES = Path(__file__).parents[3]
 
 
 def hand_over(data: bytes, kind: str) -> Book:
@@ -39,7 +39,7 @@ def _asked(data: bytes, kind: str) -> bytes:
     search = os.pathsep.join(filter(None, (str(_PACKAGES), os.environ.get("PYTHONPATH"))))
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "gouji.reading.fallback", kind],
+            [sys.executable, "-m", "gouji.reading.workbook_parts.fallback", kind],
             input=data,
             capture_output=True,
             timeout=SECONDS,

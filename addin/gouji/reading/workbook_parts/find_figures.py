@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from gouji.form.form import Form, Table
-from gouji.reading import find_labels
-from gouji.reading.book import Area, Book, Sheet, column_number, reference
-from gouji.reading.find_labels import Located, normal
 from gouji.reading.reading import Place, Remark
+from gouji.reading.workbook_parts import find_labels
+from gouji.reading.workbook_parts.book import Area, Book, Sheet, column_number, reference
+from gouji.reading.workbook_parts.find_labels import Located, normal
 
 
 class Search:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from gouji.form.form import Form
-from gouji.reading.lines import Item
+from gouji.reading.printed.lines import Item
 
 _MAY_BE_LEFT_OUT = "工作"  # 政府信息公开年度报告
 _LONGEST = 60

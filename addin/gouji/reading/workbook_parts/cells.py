@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from gouji.reading.book import Book, Sheet, reference
-from gouji.reading.formats import to_iso
 from gouji.reading.reading import Cell, Place
+from gouji.reading.workbook_parts.book import Book, Sheet, reference
+from gouji.reading.workbook_parts.formats import to_iso
 from gouji.value import BLANK, Kind, Value, from_stored
 
 WorkOut = Callable[[Place, str], Value]  # the value of a formula that has none stored

@@ -1,6 +1,6 @@
 """A PDF's bytes on standard input, its items as JSON on standard output. Run as a child process, never imported.
 
-    python -m gouji.reading.pdf_child
+    python -m gouji.reading.printed.pdf_child
 
 pdfplumber finds ruled tables and the place of every character; lines become paragraphs by their indents.
 Answer: {"items": [paragraph | [cell, …]], "broken": bool} (see `from_report.read_items`) or {"problem": missing |
@@ -18,8 +18,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gouji.reading.limits import limit
-from gouji.reading.lines import is_page_number
+from gouji.reading.printed.limits import limit
+from gouji.reading.printed.lines import is_page_number
 
 MAX_PAGES = 200
 MAX_CHARACTERS = 500_000

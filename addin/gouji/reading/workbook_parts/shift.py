@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gouji.reading.book import column_number
+from gouji.reading.workbook_parts.book import column_number
 from gouji.rule.spell import column_letters
 
 # Strings and quoted sheet names first, so that what looks like a reference inside them is left alone.

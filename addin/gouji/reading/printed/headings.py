@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.form.form import Form, Section
-from gouji.reading.bare_text import alike, bare, squash
-from gouji.reading.lines import Item
+from gouji.reading.printed.bare_text import alike, bare, squash
+from gouji.reading.printed.lines import Item
 from gouji.reading.reading import Remark
 
 _NUMBERED = re.compile(r"\s*([一二三四五六七八九十]{1,2})\s*[、.．,，:：]\s*(\S.*)\Z")

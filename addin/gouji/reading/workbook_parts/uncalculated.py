@@ -10,9 +10,19 @@ import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import NamedTuple
 
-from gouji.reading.book import Area, Book, Stored, area, reference
-from gouji.reading.formula import Binary, Call, CannotSayError, Cells, Literal, Name, Negative, Tree, parse
 from gouji.reading.reading import Place
+from gouji.reading.workbook_parts.book import Area, Book, Stored, area, reference
+from gouji.reading.workbook_parts.formula import (
+    Binary,
+    Call,
+    CannotSayError,
+    Cells,
+    Literal,
+    Name,
+    Negative,
+    Tree,
+    parse,
+)
 from gouji.value import BLANK, Kind, Value, from_stored, plain
 
 MAX_CHAIN = 40  # formulas that lean on formulas

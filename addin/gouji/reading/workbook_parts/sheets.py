@@ -11,12 +11,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from gouji.reading import markup
-from gouji.reading.book import MAX_COLUMNS, MAX_ROWS, Area, Sheet, Stored, areas, column_number, position, reference
-from gouji.reading.container import HandOverError, damaged, over
-from gouji.reading.markup import unescape, unescape_text
-from gouji.reading.shift import shifted
-from gouji.reading.strings import Strings
+from gouji.reading.workbook_parts import markup
+from gouji.reading.workbook_parts.book import (
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Area,
+    Sheet,
+    Stored,
+    areas,
+    column_number,
+    position,
+    reference,
+)
+from gouji.reading.workbook_parts.container import HandOverError, damaged, over
+from gouji.reading.workbook_parts.markup import unescape, unescape_text
+from gouji.reading.workbook_parts.shift import shifted
+from gouji.reading.workbook_parts.strings import Strings
 
 MAX_MERGES = 20_000
 

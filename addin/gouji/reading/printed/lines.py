@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from gouji.reading.bare_text import is_figure
+from gouji.reading.printed.bare_text import is_figure
 
 Row = tuple[str, ...]
 Item = str | Row

@@ -9,13 +9,13 @@ import sys
 from pathlib import Path
 
 from gouji.errors import UnreadableError
-from gouji.reading.container import damaged, over
-from gouji.reading.lines import Item
+from gouji.reading.printed.lines import Item
+from gouji.reading.workbook_parts.container import damaged, over
 
 SECONDS = 60
 MAX_ANSWER = 16 << 20  # bytes
 
-_PACKAGES = Path(__file__).parents[2]
+_PACKAGES = Path(__file__).parents[3]
 _PROBLEMS = {
     "missing": "读 PDF 要先装一个组件：pip install gouji[pdf]",
     "picture": "这个 PDF 里只有图片，没有文字",
@@ -49,7 +49,7 @@ def _asked(data: bytes) -> bytes:
     search = os.pathsep.join(filter(None, (str(_PACKAGES), os.environ.get("PYTHONPATH"))))
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "gouji.reading.pdf_child"],
+            [sys.executable, "-m", "gouji.reading.printed.pdf_child"],
             input=data,
             capture_output=True,
             timeout=SECONDS,
