@@ -14,7 +14,9 @@ from gouji.reading import from_workbook
 from gouji.reading.workbook_parts.book import Stored, area
 from gouji.ribbon import log
 from gouji.ribbon.findings import entry, typed
+from gouji.ribbon.host import running, with_book
 from gouji.ribbon.open_book import stored
+from gouji.ribbon.seen import look
 from gouji.workbook import template
 from ribbon_workbooks import (
     COLUMNS,
@@ -159,20 +161,16 @@ def test_changes_since_the_last_calculation_count_where_it_is_manual(excel: Any,
     assert got(book, "disputes.litigation.total") == float(FIGURES["disputes.litigation.total"] + 1)
 
 
-def test_an_unprotected_sheet_is_read_name_by_name(excel: Any, faulty: Any) -> None:
-    """Cells moved within a row: the corners stay, and only the names know."""
-    sheet = faulty.sheets("四、复议诉讼").cells_
-    sheet.unprotect("")
-    names = faulty.document.NamedRanges
+def test_names_that_moved_within_a_row_are_followed(excel: Any, tmp_path: Path) -> None:
+    """The corners of the table stay: on an unprotected sheet every name is asked."""
+    book = excel.books.open(str(make(tmp_path / "a.xlsx")))
+    book.sheets("四、复议诉讼").cells_.unprotect("")
+    names = book.document.NamedRanges
     one, other = (names.getByName(f"disputes.reconsideration.{column}") for column in ("corrected", "other"))
-    first, second = one.Content, other.Content
-    one.Content, other.Content = second, first
-    faulty.save()
-    assert ribbon.validate()
-    found = from_workbook.read(faulty.path, FORMS)
-    assert found.figures["disputes.reconsideration.other"].place is not None
-    expected = [line[1] for line in block(faulty, "gouji.findings")]
-    assert len(expected) >= 4
+    one.Content, other.Content = other.Content, one.Content
+    mine = look(with_book(running(()), (), needed=True)).reading.figures
+    assert mine["disputes.reconsideration.corrected"].value.number == FIGURES["disputes.reconsideration.other"]
+    assert mine["disputes.reconsideration.other"].value.number == FIGURES["disputes.reconsideration.corrected"]
 
 
 def test_a_stamp_that_is_gone_is_made_up_for_by_the_names(excel: Any, faulty: Any) -> None:
@@ -207,8 +205,6 @@ def test_a_finding_without_a_cell_is_said_in_words(excel: Any, tmp_path: Path) -
     book.document.Sheets.removeByName("六、其他事项")
     assert ribbon.validate()
     assert "处不在某个单元格里：\n" in excel.alerts[0]
-    assert not ribbon.next_finding()
-    assert excel.alerts[-1] == "余下的问题不在单元格里，见“校验结果”。"
 
 
 def test_a_hidden_sheet_is_named_instead_of_jumped_to(excel: Any, faulty: Any) -> None:
