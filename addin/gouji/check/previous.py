@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
+from gouji.check.wording import sentence
 from gouji.errors import UnreadableError, UsageError
 from gouji.form.form import Form
 from gouji.reading import source
@@ -24,10 +25,7 @@ def find_previous(path: Path, forms: Sequence[Form]) -> Callable[[Reading], Read
         try:
             candidates = [source.read(path, forms)]
         except UnreadableError as error:
-            wording = forms[-1].wordings[error.code]
-            raise UsageError(
-                f"{path}（上年数据）：{wording.message.format_map(error.facts)}{wording.advice}"
-            ) from error
+            raise UsageError(f"{path}（上年数据）：{sentence(forms[-1].wordings, error)}") from error
 
     return partial(_preceding, tuple(candidates))  # unlike a closure it can travel to a worker process
 
