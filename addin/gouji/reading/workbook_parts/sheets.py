@@ -105,6 +105,7 @@ def _lookup(
     """The cell at a reference, taken apart when asked for. A cell that is not as plain as most makes the parser
     read the whole sheet, once."""
     parsed: list[Sheet] = []
+    done: dict[str, Stored | None] = {}  # totals without a value ask again for every cell that they add up
 
     def by_parser(ref: str) -> Stored | None:
         if not parsed:
@@ -112,6 +113,11 @@ def _lookup(
         return parsed[0].at(ref)
 
     def at(ref: str) -> Stored | None:
+        if ref not in done:
+            done[ref] = apart(ref)
+        return done[ref]
+
+    def apart(ref: str) -> Stored | None:
         piece = cells.get(ref)
         if piece is None:
             return None
