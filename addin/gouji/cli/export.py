@@ -27,12 +27,11 @@ from gouji.reading.reading import Reading
 from gouji.report.compose import compose, fill_tokens
 from gouji.report.document import Document
 from gouji.report.drafts import suggest
+from gouji.report.file_name import file_stem
 from gouji.report.to_docx import to_docx
 from gouji.report.to_html import to_html, to_pasted_html
 from gouji.report.to_pdf import to_pdf
 from gouji.shipped import folder
-
-_FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*' + "".join(map(chr, range(32)))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,12 +96,6 @@ def _previous(path: str | None, forms: Sequence[Form], reading: Reading) -> Read
     if reading.year is None or previous.year != reading.year - 1:
         raise UsageError(f"{path}：是{previous.text('year')}年度的报告，要的是{reading.text('year')}年度的上一年。")
     return previous
-
-
-def file_stem(form: Form, reading: Reading) -> str:
-    """The report's title as a file name; what a file system forbids is left out, so no cell can name a path."""
-    title = form.title.replace("{organization}", reading.text("organization")).replace("{year}", reading.text("year"))
-    return title.translate(_FORBIDDEN).strip(" .")[:120] or form.report_name
 
 
 def _targets(asked: str | None) -> list[_Target]:

@@ -20,6 +20,7 @@ from gouji.reading import record, source
 from gouji.reading.reading import Cell, Reading
 from gouji.reading.workbook_parts.find_figures import target
 from gouji.report.compose import compose, fill_tokens
+from gouji.report.file_name import file_stem
 from gouji.report.to_docx import to_docx
 from gouji.ribbon import reasons as reasons_of
 from gouji.ribbon import results
@@ -34,8 +35,6 @@ from gouji.ribbon.words import say
 from gouji.value import Kind, Value, from_number
 from gouji.workbook import layout, template
 from gouji.workbook.words import words as workbook_words
-
-_FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*' + "".join(map(chr, range(32)))))
 
 
 def new_report(desk: Desk) -> None:
@@ -54,7 +53,7 @@ def new_report(desk: Desk) -> None:
     if organization:
         info["organization"] = Cell(Value(Kind.TEXT, None, organization))
     reading = Reading(form.id, info, {}, {})
-    path = target_asked(desk, say("file.save_new"), f"{stem(form, reading)}.xlsx", say("file.workbook_filter"))
+    path = target_asked(desk, say("file.save_new"), f"{file_stem(form, reading)}.xlsx", say("file.workbook_filter"))
     if path is not None:
         _write_workbook(desk, path, form, reading, None)
         desk.app.books.open(str(path))
@@ -67,7 +66,7 @@ def import_report(desk: Desk) -> None:
     forms = load_all()
     reading = _read(origin, forms)
     form = next(each for each in forms if each.id == reading.form)
-    path = target_asked(desk, say("file.save_new"), f"{stem(form, reading)}.xlsx", say("file.workbook_filter"))
+    path = target_asked(desk, say("file.save_new"), f"{file_stem(form, reading)}.xlsx", say("file.workbook_filter"))
     if path is None:
         return
     _write_workbook(desk, path, form, reading, None)
@@ -104,7 +103,7 @@ def import_previous(desk: Desk) -> None:
 
 def export_json(desk: Desk) -> None:
     seen = _faultless(desk)
-    name = f"{stem(seen.form, seen.reading)}.json"
+    name = f"{file_stem(seen.form, seen.reading)}.json"
     path = target_asked(desk, say("file.save_json"), name, say("file.json_filter"))
     if path is None:
         return
@@ -116,7 +115,7 @@ def export_json(desk: Desk) -> None:
 
 def export_report(desk: Desk) -> None:
     seen = _faultless(desk)
-    name = f"{stem(seen.form, seen.reading)}.docx"
+    name = f"{file_stem(seen.form, seen.reading)}.docx"
     path = target_asked(desk, say("file.save_report"), name, say("file.report_filter"))
     if path is None:
         return
@@ -132,17 +131,11 @@ def export_copy(desk: Desk) -> None:
     errors = _errors(seen)
     if errors and not confirmed(desk, say("file.copy_with_errors", count=errors)):
         return
-    name = f"{stem(seen.form, seen.reading)}.xlsx"
+    name = f"{file_stem(seen.form, seen.reading)}.xlsx"
     path = target_asked(desk, say("file.save_copy"), name, say("file.workbook_filter"))
     if path is not None:
         _write_workbook(desk, path, seen.form, seen.reading, seen.previous)
         _exported(desk, path)
-
-
-def stem(form: Form, reading: Reading) -> str:
-    """The report's title as a file name; what a file system forbids is left out, so no cell can name a path."""
-    title = form.title.replace("{organization}", reading.text("organization")).replace("{year}", reading.text("year"))
-    return title.translate(_FORBIDDEN).strip(" .")[:120] or form.report_name
 
 
 # ---------------------------------------------------------------- parts

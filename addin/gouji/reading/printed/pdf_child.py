@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gouji.reading.printed.limits import limit
+from gouji.reading.child_process import limit
 from gouji.reading.printed.lines import is_page_number
 
 MAX_PAGES = 200

@@ -16,10 +16,9 @@ import zipfile
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from gouji.reading.child_process import limit
 from gouji.reading.workbook_parts.book import MAX_COLUMNS, MAX_ROWS, reference
 from gouji.reading.workbook_parts.container import MAX_ENTRIES, MAX_PART, MAX_TOTAL
-
-MEMORY = 1 << 30  # bytes of address space
 
 _Cell = list[Any]
 _Sheet = dict[str, Any]
@@ -34,7 +33,7 @@ class _DoctypeError(Exception):
 
 
 def main() -> None:
-    _limit()
+    limit()
     data = sys.stdin.buffer.read()
     kind = sys.argv[1] if len(sys.argv) > 1 else "xlsx"
     try:
@@ -48,15 +47,6 @@ def main() -> None:
     except Exception as error:  # whatever a library raises: the parent turns it into a finding
         answer = {"problem": "password" if "password" in str(error).lower() else "unreadable"}
     sys.stdout.write(json.dumps(answer))
-
-
-def _limit() -> None:
-    try:
-        import resource  # not on Windows
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (50, 50))
 
 
 def _by_openpyxl(data: bytes) -> dict[str, Any]:

@@ -7,21 +7,15 @@ one file and nothing else.
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from gouji.errors import UnreadableError
+from gouji.reading import child_process
 from gouji.reading.workbook_parts.book import Book, Sheet, Stored, areas
 from gouji.reading.workbook_parts.container import damaged, over
 
-SECONDS = 60
 MAX_ANSWER = 64 << 20
-
-_PACKAGES = Path(__file__).parents[3]
 
 
 def hand_over(data: bytes, kind: str) -> Book:
@@ -36,21 +30,10 @@ def hand_over(data: bytes, kind: str) -> Book:
 
 def _asked(data: bytes, kind: str) -> bytes:
     """What the child says, b"" when it came to grief."""
-    search = os.pathsep.join(filter(None, (str(_PACKAGES), os.environ.get("PYTHONPATH"))))
     try:
-        done = subprocess.run(
-            [sys.executable, "-m", "gouji.reading.workbook_parts.fallback", kind],
-            input=data,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-            env={**os.environ, "PYTHONPATH": search, "PYTHONIOENCODING": "utf-8"},
-        )
-    except subprocess.TimeoutExpired as error:
-        raise UnreadableError("timed-out", seconds=SECONDS) from error
+        return child_process.ask(data, MAX_ANSWER, "gouji.reading.workbook_parts.fallback", kind)
     except OSError as error:
         raise UnreadableError("old-format", kind=kind, reason="这台电脑不能启动读取程序") from error
-    return b"" if done.returncode or len(done.stdout) > MAX_ANSWER else done.stdout
 
 
 def _book(said: Mapping[str, Any], kind: str) -> Book:
