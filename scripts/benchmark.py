@@ -32,12 +32,19 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 import openpyxl
 
+import samples
 from fillings import consistent, reading
 from gouji.check.file import check_path
+from gouji.check.locate import suspects
+from gouji.check.tie import failing
 from gouji.form.load import load_all
 from gouji.frozen import replace
 from gouji.reading import from_workbook
 from gouji.reading.reading import Paragraph
+from gouji.reading.record import to_json
+from gouji.report.compose import compose
+from gouji.report.to_docx import to_docx
+from gouji.report.to_html import to_html
 from gouji.workbook import template
 
 PARAGRAPH = "本年度共主动公开政府信息若干条，受理政府信息公开申请若干件，都在法定期限内答复，没有因此发生纠纷。" * 3
@@ -72,6 +79,9 @@ def main() -> int:
         name, paths = next(iter(kinds.items()))
         rows.append(start(name, paths[0], options.rounds))
         rows += memory(name, paths)
+        rows.append(two_processes(name, paths))
+        rows.append(suspect_cells(options.rounds))
+        rows += exports(options.rounds)
         rows += in_excel(name, paths[0], options.rounds)
     show(rows)
     return 0 if all(row.holds for row in rows) else 1
@@ -206,6 +216,50 @@ def start(name: str, path: Path, rounds: int) -> Row:
     one, bare = fastest([partial(_seconds, side, caches) for side in sides], max(rounds, 5) * 3)
     detail = f"{one * 1e3:.0f} 毫秒，空的 Python {bare * 1e3:.0f} 毫秒"
     return Row("检查一份（整个进程）÷ python -c pass", name, one / bare, 5, False, "倍", detail)
+
+
+def two_processes(name: str, paths: list[Path]) -> Row:
+    """A thousand files, enough to forget the start of two workers."""
+    folder = paths[0].parent.parent / "many"
+    folder.mkdir(exist_ok=True)
+    for number in range(1000):
+        shutil.copy(paths[number % len(paths)], folder / f"{number:04}.xlsx")
+    caches = str(folder.parent / "caches")
+    check = [*GOUJI, "check", str(folder), "--format", "json"]
+    one, two = fastest([partial(_seconds, [*check, "--jobs", jobs], caches) for jobs in "12"], 2)
+    return Row(
+        "检查文件夹，两个进程快于一个", name, one / two, 1.75, True, "倍", f"1000 份：{one:.1f} 秒，{two:.1f} 秒"
+    )
+
+
+def suspect_cells(rounds: int) -> Row:
+    """The median over every tied cell of one filling, each one more than it should be."""
+    form = load_all()[-1]
+    figures = consistent(form, 1)
+    spans = []
+    for id in figures:
+        wrong = {**figures, id: figures[id] + 1}
+        broken = failing(form.rules, wrong, None)
+        if broken:
+            spans += fastest([partial(suspects, form, wrong, broken)], rounds)
+    return Row("找疑错单元格，一张表", form.id, sorted(spans)[len(spans) // 2] * 1e3, 1, False, "毫秒")
+
+
+def exports(rounds: int) -> list[Row]:
+    """A report with 5,000 characters a section, from Reading to bytes."""
+    form = load_all()[-1]
+    document = compose(form, samples.long(form))
+    word, page = fastest([partial(to_docx, document), partial(to_html, document)], rounds)
+    rows = [Row("导出 Word，每份", "长报告", word * 1e3, 300, False, "毫秒")]
+    if find_spec("typst") is not None:
+        from gouji.report.to_pdf import to_pdf  # needs the extra pdf
+
+        (pdf,) = fastest([partial(to_pdf, document)], rounds)
+        (record,) = fastest([partial(to_json, samples.long(form), form)], rounds)
+        whole = word + page + pdf + record
+        detail = f"Word {word * 1e3:.0f}，网页 {page * 1e3:.0f}，PDF {pdf * 1e3:.0f}，JSON {record * 1e3:.0f} 毫秒"
+        rows.append(Row("导出全部四种，每份", "长报告", whole * 1e3, 2000, False, "毫秒", detail))
+    return rows
 
 
 CHECK_MANY = """
