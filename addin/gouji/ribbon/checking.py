@@ -14,12 +14,13 @@ from gouji.ribbon import results
 from gouji.ribbon.book_names import FINDINGS
 from gouji.ribbon.dialogs import confirmed, tell, text_asked
 from gouji.ribbon.errors import CannotError
-from gouji.ribbon.findings import counts, entry, label, level, places, spot
+from gouji.ribbon.findings import counts, entry, spot
 from gouji.ribbon.host import Desk, is_busy, is_refused
 from gouji.ribbon.log import note
 from gouji.ribbon.seen import Seen, look, text_at
 from gouji.ribbon.words import say
 from gouji.value import plain
+from gouji.workbook.finding_rows import label, level, places
 from gouji.workbook.layout import GUIDE, RESULTS
 from gouji.workbook.marks import FINDING_LEVEL, FINDING_PLACE
 

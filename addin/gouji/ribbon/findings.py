@@ -7,33 +7,16 @@ from decimal import Decimal
 
 from gouji.check.finding import SEVERITIES, Finding
 from gouji.reading.workbook_parts.book import position
-from gouji.rule.spell import Address, to_address
 from gouji.workbook import live
+from gouji.workbook.finding_rows import jump, label, level, places
 
 Entry = str | int | float | None
-
-
-def places(finding: Finding) -> Sequence[str]:
-    """Where a finding leads, the likeliest wrong cell first."""
-    suspects = [suspect.place for suspect in finding.suspects if suspect.place]
-    return list(dict.fromkeys((*suspects, *(place for place in finding.places if place))))
 
 
 def spot(place: str) -> tuple[str, int, int]:
     """`三、依申请公开!J7` → its sheet, row and column."""
     sheet, _, cell = place.rpartition("!")
     return (sheet, *position(cell))
-
-
-def level(finding: Finding) -> str:
-    """`需说明 AR411`."""
-    return f"{live.SEVERITIES[finding.severity]} {finding.code}"
-
-
-def label(finding: Finding) -> str:
-    """How the list names the place: `三、依申请公开 J7`; "" without one."""
-    found = places(finding)
-    return found[0].replace("!", " ") if found else ""
 
 
 def counts(findings: Sequence[Finding]) -> str:
@@ -51,9 +34,9 @@ def counts(findings: Sequence[Finding]) -> str:
 
 def row(finding: Finding, reason: str) -> list[Entry]:
     """The cells of a line of gouji.findings, as Excel takes them."""
-    found = places(finding)
+    place = next(iter(places(finding)), "")
     numbers = [None if each is None else entry(each) for each in (finding.left, finding.right, finding.difference)]
-    link = _link(found[0], label(finding)) if found else None
+    link = "=" + jump(place, label(finding)) if place else None
     return [level(finding), link, typed(finding.message), *numbers, typed(finding.advice), typed(reason)]
 
 
@@ -67,9 +50,3 @@ def typed(text: str) -> str | None:
 def entry(number: Decimal) -> int | float:
     """A number as a cell takes it."""
     return int(number) if number == number.to_integral_value() and abs(number) < 10**15 else float(number)
-
-
-def _link(place: str, shown: str) -> str:
-    sheet, row, column = spot(place)
-    there = to_address(Address(sheet, row, column), absolute=False)
-    return "=HYPERLINK({},{})".format(*('"' + text.replace('"', '""') + '"' for text in (f"#{there}", shown)))

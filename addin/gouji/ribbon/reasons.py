@@ -16,9 +16,9 @@ from gouji.reading.reading import Cell, Explanation, spoken_of
 from gouji.reading.workbook_parts.find_figures import target
 from gouji.reading.workbook_parts.find_texts import EXPLANATIONS
 from gouji.ribbon.book_names import FINDINGS
-from gouji.ribbon.findings import label
 from gouji.ribbon.seen import Seen, text_at
 from gouji.ribbon.words import say
+from gouji.workbook.finding_rows import label
 from gouji.workbook.marks import (
     FINDING_LEVEL,
     FINDING_PLACE,

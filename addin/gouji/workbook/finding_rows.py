@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from gouji.check.finding import Finding
@@ -34,9 +34,9 @@ def rows(
     shown = findings if len(findings) <= room else findings[: room - 1]
     made = {}
     for number, finding in enumerate(shown, start=block.top):
-        cells: list[Content | None] = [_level(finding), _place(finding, titles), finding.message]
+        cells: list[Content | None] = [level(finding), _place(finding, titles), finding.message]
         cells += [_number(each) for each in (finding.left, finding.right, finding.difference)]
-        reason = typed.get((_level(finding), label(finding)), "")
+        reason = typed.get((level(finding), label(finding)), "")
         cells += [finding.advice, reason or finding.explanation or ""]
         made[number] = _row(cells, block, widths)
     if len(findings) > room:
@@ -73,28 +73,35 @@ def _row(cells: Sequence[Content | None], block: Area, widths: Mapping[int, floa
     return Row(kept, round(tall, 2))
 
 
-def places(finding: Finding) -> Iterator[str]:
-    """Where a finding leads, the likeliest wrong cell first."""
-    yield from (suspect.place for suspect in finding.suspects if suspect.place)
-    yield from (place for place in finding.places if place)
+def places(finding: Finding) -> tuple[str, ...]:
+    """Where a finding leads, the likeliest wrong cell first, each place once."""
+    suspects = (suspect.place for suspect in finding.suspects)
+    return tuple(dict.fromkeys(place for place in (*suspects, *finding.places) if place))
 
 
 def label(finding: Finding) -> str:
     """How the list names the place: `三、依申请公开 J7`; "" without one."""
-    return next(places(finding), "").replace("!", " ")
+    return next(iter(places(finding)), "").replace("!", " ")
 
 
-def _level(finding: Finding) -> str:
+def level(finding: Finding) -> str:
+    """`需说明 AR411`."""
     return f"{live.SEVERITIES[finding.severity]} {finding.code}"
 
 
-def _place(finding: Finding, titles: Sequence[str]) -> Content:
-    sheet, _, cell = next(places(finding), "").rpartition("!")
-    if sheet not in titles:
-        return label(finding)
+def jump(place: str, shown: str) -> str:
+    """A formula without `=` that shows a text and jumps to a place (`三、依申请公开!J7`)."""
+    sheet, _, cell = place.rpartition("!")
     there = to_address(Address(sheet, *position(cell)), absolute=False)
-    both = ('"' + text.replace('"', '""') + '"' for text in (f"#{there}", label(finding)))
-    return Link(label(finding), f"HYPERLINK({','.join(both)})")
+    both = ('"' + text.replace('"', '""') + '"' for text in (f"#{there}", shown))
+    return f"HYPERLINK({','.join(both)})"
+
+
+def _place(finding: Finding, titles: Sequence[str]) -> Content:
+    place = next(iter(places(finding)), "")
+    if place.rpartition("!")[0] not in titles:
+        return label(finding)
+    return Link(label(finding), jump(place, label(finding)))
 
 
 def _number(number: Decimal | None) -> Content | None:
