@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import hashlib
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -39,6 +40,21 @@ def prepare(extra: str = "") -> Path:
         raise SystemExit("安装没有成功：请检查网络，再运行一次。")
     stamp.write_text(wanted)
     return PYTHON
+
+
+def install_packages(packages: list[str], lack: str) -> None:
+    """Installs Debian's packages where it may (root on Debian or Ubuntu); else says what lacks and the one line to run.
+
+    lack: what follows from the missing packages, a Chinese sentence without its full stop.
+    """
+    line = f"apt-get install -y --no-install-recommends {' '.join(packages)}"
+    may = shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0
+    if not may:
+        print(f"{lack}。在 Debian 或 Ubuntu 上可以这样装：sudo {line}")
+        return
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    subprocess.run(["apt-get", "update", "-qq"], env=environment)
+    subprocess.run([*line.split()[:2], "-qq", *line.split()[2:]], env=environment, stdout=subprocess.DEVNULL)
 
 
 def main() -> int:

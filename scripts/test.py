@@ -3,7 +3,7 @@
     python3 scripts/test.py
     python3 scripts/test.py -m "not slow" -k cases
 
-LibreOffice, pdftoppm, Chromium and Chinese fonts come from Debian packages where this may install them (root on
+LibreOffice, pdftoppm, Chromium, NSIS and Chinese fonts come from Debian packages where this may install them (root on
 Debian or Ubuntu), Microsoft's Open XML validator and axe-core from npm. What is missing afterwards makes its tests
 skip, not fail (in CI it makes them fail).
 """
@@ -16,7 +16,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from environment import FOLDER, ROOT, prepare
+from environment import FOLDER, ROOT, install_packages, prepare
 
 PROGRAMS = {
     "soffice": ("libreoffice-calc",),
@@ -24,6 +24,7 @@ PROGRAMS = {
     "fc-list": ("fontconfig", "fonts-noto-cjk"),
     "npm": ("npm",),
     "chromium": ("chromium",),
+    "makensis": ("nsis",),
 }
 UNO = Path("/usr/lib/python3/dist-packages/uno.py")  # how the tests of the ribbon reach LibreOffice
 _VALIDATOR = "ooxml-validator.cmd" if os.name == "nt" else "ooxml-validator"
@@ -41,16 +42,8 @@ def install_programs() -> None:
         packages.append("fonts-noto-cjk")
     if shutil.which("apt-get") and not UNO.exists():
         packages.append("python3-uno")
-    if not packages:
-        return
-    line = f"apt-get install -y --no-install-recommends {' '.join(packages)}"
-    may = shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0
-    if not may:
-        print(f"有些测试会跳过，因为缺少程序。在 Debian 或 Ubuntu 上可以这样装：sudo {line}")
-        return
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    subprocess.run(["apt-get", "update", "-qq"], env=environment)
-    subprocess.run([*line.split()[:2], "-qq", *line.split()[2:]], env=environment, stdout=subprocess.DEVNULL)
+    if packages:
+        install_packages(packages, "有些测试会跳过，因为缺少程序")
 
 
 def _output(*command: str) -> str:
