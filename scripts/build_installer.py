@@ -34,21 +34,18 @@ LEFT_OUT = (
     "adodbapi/",
     "isapi/",
     "pythonwin/",
-    "win32/Demos/",
     "win32/include/",
     "win32/libs/",
     "win32/scripts/",
-    "win32/test/",
     "win32com/HTML/",
-    "win32com/demos/",
     "win32com/include/",
     "win32com/libs/",
     "win32com/readme.html",
-    "win32com/test/",
     "win32comext/axdebug/",
     "xlwings/pro/",
     "xlwings/quickstart",
 )
+FOLDERS_LEFT_OUT = {"Demos", "demos", "test", "tests"}  # wherever they are
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)==(\S+) --hash=sha256:([0-9a-f]{64})$")
 
 
@@ -136,7 +133,8 @@ def _places(package: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
             place = {"data": inside, "platlib": f"{SITE}/{inside}", "purelib": f"{SITE}/{inside}"}.get(kind, "")
         else:
             inside, place = name, f"{SITE}/{name}"
-        if place and not name.endswith("/") and not inside.startswith(LEFT_OUT):
+        left_out = inside.startswith(LEFT_OUT) or not FOLDERS_LEFT_OUT.isdisjoint(inside.split("/")[:-1])
+        if place and not left_out and not name.endswith("/"):
             yield name, place
 
 

@@ -69,9 +69,9 @@ def parser(command_only: str = "") -> Parser:
     top.add_argument("--version", action="version", version=f"gouji {__version__}", help="显示版本")
     commands = top.add_subparsers(dest="command", metavar="命令", title="命令", parser_class=Parser, required=True)
     for name, (words, describe) in _COMMANDS.items():
+        if command_only in _COMMANDS and name != command_only:
+            continue  # six parsers that this call doesn't need
         command = commands.add_parser(name, help=words.split("：")[0], description=words.replace("：", "。", 1))
-        if command_only not in ("", name):
-            continue  # thirty options that this call doesn't have
         describe(command)
         command.add_argument("--debug", action="store_true", help="程序出错时显示详情，供维护者查看")
     return top

@@ -63,5 +63,15 @@ def _complain(at: Desk | None, name: str, error: Exception) -> None:
             raise LookupError
         tell(at, text, grave)
     except Exception:
-        # No Excel to say it in, or it is busy: standard error is what VBA or the terminal shows.
+        # No Excel to say it in, or it is busy.
+        _say_outside(text)
+
+
+def _say_outside(text: str) -> None:
+    """Standard error is what VBA or the terminal shows; pythonw of the Start menu has none, so a box of Windows'."""
+    if sys.stderr is not None:
         sys.stderr.write(text + "\n")
+    elif sys.platform == "win32":
+        import ctypes  # not at the top: no click in Excel needs it
+
+        ctypes.windll.user32.MessageBoxW(None, text, say("title"), 0x40)  # an OK button, the sign of information
