@@ -15,6 +15,8 @@ from gouji import ribbon
 from gouji.cli.arguments import EXCEL_ACTIONS
 from gouji.cli.main import main
 from gouji.form.load import load_all
+from gouji.frozen import replace
+from gouji.reading.reading import Paragraph
 from gouji.workbook import template
 from windows_engine import Application, Workbook, calls, excel_on_windows
 
@@ -30,8 +32,12 @@ def excel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[App
         yield running
 
 
-def opened(app: Application, path: Path, changed: Mapping[str, Any]) -> Workbook:
-    template.write(FORM, path, reading(FORM, {**FIGURES, **changed}))
+def opened(app: Application, path: Path, changed: Mapping[str, Any], faulty_paragraphs: int = 0) -> Workbook:
+    filled = reading(FORM, {**FIGURES, **changed})
+    section = next(each.id for each in FORM.sections if each.required and each.id != FORM.narrative.opening_section)
+    left_in = Paragraph(f"具体情况：{FORM.narrative.leftovers[0]}")
+    sections = {**filled.sections, section: (*filled.sections[section], *(left_in,) * faulty_paragraphs)}
+    template.write(FORM, path, replace(filled, sections=sections))
     app.books = {path.name: Workbook(app, path)}
     calls.clear()
     return app.books[path.name]
@@ -45,12 +51,12 @@ def test_checking_calls_excel_at_most_twenty_times_a_sheet_whatever_there_is_to_
 ) -> None:
     app, shown = excel
     counts = []
-    for changed in ({}, {"disclosure.fees.amount": "２４"}, MANY):
-        book = opened(app, tmp_path / f"{len(counts)}.xlsx", changed)
+    for changed, paragraphs in (({}, 0), ({"disclosure.fees.amount": "２４"}, 0), (MANY, 0), (MANY, 100)):
+        book = opened(app, tmp_path / f"{len(counts)}.xlsx", changed, paragraphs)
         assert ribbon.validate()
         counts.append(dict(calls))
-    assert [text.partition(" 处")[0] for text in shown] == ["没有发现问题。", "错误 1", f"错误 {len(FORM.figures)}"]
-    assert counts[1] == counts[2]
+    assert [text.partition(" 处")[0] for text in shown] == ["没有发现问题。", "错误 1", "错误 200", "错误 300"]
+    assert counts[1] == counts[2] == counts[3]
     # Without a finding only the heights of its rows need not be set.
     assert sum(counts[0].values()) <= sum(counts[1].values()) <= 20 * len(book.sheets)
 
