@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import random
 import time
 from pathlib import Path
@@ -31,20 +30,10 @@ from report_layouts import (
     tab_led,
     texts,
 )
+from shared_material import SEED, shared
 
-SHARED = Path(__file__).parents[2] / "shared"
 FORMS = load_all()
 ALL = (*FORMS, load_folder(Path(__file__).parent / "third_form"))  # the third is made up
-SEED = "seed/000_9d408dbf3f881aed.txt"
-
-
-def shared(name: str) -> str:
-    path = SHARED / name
-    if not path.exists():
-        if os.environ.get("CI") == "true":
-            pytest.fail(f"{path} is missing")
-        pytest.skip(f"{path} is not here")
-    return path.read_text(encoding="utf-8")
 
 
 def raws(reading: Reading) -> dict[str, str]:
@@ -61,7 +50,7 @@ def form_of(reading: Reading) -> Form:
 
 def truth(number: str, form: Form) -> dict[str, object]:
     """Figures of truth/*.json by id. Its keys stand in the form's order; rows that a cut report lacks are left out."""
-    data = json.loads(shared(f"reports/truth/{number}.json"))
+    data = json.loads(shared(f"reports/truth/{number}.json").read_text(encoding="utf-8"))
     expected: dict[str, object] = {}
     for table, key in zip(form.tables, ("t2", "t3", "t4"), strict=True):
         lines = [line for block in table.blocks for line in block.lines]
@@ -84,7 +73,7 @@ def plain(reading: Reading) -> dict[str, object]:
 
 # ------------------------------------------------------------------ the seed
 def test_the_seed_gives_all_198_figures_and_exactly_three_blanks() -> None:
-    reading = from_report.read(shared(SEED), FORMS)
+    reading = from_report.read(shared(SEED).read_text(encoding="utf-8"), FORMS)
     assert reading.form == "annual_report/2019"
     assert len(reading.figures) == len(form_of(reading).figures) == 198
     kinds = {id: cell.value.kind for id, cell in reading.figures.items()}
@@ -105,7 +94,7 @@ def test_the_seed_gives_all_198_figures_and_exactly_three_blanks() -> None:
 
 
 def test_the_seed_gives_title_organisation_year_and_its_paragraphs_one_by_one() -> None:
-    text = shared(SEED)
+    text = shared(SEED).read_text(encoding="utf-8")
     reading = from_report.read(text, FORMS)
     assert reading.title == text.split("\n")[0]
     assert reading.text("organization") == reading.title.partition("2020")[0]
@@ -120,19 +109,19 @@ def test_the_seed_gives_title_organisation_year_and_its_paragraphs_one_by_one() 
 # ------------------------------------------------------------------ real reports
 @pytest.mark.parametrize("number", ["004", "009", "014", "016"])
 def test_complete_reports_give_every_figure(number: str) -> None:
-    reading = from_report.read(shared(f"reports/{number}.txt"), FORMS)
+    reading = from_report.read(shared(f"reports/{number}.txt").read_text(encoding="utf-8"), FORMS)
     assert plain(reading) == truth(number, form_of(reading))
     assert all(remark.name == "label-differs" for remark in reading.remarks)
 
 
 def test_figures_with_a_unit_stay_text() -> None:
-    reading = from_report.read(shared("reports/009.txt"), FORMS)
+    reading = from_report.read(shared("reports/009.txt").read_text(encoding="utf-8"), FORMS)
     value = reading.figures["disclosure.procurement.amount"].value
     assert (value.kind, value.raw) == (Kind.TEXT, "251000元")
 
 
 def test_a_one_row_group_is_not_spread_over_the_forms_three_rows() -> None:
-    reading = from_report.read(shared("reports/001.txt"), FORMS)
+    reading = from_report.read(shared("reports/001.txt").read_text(encoding="utf-8"), FORMS)
     assert reading.form == "annual_report/2021"
     (remark,) = named(reading, "one-row-other-processing")
     rows = ("other_not_corrected", "other_fee_unpaid", "other_reasons")
@@ -144,7 +133,7 @@ def test_a_one_row_group_is_not_spread_over_the_forms_three_rows() -> None:
 
 
 def test_text_of_a_pdf_has_its_broken_lines_joined_and_its_page_numbers_dropped() -> None:
-    reading = from_report.read(shared("reports/001.txt"), FORMS)
+    reading = from_report.read(shared("reports/001.txt").read_text(encoding="utf-8"), FORMS)
     counts = {id: len(paragraphs) for id, paragraphs in reading.sections.items()}
     assert counts == {"overview": 8, "disclosure": 0, "applications": 0, "disputes": 0, "problems": 1, "other": 1}
     assert all(p.text.endswith(("。", " 。")) for each in reading.sections.values() for p in each)
@@ -152,7 +141,7 @@ def test_text_of_a_pdf_has_its_broken_lines_joined_and_its_page_numbers_dropped(
 
 
 def test_displaced_rows_are_placed_by_order_between_named_rows() -> None:
-    reading = from_report.read(shared("reports/007.txt"), FORMS)
+    reading = from_report.read(shared("reports/007.txt").read_text(encoding="utf-8"), FORMS)
     got, expected = plain(reading), truth("007", form_of(reading))
     # The extractor put this one figure elsewhere: it is blank in the text.
     assert {id for id in expected if got[id] != expected[id]} == {"applications.carried_out.total"}
@@ -168,7 +157,7 @@ def test_displaced_rows_are_placed_by_order_between_named_rows() -> None:
 
 
 def test_a_cut_report_gives_the_rows_it_has_and_names_the_missing_ones() -> None:
-    reading = from_report.read(shared("reports/021.txt"), FORMS)
+    reading = from_report.read(shared("reports/021.txt").read_text(encoding="utf-8"), FORMS)
     expected = truth("021", form_of(reading))
     assert plain(reading) == expected
     missing = [id for remark in named(reading, "cell-missing") for id in remark.cells]
@@ -178,7 +167,7 @@ def test_a_cut_report_gives_the_rows_it_has_and_names_the_missing_ones() -> None
 
 
 def test_a_table_with_blank_cells_dropped_is_refused_and_the_rest_is_read() -> None:
-    reading = from_report.read(shared("reports/024.txt"), FORMS)
+    reading = from_report.read(shared("reports/024.txt").read_text(encoding="utf-8"), FORMS)
     form = form_of(reading)
     assert plain(reading) == {id: figure for id, figure in truth("024", form).items() if id.startswith("disclosure.")}
     (refused,) = named(reading, "table-unreadable")
@@ -188,7 +177,7 @@ def test_a_table_with_blank_cells_dropped_is_refused_and_the_rest_is_read() -> N
 
 
 def test_a_report_whose_every_cell_is_gone_gives_no_figure() -> None:
-    reading = from_report.read(shared("reports/043.txt"), FORMS)
+    reading = from_report.read(shared("reports/043.txt").read_text(encoding="utf-8"), FORMS)
     assert reading.form == "annual_report/2019"
     assert reading.figures == {}
     assert [remark.facts["table"] for remark in named(reading, "table-unreadable")] == ["表二", "表三"]
@@ -196,7 +185,7 @@ def test_a_report_whose_every_cell_is_gone_gives_no_figure() -> None:
 
 @pytest.mark.parametrize(("number", "form"), [("033", "annual_report/2021"), ("049", "annual_report/2021")])
 def test_reports_without_tables_go_by_their_year(number: str, form: str) -> None:
-    reading = from_report.read(shared(f"reports/{number}.txt"), FORMS)
+    reading = from_report.read(shared(f"reports/{number}.txt").read_text(encoding="utf-8"), FORMS)
     assert (reading.form, reading.figures) == (form, {})
     assert [remark.facts["table"] for remark in named(reading, "table-missing")] == ["表二", "表三", "表四"]
 

@@ -16,8 +16,8 @@ from gouji.form.form import Figure, Wording
 from gouji.reading.reading import Cell
 from gouji.value import Kind, plain
 
-_LARGEST = Decimal(10) ** 12
-_MONEY_DECIMALS = 6
+LARGEST = 10**12  # beyond it a figure is a slip of the keyboard
+MONEY_DECIMALS = 6
 # What offices write where nothing happened.
 _PLACEHOLDERS = frozenset(
     "/|\\|-|--|—|——|―|–|_|*|×|.|。|、|○|〇|零|空|无|没有|未发生|无此项|不适用|N/A|n/a|NA".split("|")  # noqa: SIM905
@@ -52,14 +52,14 @@ def check_cell(wordings: Mapping[str, Wording], figure: Figure, cell: Cell) -> F
 
 def fault_of_number(kind: str, number: Decimal) -> str | None:
     """The name of what is wrong with a number of a kind (count, change, money), or None."""
-    if abs(number) > _LARGEST:
+    if abs(number) > LARGEST:
         return "too-large"
     if number < 0 and kind != "change":
         return "negative"
     exponent = number.normalize().as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) else 0
     if kind == "money":
-        return "too-many-decimals" if decimals > _MONEY_DECIMALS else None
+        return "too-many-decimals" if decimals > MONEY_DECIMALS else None
     return "decimal-in-count" if decimals > 0 else None
 
 

@@ -7,21 +7,12 @@ import unicodedata
 from collections.abc import Sequence
 from pathlib import Path
 
-from gouji.atomic import replacing
 from gouji.errors import UsageError
 
 
 def say(text: str = "") -> None:
     """One line to standard output."""
     sys.stdout.write(text + "\n")
-
-
-def write_file(path: Path, text: str) -> None:
-    """Writes UTF-8 text in full or not at all."""
-    if not path.parent.is_dir():
-        raise UsageError(f"{path.parent}：文件夹不存在。先建好文件夹，或者换一个位置。")
-    with replacing(path) as unfinished:
-        unfinished.write_text(text, encoding="utf-8", newline="\n")
 
 
 def new_workbook_path(text: str, overwrite: bool) -> Path:

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from gouji.form.form import Form
+from gouji.reading.from_workbook import RECEIPT
 from gouji.reading.reading import Place
 from gouji.reading.workbook_parts.book import Book, Sheet
 from gouji.reading.workbook_parts.find_figures import target
@@ -22,7 +23,7 @@ from gouji.workbook.layout import Layout, layout
 if TYPE_CHECKING:
     import xlwings as xw
 
-FINDINGS, PREVIOUS, RECEIPT = "gouji.findings", "gouji.previous", "gouji.receipt"
+FINDINGS, PREVIOUS = "gouji.findings", "gouji.previous"
 _MOST = 5000
 
 

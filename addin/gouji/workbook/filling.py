@@ -11,14 +11,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import NamedTuple
 
+from gouji.check.domain import fault_of_number
 from gouji.form.form import Form
 from gouji.reading.reading import Cell, Reading
 from gouji.rule.evaluate import number
 from gouji.rule.expression import names
 from gouji.value import BLANK, Kind, Value, from_stored
-
-LARGEST = 10**12  # beyond it a figure is a slip of the keyboard (the check `too-large`)
-MONEY_DECIMALS = 6
 
 
 class Entry(NamedTuple):
@@ -92,11 +90,7 @@ def is_faulty(kind: str, value: Value) -> bool:
     """Whether a cell of this kind of figure (count, change, money) holds something that is no proper figure."""
     if value.kind is Kind.BLANK:
         return False
-    if value.number is None:
-        return True
-    if abs(value.number) > LARGEST or (kind != "change" and value.number < 0):
-        return True
-    return round(value.number, MONEY_DECIMALS if kind == "money" else 0) != value.number
+    return value.number is None or fault_of_number(kind, value.number) is not None
 
 
 def blanks(filling: Filling, ids: tuple[str, ...]) -> int:

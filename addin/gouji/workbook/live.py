@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
+from gouji.check.domain import LARGEST, MONEY_DECIMALS
 from gouji.check.tie import in_force
 from gouji.form.form import Form, Rule
 from gouji.reading.reading import Place
@@ -20,7 +21,7 @@ from gouji.rule.spell import (
     to_excel_verdict,
 )
 from gouji.value import plain
-from gouji.workbook.filling import LARGEST, MONEY_DECIMALS, Filling, blanks, faults
+from gouji.workbook.filling import Filling, blanks, faults
 from gouji.workbook.layout import Layout, TablePlan, layout, locate
 from gouji.workbook.sheet import Formula, Range, Tint
 
