@@ -120,6 +120,21 @@ class InfoField:
 
 
 @frozen
+class Deadline:
+    """Till when reports of some scopes are handed in: a day of the year after the report year, that day included.
+
+    scopes: choices of the `scope` field. level: 1 for units that add up no other unit of their own scope, 2 for those
+    above them, and so on; 0 for every level. A February 29 is the last of February.
+    """
+
+    scopes: tuple[str, ...]
+    level: int
+    month: int
+    day: int
+    basis: str
+
+
+@frozen
 class Repair:
     """What the checker may offer: set one figure to the value of an expression."""
 
@@ -175,6 +190,14 @@ class Wording:
 
 
 @frozen
+class Consolidation:
+    """Whose figures a sum of one scope adds up: the scopes of its direct children that count. Others stay out."""
+
+    scope: str
+    adds: tuple[str, ...]
+
+
+@frozen
 class Draft:
     """A sentence that can be offered for a section: facts of the tables only.
 
@@ -219,6 +242,7 @@ class Form:
     encouraged: tuple[int, ...]  # years in which the form was encouraged, not binding
     report_name: str  # how a title ends: 政府信息公开工作年度报告
     info: tuple[InfoField, ...]
+    deadlines: tuple[Deadline, ...]
     sections: tuple[Section, ...]
     tables: tuple[Table, ...]
     figures: Mapping[str, Figure]

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Collection
 from pathlib import Path
 from string import Formatter
@@ -12,7 +13,7 @@ from string import Formatter
 from gouji.errors import FormError
 from gouji.form import grid, ties
 from gouji.form.fields import Fields, read
-from gouji.form.form import Draft, Figure, Form, InfoField, Narrative, Report, Section, Table, Wording
+from gouji.form.form import Deadline, Draft, Figure, Form, InfoField, Narrative, Report, Section, Table, Wording
 from gouji.shipped import folder
 
 SEVERITIES = ("error", "warning", "hint")
@@ -48,6 +49,7 @@ def load_folder(path: Path, structure: Path | None = None) -> Form:
         encouraged=fields.numbers("encouraged", int, ()),
         report_name=fields.take("report_name", str),
         info=info,
+        deadlines=tuple(_deadline(each, info) for each in fields.tables("deadline")),
         sections=sections,
         tables=tables,
         figures=ties.with_totals(figures, rules.fills),
@@ -142,6 +144,40 @@ def _info(fields: Fields) -> InfoField:
     )
     fields.done()
     return info
+
+
+def _deadline(fields: Fields, info: tuple[InfoField, ...]) -> Deadline:
+    deadline = Deadline(
+        scopes=fields.texts("scopes"),
+        level=fields.take("level", int, 0),
+        month=fields.take("month", int),
+        day=fields.take("day", int),
+        basis=fields.take("basis", str),
+    )
+    choices = {choice for field in info if field.id == "scope" for choice in field.choices}
+    for scope in deadline.scopes:
+        if scope not in choices:
+            raise fields.fail("scopes", f"{scope!r} 不是 scope 的选项")
+    if not (1 <= deadline.month <= 12 and 1 <= deadline.day <= monthrange(2024, deadline.month)[1]):
+        raise fields.fail("day", f"没有 {deadline.month} 月 {deadline.day} 日")
+    fields.done()
+    return deadline
+
+
+def _consolidations(fields: Fields, info: tuple[InfoField, ...]) -> tuple[Consolidation, ...]:
+    """Which scope adds up which, all of them choices of the info field `scope`."""
+    known = next((field.choices for field in info if field.id == "scope"), ())
+    made: list[Consolidation] = []
+    for each in fields.tables("consolidation"):
+        one = Consolidation(each.take("scope", str), each.texts("adds"))
+        each.done()
+        unknown = [scope for scope in (one.scope, *one.adds) if scope not in known]
+        if unknown:
+            raise each.fail("adds", f"统计口径里没有 {unknown[0]!r}；现有 {'、'.join(known) or '（无）'}")
+        if one.scope in [other.scope for other in made]:
+            raise each.fail("scope", f"{one.scope} 重复")
+        made.append(one)
+    return tuple(made)
 
 
 def _narrative(fields: Fields, sections: tuple[Section, ...], figures: Collection[str]) -> Narrative:
