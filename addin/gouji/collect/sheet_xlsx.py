@@ -1,0 +1,95 @@
+"""Rows of words and numbers in; a sheet of one look out: title, heads, bordered rows, filter, A4 landscape.
+
+What every workbook of a collection shares. Text stays text whatever it begins with, so no cell is a formula.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from math import ceil
+from typing import Any
+
+from gouji.value import plain
+
+HEADS = 2  # rows: title, column heads
+LAST_ROW = 1_048_576
+BAD, ODD, GOOD = ("#FBDAD7", "#9C1C12"), ("#FFE7B3", "#7A4B00"), ("#E4F1E4", "#2E7D32")  # fill, letters
+
+_CELL = 32767  # UTF-16 units that a cell holds
+_LARGEST = 10**15  # beyond it a cell rounds: such a number is written as text
+_LOOK = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+
+Cell = str | int | Decimal | None
+Columns = Sequence[tuple[str, int]]  # head and width
+Looks = Mapping[str, Any]
+
+
+def looks(workbook: Any, tints: Mapping[str, tuple[str, str]]) -> Looks:
+    """The formats of a workbook. tints: the words that `close` colours, each with its fill and letters."""
+    border = {"border": 1, "border_color": "#BFBFBF"}
+    plain_looks = {
+        "title": {**_LOOK, "font_name": "黑体", "font_size": 14},
+        "head": {**_LOOK, **border, "bold": True, "bg_color": "#EDEDED", "align": "center", "text_wrap": True},
+        "text": {**_LOOK, **border, "text_wrap": True},
+        "number": {**_LOOK, **border, "align": "center"},
+    }
+    tinted = {word: {"bg_color": fill, "font_color": letters} for word, (fill, letters) in tints.items()}
+    return {name: workbook.add_format(look) for name, look in {**plain_looks, **tinted}.items()}
+
+
+def head(page: Any, title: str, columns: Columns, looks: Looks) -> None:
+    """The first two rows: a title across, the head of each column."""
+    for at, (_, width) in enumerate(columns):
+        page.set_column(at, at, width)
+    page.set_row(0, 28)
+    page.write_string(0, 0, text(title), looks["title"])
+    page.set_row(1, 22)
+    for at, (name, _) in enumerate(columns):
+        page.write_string(1, at, name, looks["head"])
+
+
+def put(page: Any, row: int, cells: Sequence[Cell], columns: Columns, looks: Looks, least: float = 0) -> None:
+    """One row, as high as its longest text (LibreOffice would leave it at one line) and at least `least` points."""
+    lines = [_lines(cell, width) for cell, (_, width) in zip(cells, columns, strict=True)]
+    page.set_row(row, max(least, min(409, 15 * max(lines) + 4)))
+    if page.constant_memory:
+        for kept in ("row_info", "row_sizes"):  # XlsxWriter keeps what it knows of a row; the last is not written yet
+            getattr(page, kept, {}).pop(row - 2, None)
+    for column, cell in enumerate(cells):
+        if cell is None or cell == "":
+            page.write_blank(row, column, None, looks["text"])
+        elif isinstance(cell, str) or not -_LARGEST < cell < _LARGEST:
+            page.write_string(row, column, text(cell), looks["text"])
+        else:
+            page.write_number(row, column, int(cell) if cell == int(cell) else float(cell), looks["number"])
+
+
+def close(page: Any, below: int, columns: Columns, looks: Looks, tinted: int | None, words: Sequence[str] = ()) -> None:
+    """Filter, what stays in view, how it prints, and the colours of column `tinted`: `words` are keys of `looks`."""
+    last = max(below - 1, HEADS)
+    page.autofilter(HEADS - 1, 0, last, len(columns) - 1)
+    page.freeze_panes(HEADS, 1)
+    for word in words if tinted is not None else ():
+        rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": looks[word]}
+        page.conditional_format(HEADS, tinted, last, tinted, rule)
+    page.hide_gridlines(2)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(HEADS - 1)
+    page.set_footer("&C&9第 &P 页　共 &N 页")
+
+
+def text(cell: Cell) -> str:
+    """What a cell can hold of a text or of a number too large to be one."""
+    whole = cell if isinstance(cell, str) else plain(Decimal(cell or 0))
+    return whole.encode("utf-16-le", "replace")[: 2 * _CELL].decode("utf-16-le", "ignore")
+
+
+def _lines(cell: Cell, width: int) -> int:
+    """Lines that a cell takes: a Chinese character is about two of the units that widths are counted in."""
+    if not isinstance(cell, str):
+        return 1
+    units = [sum(2 if char > "\u02ff" else 1 for char in line) for line in cell.split("\n")]
+    return sum(max(1, ceil(each / (width - 1))) for each in units)
