@@ -242,6 +242,7 @@ class Form:
     encouraged: tuple[int, ...]  # years in which the form was encouraged, not binding
     report_name: str  # how a title ends: 政府信息公开工作年度报告
     info: tuple[InfoField, ...]
+    consolidations: tuple[Consolidation, ...]  # none: reports on this form are not added up
     deadlines: tuple[Deadline, ...]
     sections: tuple[Section, ...]
     tables: tuple[Table, ...]

@@ -13,7 +13,19 @@ from string import Formatter
 from gouji.errors import FormError
 from gouji.form import grid, ties
 from gouji.form.fields import Fields, read
-from gouji.form.form import Deadline, Draft, Figure, Form, InfoField, Narrative, Report, Section, Table, Wording
+from gouji.form.form import (
+    Consolidation,
+    Deadline,
+    Draft,
+    Figure,
+    Form,
+    InfoField,
+    Narrative,
+    Report,
+    Section,
+    Table,
+    Wording,
+)
 from gouji.shipped import folder
 
 SEVERITIES = ("error", "warning", "hint")
@@ -49,6 +61,7 @@ def load_folder(path: Path, structure: Path | None = None) -> Form:
         encouraged=fields.numbers("encouraged", int, ()),
         report_name=fields.take("report_name", str),
         info=info,
+        consolidations=_consolidations(fields, info),
         deadlines=tuple(_deadline(each, info) for each in fields.tables("deadline")),
         sections=sections,
         tables=tables,
