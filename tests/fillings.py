@@ -6,12 +6,12 @@ Everything is taken from `form.rules` and `form.figures`: a new form needs no ch
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from graphlib import TopologicalSorter
 from itertools import pairwise
 
-from gouji.form.form import Form, InfoField, Rule
+from gouji.form.form import PREVIOUS, Form, InfoField, Rule
 from gouji.reading.reading import Cell, Paragraph, Reading
 from gouji.rule.evaluate import holds, number, sides
 from gouji.rule.expression import Compare, names
@@ -23,6 +23,7 @@ HOW = ("plus", "minus", "blank", "text", "transposed")
 
 Figures = dict[str, Decimal]
 Damaged = dict[str, Decimal | str | None]
+NONE_FIXED: Mapping[str, Decimal] = {}
 
 
 def zeros(form: Form) -> Figures:
@@ -30,18 +31,21 @@ def zeros(form: Form) -> Figures:
     return dict.fromkeys(form.figures, Decimal(0))
 
 
-def consistent(form: Form, seed: int, size: int = 60) -> Figures:
+def consistent(form: Form, seed: object, size: int = 60, fixed: Mapping[str, Decimal] = NONE_FIXED) -> Figures:
     """Random figures, the largest inputs about `size`, that satisfy every rule (hints too) and every kind.
 
-    Same form, seed and size: same figures. Raises RuntimeError when 50 attempts find none.
+    fixed: figures that must be as they are, by id; with `previous.` before it last year's, so that the ties across
+    years hold too, as far as last year has the figures that they speak of.
+    Same arguments: same figures. Raises RuntimeError when 50 attempts find none.
     """
     rng = random.Random(f"{form.id} {seed} {size}")
     order = _totals(form)
+    rules = (*form.rules, *(rule for rule in form.across_years if _known(rule, fixed)))
     for _ in range(50):
-        figures = {id: _draw(figure.kind, rng, size) for id, figure in form.figures.items()}
+        figures = {id: _draw(figure.kind, rng, size) for id, figure in form.figures.items()} | fixed
         _add_up(form, order, figures)
-        if _settle(form, order, figures, rng, size):
-            return figures
+        if _settle(form, rules, order, figures, rng, size, fixed):
+            return {id: figures[id] for id in form.figures}
     raise RuntimeError(f"no consistent filling of {form.id} for seed {seed}")
 
 
@@ -131,22 +135,39 @@ def _fits(kind: str, value: Decimal) -> bool:
     return value == int(value) and (kind == "change" or value >= 0)
 
 
-def _settle(form: Form, order: tuple[str, ...], figures: Figures, rng: random.Random, size: int) -> bool:
+def _known(rule: Rule, fixed: Mapping[str, Decimal]) -> bool:
+    return all(name in fixed for name in names(rule.expect) if name.startswith(PREVIOUS))
+
+
+def _settle(
+    form: Form,
+    rules: tuple[Rule, ...],
+    order: tuple[str, ...],
+    figures: Figures,
+    rng: random.Random,
+    size: int,
+    fixed: Mapping[str, Decimal],
+) -> bool:
     """Moves free figures until every rule holds. A figure that only a rule's own totals move is never free."""
     for _ in range(200):
-        failing = [rule for rule in form.rules if not holds(rule.expect, figures)]
+        failing = [rule for rule in rules if not holds(rule.expect, figures)]
         if not failing:
-            return all(_fits(form.figures[id].kind, value) for id, value in figures.items())
-        moved = [_mend(form, rule, figures, rng, size) for rule in failing]
+            return all(_fits(figure.kind, figures[id]) for id, figure in form.figures.items())
+        moved = [_mend(form, rule, figures, rng, size, fixed) for rule in failing]
+        if not any(moved):  # nothing but rules that speak of totals alone: what they add up has to move
+            parts = [part for rule in failing for id in rule.figures for part in _parts(form, id)]
+            moved = [_redraw(form, _free(form, parts, fixed), figures, rng, size)]
         _add_up(form, order, figures)
         if not any(moved):
             return False
     return False
 
 
-def _mend(form: Form, rule: Rule, figures: Figures, rng: random.Random, size: int) -> bool:
+def _mend(
+    form: Form, rule: Rule, figures: Figures, rng: random.Random, size: int, fixed: Mapping[str, Decimal]
+) -> bool:
     """Moves one free figure of a failing rule: to where both sides are equal, or at random where that says nothing."""
-    free = [id for id in rule.figures if form.figures[id].computed_by is None]
+    free = _free(form, rule.figures, fixed)
     rng.shuffle(free)
     for id in free if isinstance(rule.expect, Compare) else ():
         now, next_ = (sides(rule.expect, {**figures, id: figures[id] + step}) for step in (0, 1))
@@ -156,9 +177,23 @@ def _mend(form: Form, rule: Rule, figures: Figures, rng: random.Random, size: in
         if _fits(form.figures[id].kind, value) and holds(rule.expect, {**figures, id: value}):
             figures[id] = value
             return True
-    for id in free:
+    return _redraw(form, free, figures, rng, size)
+
+
+def _redraw(form: Form, ids: list[str], figures: Figures, rng: random.Random, size: int) -> bool:
+    for id in ids:
         figures[id] = _draw(form.figures[id].kind, rng, size)
-    return bool(free)
+    return bool(ids)
+
+
+def _free(form: Form, ids: Iterable[str], fixed: Mapping[str, Decimal]) -> list[str]:
+    return [id for id in ids if id in form.figures and id not in fixed and form.figures[id].computed_by is None]
+
+
+def _parts(form: Form, id: str) -> Iterable[str]:
+    """What a total adds up."""
+    by = form.figures[id].computed_by if id in form.figures else None
+    return names(by) if by is not None else ()
 
 
 # ---------------------------------------------------------------- wrapping
