@@ -5,16 +5,25 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from gouji.check.finding import Result
 from gouji.check.run import check
 from gouji.check.wording import word
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
-from gouji.reading import source
+from gouji.reading import sniff, source
 from gouji.reading.reading import Reading
 
 FindPrevious = Callable[[Reading], Reading | None]
+
+
+class Checked(NamedTuple):
+    """What there is to say of a file, with what was read: no reading of one that nothing could be read from."""
+
+    result: Result
+    reading: Reading | None = None
+    content: bytes = b""
 
 
 def check_path(
@@ -25,20 +34,30 @@ def check_path(
     find_previous: gives last year's reading of the same organisation, or None.
     debug: print the traceback of an error of ours to standard error; the result is the same.
     """
+    return check_and_keep(path, forms, find_previous, debug).result
+
+
+def check_and_keep(
+    path: Path, forms: Sequence[Form], find_previous: FindPrevious | None = None, debug: bool = False
+) -> Checked:
+    """Like `check_path`, for who needs the very figures and bytes that were judged."""
+    content = b""
     try:
-        reading = source.read(path, forms)
+        content = sniff.content(path)
+        reading = source.read_bytes(content, path.name, forms)
         form = next(each for each in forms if each.id == reading.form)
         previous = find_previous(reading) if find_previous else None
         findings = check(form, forms, reading, previous)
     except UnreadableError as error:
-        return unreadable(path, forms, error.code, error.facts)
+        return Checked(unreadable(path, forms, error.code, error.facts), None, content)
     except Exception as error:
         if debug:
             import traceback  # not at the top: it costs more than a small check
 
             traceback.print_exc(file=sys.stderr)
-        return unreadable(path, forms, "internal-error", {"reason": f"{type(error).__name__}"})
-    return Result(
+        reason = {"reason": f"{type(error).__name__}"}
+        return Checked(unreadable(path, forms, "internal-error", reason), None, content)
+    result = Result(
         path=str(path),
         form=form.id,
         year=reading.year,
@@ -46,6 +65,7 @@ def check_path(
         scope=reading.text("scope") or None,
         findings=findings,
     )
+    return Checked(result, reading, content)
 
 
 def unreadable(path: Path, forms: Sequence[Form], name: str, facts: Mapping[str, object]) -> Result:

@@ -19,12 +19,16 @@ _DIRECTORY = 1 << 16  # bytes at the end of a zip file in which the names of its
 
 def read(path: Path, forms: Sequence[Form]) -> Reading:
     """Reads one file. Raises UnreadableError, with the name of a check in structure.toml, when nothing can be read."""
-    data = sniff.content(path)
+    return read_bytes(sniff.content(path), path.name, forms)
+
+
+def read_bytes(data: bytes, name: str, forms: Sequence[Form]) -> Reading:
+    """Reads the content of one file. name: of the file, for what is told by its ending. Raises as `read` does."""
     if not data:
         raise UnreadableError("empty-file")
     if data.startswith(ZIP) and b"word/" not in data[-_DIRECTORY:]:
-        return from_workbook.read_bytes(data, path.name, forms)
+        return from_workbook.read_bytes(data, name, forms)
     # Imported only here: a batch of workbooks never needs the readers of published reports.
     from gouji.reading import published
 
-    return published.read_bytes(data, path.name, forms)
+    return published.read_bytes(data, name, forms)
