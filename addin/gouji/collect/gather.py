@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from gouji.check.file import FindPrevious, check_path, unreadable
+from gouji.check.file import Checked, FindPrevious, check_and_keep, unreadable
 from gouji.check.finding import Result
 from gouji.errors import GoujiError
 from gouji.form.form import Form
@@ -25,13 +25,16 @@ class Item(NamedTuple):
 
 
 class Gathered(NamedTuple):
-    """What a check says of a file. unmarked: why there is no marked copy, "" when there is one or none is wanted."""
+    """What a check says of a file. unmarked: why there is no marked copy, "" when there is one or none is wanted.
+    kept: what `keep` made of it; None without one, and when the file was lost."""
 
     result: Result
     unmarked: str = ""
+    kept: Any = None
 
 
 Mark = Callable[[Path, Path, Result, Form], None]
+Keep = Callable[[Checked], Any]
 
 
 def gather(
@@ -40,6 +43,7 @@ def gather(
     find_previous: FindPrevious | None = None,
     *,
     mark: Mark | None = None,
+    keep: Keep | None = None,
     jobs: int | None = None,
     seconds: float = SECONDS,
     stopped: Callable[[], bool] = lambda: False,
@@ -50,9 +54,10 @@ def gather(
     A single file is checked in this process: someone waits for it, and it has no others to protect. Several are
     checked by `jobs` worker processes (by default one a processor); a file that takes more than `seconds` becomes the
     finding timed-out, one that its worker dies of worker-died. Where no process may be started, all are checked here,
-    without deadlines. mark: writes the marked copies (gouji.workbook.mark.mark), in the workers too.
+    without deadlines. mark: writes the marked copies (gouji.workbook.mark.mark), in the workers too. keep: makes what
+    should come back besides the findings, in the workers.
     """
-    task = partial(_check, forms=tuple(forms), find_previous=find_previous, mark=mark, debug=debug)
+    task = partial(_check, forms=tuple(forms), find_previous=find_previous, mark=mark, keep=keep, debug=debug)
     done = 0
     if len(items) > 1:
         for answer in _in_workers(task, items, jobs or processors(), seconds, stopped):
@@ -89,26 +94,37 @@ def _lost(item: Item, forms: Sequence[Form], name: str, seconds: float) -> Gathe
 
 
 def _check(
-    item: Item, forms: Sequence[Form], find_previous: FindPrevious | None, mark: Mark | None, debug: bool
+    item: Item,
+    forms: Sequence[Form],
+    find_previous: FindPrevious | None,
+    mark: Mark | None,
+    keep: Keep | None,
+    debug: bool,
 ) -> Gathered:
     _fault(item.path)
-    result = check_path(item.path, forms, find_previous, debug)
+    checked = check_and_keep(item.path, forms, find_previous, debug)
+    unmarked = _mark(item, checked.result, forms, mark, debug)
+    return Gathered(checked.result, unmarked, keep(checked) if keep else None)
+
+
+def _mark(item: Item, result: Result, forms: Sequence[Form], mark: Mark | None, debug: bool) -> str:
+    """Why there is no marked copy; "" when it was written or none is wanted."""
     if item.marked is None or mark is None:
-        return Gathered(result)
+        return ""
     form = next((each for each in forms if each.id == result.form), None)
     if form is None:
-        return Gathered(result, "读不出来")
+        return "读不出来"
     try:
         mark(item.path, item.marked, result, form)
     except GoujiError as error:
-        return Gathered(result, str(error))
+        return str(error)
     except OSError as error:
-        return Gathered(result, error.strerror or "写不进去")
+        return error.strerror or "写不进去"
     except Exception as error:
         if debug:
             raise
-        return Gathered(result, f"程序出错（{type(error).__name__}）")
-    return Gathered(result)
+        return f"程序出错（{type(error).__name__}）"
+    return ""
 
 
 def _fault(path: Path) -> None:
