@@ -117,7 +117,7 @@ def _copy(marked: Path | None, source: Path, inside: Path, taken: set[Path]) -> 
 def _counted(
     gathered: Iterable[Gathered], items: Sequence[Item], verdicts: Counter[str], unmarked: list[tuple[Path, str]]
 ) -> Iterator[Result]:
-    for item, (result, reason) in zip(items, gathered, strict=False):
+    for item, (result, reason, _) in zip(items, gathered, strict=False):
         verdicts[result.verdict] += 1
         if reason:
             unmarked.append((item.path, reason))
