@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -27,10 +27,18 @@ def find_previous(path: Path, forms: Sequence[Form]) -> Callable[[Reading], Read
         except UnreadableError as error:
             raise UsageError(f"{path}（上年数据）：{sentence(forms[-1].wordings, error)}") from error
 
-    return partial(_preceding, tuple(candidates))  # unlike a closure it can travel to a worker process
+    by_name: dict[tuple[str, str], list[Reading]] = {}
+    for each in candidates:
+        for key in _NAMES:
+            by_name.setdefault((key, each.text(key)), []).append(each)
+    return partial(_preceding, by_name)  # unlike a closure it can travel to a worker process
 
 
-def _preceding(candidates: Sequence[Reading], reading: Reading) -> Reading | None:
+_NAMES = ("credit_code", "organization")  # what an organisation is known by, the surest first
+
+
+def _preceding(by_name: Mapping[tuple[str, str], Sequence[Reading]], reading: Reading) -> Reading | None:
+    candidates = (each for key in _NAMES for each in by_name.get((key, reading.text(key)), ()))
     return next((each for each in candidates if _precedes(each, reading)), None)
 
 
@@ -46,7 +54,7 @@ def _readable(file: Path, forms: Sequence[Form]) -> Reading | None:
 def _precedes(earlier: Reading, reading: Reading) -> bool:
     if earlier.year is None or reading.year is None or earlier.year + 1 != reading.year:
         return False
-    for key in ("credit_code", "organization"):
+    for key in _NAMES:
         a, b = earlier.text(key), reading.text(key)
         if a and b:
             scopes = {each.text("scope") for each in (earlier, reading)} - {""}
