@@ -61,7 +61,7 @@ class Standing:
     """Where one unit of the roster stands. submission: the one that counts, None: nothing came (未报).
 
     others: different files of the same unit that lie in the folder too (重复). state: None without a submission.
-    is_late: it came, or is still missing, after `due` (逾期).
+    is_late: it came, or is still missing, after `due` (逾期). due_by: who says when: the roster, or which law.
     """
 
     unit: Unit
@@ -70,15 +70,20 @@ class Standing:
     due: date
     is_late: bool
     others: tuple[Submission, ...] = ()
+    due_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Unclear:
-    """A file that belongs to no unit for sure. candidates: near names, best first: to be asked, never guessed."""
+    """A file that belongs to no unit for sure. candidates: near names, best first: to be asked, never guessed.
+
+    advice: how a person settles it.
+    """
 
     submission: Submission
     reason: str
     candidates: tuple[Unit, ...] = ()
+    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)

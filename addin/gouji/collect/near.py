@@ -1,0 +1,37 @@
+"""A name and many names in; those that a person may have meant out, best first.
+
+difflib of the standard library: 12 ms for a name against 5,000 (rapidfuzz: 0.6 ms), and few files need it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from difflib import SequenceMatcher
+
+from gouji.collect.roster_columns import same
+
+_LIKE = 0.7  # one character of three may differ
+_WITHIN = 4  # characters of a short name that is part of a long one, or the other way round
+_MOST = 4
+
+
+def nearest(text: str, names: Sequence[str]) -> tuple[int, ...]:
+    """The indices of at most four names that `text` may have been meant for, the likest first; () for none.
+
+    A name that is part of the other (县教育局 in 示例县教育局) is as like as can be without being the same.
+    """
+    wanted = same(text)
+    if not wanted:
+        return ()
+    matcher = SequenceMatcher(None, autojunk=False)
+    matcher.set_seq2(wanted)
+    found: list[tuple[float, int]] = []
+    for index, name in enumerate(names):
+        spelled = same(name)
+        matcher.set_seq1(spelled)
+        is_part = min(len(spelled), len(wanted)) >= _WITHIN and (spelled in wanted or wanted in spelled)
+        if is_part or (matcher.real_quick_ratio() >= _LIKE and matcher.quick_ratio() >= _LIKE):
+            likeness = matcher.ratio() + (1.0 if is_part else 0.0)
+            if likeness >= _LIKE:
+                found.append((-likeness, index))
+    return tuple(index for _, index in sorted(found)[:_MOST])

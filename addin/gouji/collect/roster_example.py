@@ -1,0 +1,60 @@
+"""A form in, a blank roster out: a sheet to fill in, with a list of the kinds, and one that says what goes where."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import xlsxwriter
+
+from gouji.atomic import replacing
+from gouji.collect import sheet_xlsx
+from gouji.collect.roster import kinds_of
+from gouji.collect.roster_columns import COLUMNS
+from gouji.collect.sheet_xlsx import HEADS
+from gouji.form.form import Form
+
+_TITLE = "花名册"
+_ROWS = 10_000  # that have a list of kinds
+_GUIDE = (("列名", 20), ("要不要填", 10), ("填什么", 74), ("例子", 34))
+
+
+def write_example(path: Path, form: Form) -> None:
+    """Writes the workbook whole or not at all; `roster.read` reads it back. Raises GoujiError or OSError."""
+    with replacing(path) as unfinished:
+        workbook = xlsxwriter.Workbook(str(unfinished))
+        workbook.set_properties({"title": _TITLE, "created": datetime.now()})
+        looks = sheet_xlsx.looks(workbook, {})
+        page, guide = (workbook.add_worksheet(name) for name in (_TITLE, "填写说明"))
+        _to_fill_in(page, form, looks, workbook)
+        sheet_xlsx.head(guide, "花名册填写说明", _GUIDE, looks)
+        for row, column in enumerate(COLUMNS, HEADS):
+            kinds = kinds_of(form) if column.id == "kind" else ()
+            needed = "必填" if column.required else "可不填"
+            cells = (column.head, needed, column.prompt + "、".join(kinds), "".join(kinds[:1]) or column.example)
+            sheet_xlsx.put(guide, row, cells, _GUIDE, looks)
+        sheet_xlsx.close(guide, HEADS + len(COLUMNS), _GUIDE, looks, None)
+        workbook.close()
+
+
+def _to_fill_in(page: Any, form: Form, looks: sheet_xlsx.Looks, workbook: Any) -> None:
+    columns = [(column.head, column.width) for column in COLUMNS]
+    sheet_xlsx.head(page, f"{_TITLE}　应当报送{form.report_name}的单位，每个一行", columns, looks)
+    # Text: a code of eighteen digits would lose its last three as a number, a telephone number its first 0.
+    as_text = workbook.add_format({"font_name": "宋体", "font_size": 10, "num_format": "@", "border": 1})
+    for at, column in enumerate(COLUMNS):
+        page.set_column(at, at, column.width, as_text)
+        if column.id == "kind" and kinds_of(form):
+            page.data_validation(
+                HEADS,
+                at,
+                HEADS + _ROWS,
+                at,
+                {"validate": "list", "source": list(kinds_of(form)), "error_title": "类别"},
+            )
+    page.freeze_panes(HEADS, 1)
+    page.set_landscape()
+    page.set_paper(9)
+    page.fit_to_pages(1, 0)
+    page.repeat_rows(HEADS - 1)
