@@ -31,6 +31,7 @@ def looks(workbook: Any, tints: Mapping[str, tuple[str, str]]) -> Looks:
     plain_looks = {
         "title": {**_LOOK, "font_name": "黑体", "font_size": 14},
         "head": {**_LOOK, **border, "bold": True, "bg_color": "#EDEDED", "align": "center", "text_wrap": True},
+        "note": {**_LOOK, "text_wrap": True},
         "text": {**_LOOK, **border, "text_wrap": True},
         "number": {**_LOOK, **border, "align": "center"},
     }
@@ -38,15 +39,23 @@ def looks(workbook: Any, tints: Mapping[str, tuple[str, str]]) -> Looks:
     return {name: workbook.add_format(look) for name, look in {**plain_looks, **tinted}.items()}
 
 
-def head(page: Any, title: str, columns: Columns, looks: Looks) -> None:
-    """The first two rows: a title across, the head of each column."""
+def head(page: Any, title: str, columns: Columns, looks: Looks, notes: Sequence[str] = ()) -> int:
+    """A title across, perhaps notes across, each in a row of its own, and the head of each column. Returns the row
+    below: `HEADS` without notes."""
     for at, (_, width) in enumerate(columns):
         page.set_column(at, at, width)
     page.set_row(0, 28)
     page.write_string(0, 0, text(title), looks["title"])
-    page.set_row(1, 22)
+    across = sum(width for _, width in columns)
+    for row, note in enumerate(notes, start=1):
+        page.set_row(row, 15 * _lines(note, across) + 4)
+        page.merge_range(row, 0, row, len(columns) - 1, "", looks["note"])
+        page.write_string(row, 0, text(note), looks["note"])
+    top = HEADS + len(notes)
+    page.set_row(top - 1, 22)
     for at, (name, _) in enumerate(columns):
-        page.write_string(1, at, name, looks["head"])
+        page.write_string(top - 1, at, name, looks["head"])
+    return top
 
 
 def put(page: Any, row: int, cells: Sequence[Cell], columns: Columns, looks: Looks, least: float = 0) -> None:
@@ -65,19 +74,28 @@ def put(page: Any, row: int, cells: Sequence[Cell], columns: Columns, looks: Loo
             page.write_number(row, column, int(cell) if cell == int(cell) else float(cell), looks["number"])
 
 
-def close(page: Any, below: int, columns: Columns, looks: Looks, tinted: int | None, words: Sequence[str] = ()) -> None:
-    """Filter, what stays in view, how it prints, and the colours of column `tinted`: `words` are keys of `looks`."""
-    last = max(below - 1, HEADS)
-    page.autofilter(HEADS - 1, 0, last, len(columns) - 1)
-    page.freeze_panes(HEADS, 1)
+def close(
+    page: Any,
+    below: int,
+    columns: Columns,
+    looks: Looks,
+    tinted: int | None,
+    words: Sequence[str] = (),
+    top: int = HEADS,
+) -> None:
+    """Filter, what stays in view, how it prints, and the colours of column `tinted`: `words` are keys of `looks`.
+    top: what `head` returned."""
+    last = max(below - 1, top)
+    page.autofilter(top - 1, 0, last, len(columns) - 1)
+    page.freeze_panes(top, 1)
     for word in words if tinted is not None else ():
         rule = {"type": "cell", "criteria": "==", "value": f'"{word}"', "format": looks[word]}
-        page.conditional_format(HEADS, tinted, last, tinted, rule)
+        page.conditional_format(top, tinted, last, tinted, rule)
     page.hide_gridlines(2)
     page.set_landscape()
     page.set_paper(9)
     page.fit_to_pages(1, 0)
-    page.repeat_rows(HEADS - 1)
+    page.repeat_rows(top - 1)
     page.set_footer("&C&9第 &P 页　共 &N 页")
 
 
