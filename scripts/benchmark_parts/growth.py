@@ -1,0 +1,55 @@
+"""Workbooks in; rows out that say whether 10,000 files in one run take the same time and memory a file as 100."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmark_parts.clock import Peaks, can_see_memory, fastest_processes, peaks
+from benchmark_parts.material import many, write
+from benchmark_parts.row import Row, most
+from benchmark_parts.whole_process import check
+
+ON = "gouji（XlsxWriter），两个进程"
+FLAT = most(1.2)  # of time a file and of memory, against the fewest files
+ROUNDS = 2
+
+
+@dataclass(frozen=True)
+class Run:
+    count: int
+    seconds: float
+    peaks: Peaks | None
+
+
+def rows(folder: Path, distinct: int, counts: Sequence[int], caches: Path) -> Iterator[Row]:
+    """counts: how many files each run has, from few to many; `distinct` different workbooks under so many names.
+
+    Time and memory are taken in different runs, so that looking at the memory costs no time.
+    """
+    folder.mkdir()
+    written = write(folder / "distinct", distinct)
+    fewest, *others = (_run(written, count, folder, caches) for count in counts)
+    for run in others:
+        yield from _against(run, fewest)
+
+
+def _run(written: Sequence[Path], count: int, folder: Path, caches: Path) -> Run:
+    command = [*check(many(written, count, folder / str(count)), 2), "-o", str(folder / f"{count}.json")]
+    (seconds,) = fastest_processes([command], caches, ROUNDS)
+    return Run(count, seconds, peaks(command, caches) if can_see_memory() else None)
+
+
+def _against(run: Run, fewest: Run) -> Iterator[Row]:
+    what = f"一次检查 {run.count:,} 份，每份的时间 ÷ {fewest.count:,} 份的"
+    ours, theirs = (f"{each.seconds:.1f} 秒，{each.seconds / each.count * 1e3:.2f} 毫秒/份" for each in (run, fewest))
+    ratio = (run.seconds / run.count) / (fewest.seconds / fewest.count)
+    yield Row(what, ON, ours, theirs, ratio, "倍", FLAT)
+    for name, of in (("父进程", "parent"), ("工作进程", "worker")):
+        what = f"一次检查 {run.count:,} 份，{name}的内存峰值 ÷ {fewest.count:,} 份的"
+        if run.peaks is None or fewest.peaks is None:
+            yield Row(what, ON, "没有测", "没有测：这个系统没有 /proc", None, "倍", FLAT)
+            continue
+        ours, theirs = (f"{getattr(each, of):.1f} MiB" for each in (run.peaks, fewest.peaks))
+        yield Row(what, ON, ours, theirs, getattr(run.peaks, of) / getattr(fewest.peaks, of), "倍", FLAT)
