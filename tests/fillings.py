@@ -12,6 +12,7 @@ from graphlib import TopologicalSorter
 from itertools import pairwise
 
 from gouji.form.form import PREVIOUS, Form, InfoField, Rule
+from gouji.frozen import replace
 from gouji.reading.reading import Cell, Paragraph, Reading
 from gouji.rule.evaluate import holds, number, sides
 from gouji.rule.expression import Compare, names
@@ -70,6 +71,12 @@ def reading(form: Form, figures: Mapping[str, Decimal | str | None], **info: obj
         figures={id: Cell(_value(figure)) for id, figure in figures.items()},
         sections={id: tuple(map(Paragraph, texts)) for id, texts in sections.items()},
     )
+
+
+def with_texts(reading: Reading, texts: Mapping[str, Iterable[str]]) -> Reading:
+    """The same report with other paragraphs in some sections."""
+    sections = {id: tuple(map(Paragraph, each)) for id, each in texts.items()}
+    return replace(reading, sections={**reading.sections, **sections})
 
 
 def damage(figures: Mapping[str, Decimal], id: str, how: str) -> Damaged | None:

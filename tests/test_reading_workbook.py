@@ -10,7 +10,6 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.workbook.defined_name import DefinedName
-from openpyxl.worksheet.worksheet import Worksheet
 
 import workbooks_odd as odd
 from fillings import consistent, reading
@@ -276,31 +275,13 @@ def test_a_sheet_emptied_of_its_table_is_said_once() -> None:
 # ---------------------------------------------------------------- rows
 
 
-def _shift(sheet: Worksheet, names: openpyxl.Workbook, at: int, by: int) -> None:
-    """Moves everything from row `at` on by `by` rows, names too, as a spreadsheet program does (openpyxl does not)."""
-    merges = [area.coord for area in sheet.merged_cells.ranges]
-    for merge in merges:
-        sheet.unmerge_cells(merge)
-    (sheet.insert_rows if by > 0 else sheet.delete_rows)(at, abs(by))
-    for name, defined in names.defined_names.items():
-        sheet_name, _, cells = (defined.attr_text or "").rpartition("!")
-        if sheet_name.strip("'") != sheet.title:
-            continue
-        corners = [corner.split("$") for corner in cells.split(":")]
-        if by < 0 and any(at <= int(row) < at - by for _, _, row in corners):
-            defined.attr_text = "#REF!"
-            continue
-        moved = [f"${letters}${int(row) + (by if int(row) >= at else 0)}" for _, letters, row in corners]
-        names.defined_names[name].attr_text = f"{sheet_name}!{':'.join(moved)}"
-
-
 def test_an_inserted_row_is_said_and_every_figure_is_still_found() -> None:
     id = FORM.table(TABLE).figures[35]
     data = odd.plain_book(FORM, _numbered(FORM))
     row = _row_of(_read(data), id)
 
     def edit(book: openpyxl.Workbook) -> None:
-        _shift(book[_sheet(FORM, TABLE)], book, row, 1)
+        odd.shift(book[_sheet(FORM, TABLE)], book, row, 1)
         book[_sheet(FORM, TABLE)].cell(row, 3).value = "9、本单位自加的 一项（新）"
 
     found = _read(_edited(data, edit))
@@ -315,7 +296,7 @@ def test_an_inserted_row_is_said_and_every_figure_is_still_found() -> None:
 
 def test_rows_inserted_above_the_whole_table_are_nothing_to_speak_of() -> None:
     def edit(book: openpyxl.Workbook) -> None:
-        _shift(book[_sheet(FORM, TABLE)], book, 1, 2)
+        odd.shift(book[_sheet(FORM, TABLE)], book, 1, 2)
 
     found = _read(_edited(odd.plain_book(FORM, _numbered(FORM)), edit))
     assert _raw(found) == _all(FORM)
@@ -335,7 +316,7 @@ def test_every_deleted_row_is_missed_by_its_label_and_no_other_cell_is_mistaken(
             gone = [other for other in table.figures if _row_of(whole, other) == place.row]
 
             def edit(book: openpyxl.Workbook, sheet: str = place.sheet, at: int = place.row) -> None:
-                _shift(book[sheet], book, at, -1)
+                odd.shift(book[sheet], book, at, -1)
 
             if set(gone) == set(table.figures):
                 continue  # the only row of its table: the test of the emptied sheet

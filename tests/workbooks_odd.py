@@ -10,7 +10,9 @@ import re
 import zipfile
 from collections.abc import Callable, Mapping
 
+import openpyxl
 import xlsxwriter
+from openpyxl.worksheet.worksheet import Worksheet
 
 from gouji.form.form import Form
 
@@ -244,3 +246,21 @@ def compressed_otherwise(data: bytes) -> bytes:
             kind = zipfile.ZIP_BZIP2 if is_sheet(entry.filename) else zipfile.ZIP_DEFLATED
             new.writestr(entry.filename, old.read(entry), kind)
     return buffer.getvalue()
+
+
+def shift(sheet: Worksheet, names: openpyxl.Workbook, at: int, by: int) -> None:
+    """Moves everything from row `at` on by `by` rows, names too, as a spreadsheet program does (openpyxl does not)."""
+    merges = [area.coord for area in sheet.merged_cells.ranges]
+    for merge in merges:
+        sheet.unmerge_cells(merge)
+    (sheet.insert_rows if by > 0 else sheet.delete_rows)(at, abs(by))
+    for name, defined in names.defined_names.items():
+        sheet_name, _, cells = (defined.attr_text or "").rpartition("!")
+        if sheet_name.strip("'") != sheet.title:
+            continue
+        corners = [corner.split("$") for corner in cells.split(":")]
+        if by < 0 and any(at <= int(row) < at - by for _, _, row in corners):
+            defined.attr_text = "#REF!"
+            continue
+        moved = [f"${letters}${int(row) + (by if int(row) >= at else 0)}" for _, letters, row in corners]
+        names.defined_names[name].attr_text = f"{sheet_name}!{':'.join(moved)}"
