@@ -1,4 +1,4 @@
-"""Roster, register and folder in; where each unit stands out: 已报, 未报, 退回, 重复, 逾期, and by which law it is due."""
+"""Roster, register and folder in; where each unit stands out: 已报, 未报, 退回, 重复, 逾期, and till when by law."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def standings(
     doesn't know stands by its newest file. Raises GoujiError when neither roster nor form say till when.
     """
     lying: dict[str, dict[str, Submission]] = {}  # name → digest → the first file of it
-    for unit, submission in present:
-        lying.setdefault(unit.name, {}).setdefault(submission.digest, submission)
+    for unit, file in present:
+        lying.setdefault(unit.name, {}).setdefault(file.digest, file)
     levels = _levels(roster)
     made = []
     for unit in roster:

@@ -30,8 +30,8 @@ def compose(form: Form, reading: Reading, draft: bool = False, signed: bool = Tr
 
     draft: marks every page. signed: name and date below the text, where basic information has the date.
     """
-    organization, year = _clean(reading.text("organization")), _clean(reading.text("year"))
-    head, tail = _title_parts(form, organization, year)
+    organization, year = clean(reading.text("organization")), clean(reading.text("year"))
+    head, tail = title_parts(form, organization, year)
     return Document(
         title=head + tail,
         title_lines=title_lines(head, tail),
@@ -101,7 +101,7 @@ def parsed_date(text: str) -> date | None:
         return None
 
 
-def _title_parts(form: Form, organization: str, year: str) -> tuple[str, str]:
+def title_parts(form: Form, organization: str, year: str) -> tuple[str, str]:
     """The title up to the end of the organisation, and what follows."""
     head, found, tail = form.title.partition("{organization}")
     if not found:
@@ -125,7 +125,7 @@ def _section(form: Form, section: Section, reading: Reading) -> Iterator[Block]:
     if section.table is not None:
         yield grid(form, form.table(section.table), reading)
     for paragraph in reading.sections.get(section.id, ()):
-        text = _clean(paragraph.text)
+        text = clean(paragraph.text)
         if text:
             yield _block(text)
 
@@ -155,7 +155,7 @@ def _set(label: Label) -> str:
 
 def _shown(cell: Cell | None) -> str:
     value = cell.value if cell else Value(Kind.BLANK, None, "")
-    return plain(value.number) if value.kind is Kind.NUMBER and value.number is not None else _clean(value.raw)
+    return plain(value.number) if value.kind is Kind.NUMBER and value.number is not None else clean(value.raw)
 
 
 def _holes(table: Table, cells: list[GridCell]) -> Iterator[GridCell]:
@@ -172,7 +172,7 @@ def _holes(table: Table, cells: list[GridCell]) -> Iterator[GridCell]:
                 yield GridCell(row, column, 1, 1, "", "banner", "center", "")
 
 
-def _clean(text: str) -> str:
+def clean(text: str) -> str:
     """One line without what XML forbids: control characters, lone surrogates, non-characters."""
     kept = "".join(" " if char.isspace() else char for char in text if char.isspace() or _may_be_printed(char))
     return _SPACE.sub(" ", kept).strip()

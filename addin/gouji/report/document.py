@@ -70,7 +70,10 @@ Block = Heading | Paragraph | Grid
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One report. title_lines: the title, broken where its sense allows."""
+    """One report or letter. title_lines: the title, broken where its sense allows.
+
+    addressee: whom a letter speaks to, `示例县教育局：`; letters are only written as Word documents and plain text.
+    """
 
     title: str
     title_lines: tuple[str, ...]
@@ -81,3 +84,4 @@ class Document:
     signature: Signature | None
     draft_mark: str  # printed across every page of a draft; "" otherwise
     draft_note: str  # one sentence that says the same where nothing can be printed across
+    addressee: str = ""

@@ -46,6 +46,7 @@ def to_docx(document: Document, gb2312: bool = False) -> bytes:
 
 def _body(document: Document) -> str:
     body = [paragraph("Title", run("\n".join(document.title_lines))), paragraph("Normal", "", keep=True)]
+    body += [paragraph("Normal", run(document.addressee))] if document.addressee else []  # 7.3.3: flush left
     body += map(_paragraph, document.preface)
     body += _blocks(document.blocks, before_signature=document.signature is not None)
     if document.signature:
