@@ -48,7 +48,7 @@ def head(page: Any, title: str, columns: Columns, looks: Looks, notes: Sequence[
     page.write_string(0, 0, text(title), looks["title"])
     across = sum(width for _, width in columns)
     for row, note in enumerate(notes, start=1):
-        page.set_row(row, 15 * _lines(note, across) + 4)
+        page.set_row(row, 15 * lines(note, across) + 4)
         page.merge_range(row, 0, row, len(columns) - 1, "", looks["note"])
         page.write_string(row, 0, text(note), looks["note"])
     top = HEADS + len(notes)
@@ -60,8 +60,8 @@ def head(page: Any, title: str, columns: Columns, looks: Looks, notes: Sequence[
 
 def put(page: Any, row: int, cells: Sequence[Cell], columns: Columns, looks: Looks, least: float = 0) -> None:
     """One row, as high as its longest text (LibreOffice would leave it at one line) and at least `least` points."""
-    lines = [_lines(cell, width) for cell, (_, width) in zip(cells, columns, strict=True)]
-    page.set_row(row, max(least, min(409, 15 * max(lines) + 4)))
+    most = max(lines(cell, width) for cell, (_, width) in zip(cells, columns, strict=True))
+    page.set_row(row, max(least, min(409, 15 * most + 4)))
     if page.constant_memory:
         for kept in ("row_info", "row_sizes"):  # XlsxWriter keeps what it knows of a row; the last is not written yet
             getattr(page, kept, {}).pop(row - 2, None)
@@ -105,7 +105,7 @@ def text(cell: Cell) -> str:
     return whole.encode("utf-16-le", "replace")[: 2 * _CELL].decode("utf-16-le", "ignore")
 
 
-def _lines(cell: Cell, width: int) -> int:
+def lines(cell: Cell, width: float) -> int:
     """Lines that a cell takes: a Chinese character is about two of the units that widths are counted in."""
     if not isinstance(cell, str):
         return 1
