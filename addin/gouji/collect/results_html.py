@@ -8,10 +8,10 @@ from __future__ import annotations
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from html import escape
 
 from gouji.check import in_words
 from gouji.check.finding import Finding, Result
+from gouji.collect.page_text import escaped
 from gouji.value import plain
 
 _SPOOL = 4 << 20  # bytes of findings that may stay in memory
@@ -73,12 +73,12 @@ def _head(names: Sequence[str]) -> str:
 
 
 def _row(number: int, result: Result) -> str:
-    path = _text(result.path)
+    path = escaped(result.path)
     link = f'<a href="#f{number}">{path}</a>' if result.findings else path
     counts = "".join(f'<td class="n">{count or ""}</td>' for count in in_words.counts(result).values())
     verdict = f'<span class="tag {result.verdict}">{in_words.VERDICTS[result.verdict]}</span>'
     return (
-        f'<tr><td class="n">{number}</td><td>{link}</td><td>{_text(result.organization)}</td>'
+        f'<tr><td class="n">{number}</td><td>{link}</td><td>{escaped(result.organization)}</td>'
         f'<td class="n">{result.year or ""}</td><td class="k">{verdict}</td>{counts}</tr>\n'
     )
 
@@ -87,7 +87,7 @@ def _section(number: int, result: Result) -> Iterator[str]:
     if not result.findings:
         return
     who = " ".join(filter(None, (result.organization, f"{result.year}年度" if result.year else "")))
-    yield f'<section id="f{number}"><h2>{_text(result.path)} <small>{_text(who)}</small></h2><div class="wrap">'
+    yield f'<section id="f{number}"><h2>{escaped(result.path)} <small>{escaped(who)}</small></h2><div class="wrap">'
     yield f'<table class="findings">{_head(_FINDINGS)}<tbody>\n'
     yield from map(_finding, result.findings)
     yield "</tbody></table></div></section>\n"
@@ -104,11 +104,7 @@ def _finding(finding: Finding) -> str:
             "<br><small>" + "，".join(f"{word} {plain(each)}" for word, each in words if each is not None) + "</small>"
         )
     texts = (in_words.should(finding), finding.advice, finding.explanation)
-    cells = "".join(f"<td>{_text(text)}</td>" for text in texts)
-    return f'<tr><td class="k">{level}</td><td>{_text(where)}</td><td>{_text(finding.message)}{gap}</td>{cells}</tr>\n'
-
-
-def _text(text: str | None) -> str:
-    """Escaped, and without what may stand in no page: half surrogates and control characters."""
-    shown = (text or "").encode("utf-8", "replace").decode("utf-8")
-    return escape("".join(char if char >= " " else " " for char in shown))
+    cells = "".join(f"<td>{escaped(text)}</td>" for text in texts)
+    return (
+        f'<tr><td class="k">{level}</td><td>{escaped(where)}</td><td>{escaped(finding.message)}{gap}</td>{cells}</tr>\n'
+    )

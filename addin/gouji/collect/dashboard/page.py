@@ -1,0 +1,77 @@
+"""A Collection, the forms and the sums of its years in; one self-contained web page out, in pieces.
+
+It opens from a disk, fetches nothing and says so to the browser: its policy allows the one style sheet and the one
+script that it carries, by their digests. What needs no script stands in the page as HTML; units, findings and the
+forms are data, from which the script draws.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+
+from gouji.collect.collection import Collection
+from gouji.collect.dashboard import payload, progress_html, years_html
+from gouji.collect.dashboard.charts import day_in_words
+from gouji.collect.dashboard.totals import beijing
+from gouji.form.form import Form
+
+_FOLDER = Path(__file__).parent
+_SCRIPTS = ("make", "data", "choice", "count", "filters", "rules", "heat", "units", "detail", "print", "start")
+_COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+
+
+def page(collection: Collection, forms: Sequence[Form], sums: years_html.Sums, made_at: datetime) -> Iterator[str]:
+    """The page, to be written as it comes (UTF-8).
+
+    forms: all known forms, oldest first. sums: year → figure id → the whole collection's sum, None where it isn't
+    known. made_at: aware; shown as clocks in Beijing show it.
+    """
+    yield from _head(collection, made_at)
+    yield progress_html.tiles(collection)
+    yield '<noscript><p class="note">浏览器没有运行脚本：下面只有汇总，看不到问题分布和单位名单。</p></noscript>\n'
+    yield from progress_html.progress(collection)
+    yield '<div id="app" hidden></div>\n'
+    yield from years_html.years(sums, forms)
+    yield from progress_html.unclear(collection.unclear)
+    yield '</main>\n<script type="application/json" id="data">'
+    yield from payload.pieces(collection, forms)
+    yield f"</script>\n<script>{_script()}</script></body></html>\n"
+
+
+def _head(collection: Collection, made_at: datetime) -> Iterator[str]:
+    title = f"{collection.year}年度报告收报情况"
+    policy = f"default-src 'none';style-src {_digest(_style())};script-src {_digest(_script())}"
+    policy += ";base-uri 'none';form-action 'none';require-trusted-types-for 'script'"
+    yield f'<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title>'
+    yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
+    yield '<meta name="viewport" content="width=device-width,initial-scale=1">'
+    yield f"<style>{_style()}</style></head>\n<body><main><header><h1>{title}</h1>"
+    until, made = day_in_words(collection.as_of), beijing(made_at)
+    yield f"<p>数据截至{until}；本页生成于{day_in_words(made.date())}{made:%H:%M}。</p></header>\n"
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+@cache
+def _style() -> str:
+    return _shortened(_COMMENT.sub("", (_FOLDER / "dashboard.css").read_text(encoding="utf-8")))
+
+
+@cache
+def _script() -> str:
+    parts = (_shortened((_FOLDER / "script" / f"{name}.js").read_text(encoding="utf-8")) for name in _SCRIPTS)
+    return '(() => {\n"use strict";\n' + "".join(parts) + "})();\n"
+
+
+def _shortened(text: str) -> str:
+    """Without indentation, empty lines and lines of comment. No text of ours runs over a line's end."""
+    lines = (line.strip() for line in text.splitlines())
+    return "".join(f"{line}\n" for line in lines if line and not line.startswith("//"))

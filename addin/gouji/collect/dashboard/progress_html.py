@@ -1,0 +1,109 @@
+"""A Collection in; how far it is out, as HTML: the numbers at the top, tables by kind and due day, the course of it.
+
+Nothing here needs a script. Numbers that can be clicked once the script runs carry `data-state`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from gouji.check import in_words
+from gouji.collect.collection import Collection, State, Unclear
+from gouji.collect.dashboard.charts import day_in_words, rising_line, stacked_bar
+from gouji.collect.dashboard.totals import (
+    LATE,
+    MISSING,
+    ORDER,
+    REPEATED,
+    Tally,
+    by_due_day,
+    by_kind,
+    received_by_day,
+    tally,
+)
+from gouji.collect.page_text import escaped
+
+REPORTED = "已报"
+_COLUMNS = ("应报", REPORTED, *ORDER, LATE, REPEATED)
+_UNNAMED = "（未写）"
+_WORK = (State.RETURNED.value, MISSING, LATE)  # numbers that someone has to act on
+
+
+def tiles(collection: Collection) -> str:
+    """The numbers of the whole collection, one beside the other."""
+    drawn = "".join(
+        f'<li data-state="{"" if name == _COLUMNS[0] else name}"{_tone(name, number)}><b>{number}</b>'
+        f"<span>{name}</span></li>"
+        for name, number in _numbers(tally(collection.standings)).items()
+    )
+    unclear = len(collection.unclear)
+    return (
+        f'<ul class="tiles">{drawn}<li data-part="unclear"{_tone(LATE, unclear)}><b>{unclear}</b>'
+        "<span>待确认文件</span></li></ul>"
+    )
+
+
+def _tone(name: str, number: int) -> str:
+    return ' class="work"' if number and name in _WORK else ""
+
+
+def _numbers(of: Tally) -> dict[str, int]:
+    states = [of.states.get(state, 0) for state in ORDER]
+    return dict(zip(_COLUMNS, (of.due, of.reported, *states, of.late, of.repeated), strict=True))
+
+
+def progress(collection: Collection) -> Iterator[str]:
+    kinds = {kind or _UNNAMED: each for kind, each in by_kind(collection.standings).items()}
+    days = by_due_day(collection.standings)
+    whole = tally(collection.standings)
+    yield '<section id="progress"><h2>收报进度</h2>'
+    yield _table("按类别", "类别", kinds, whole if len(kinds) > 1 else None)
+    yield f'<ul class="legend" aria-label="进度条的颜色">{_legend()}</ul><div class="pair">'
+    yield _table("按截止日", "截止日", {day_in_words(day): each for day, each in days.items()}, None)
+    rising = received_by_day(collection.standings)
+    if rising:
+        due = {day: each.due for day, each in days.items()}
+        yield "<figure><figcaption>收报过程（累计已报单位数，以计入的那一份为准）</figcaption>"
+        yield rising_line(rising, whole.due, collection.as_of, due)
+        yield "</figure>"
+    yield "</div></section>\n"
+
+
+def _legend() -> str:
+    swatch = '<svg viewBox="0 0 8 8" aria-hidden="true"><rect class="s{}" width="8" height="8"/></svg>'
+    return "".join(f"<li>{swatch.format(number)}{state}</li>" for number, state in enumerate(reversed(ORDER)))
+
+
+def _table(caption: str, first: str, rows: Mapping[str, Tally], whole: Tally | None) -> str:
+    heads = "".join(f'<th scope="col">{name}</th>' for name in (first, *_COLUMNS, "进度"))
+    body = "".join(_row(name, each) for name, each in rows.items())
+    foot = f"<tfoot>{_row('合计', whole)}</tfoot>" if whole else ""
+    return (
+        f'<div class="wide" tabindex="0" role="region" aria-label="{caption}"><table class="tally">'
+        f"<caption>{caption}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody>{foot}</table></div>"
+    )
+
+
+def _row(name: str, of: Tally) -> str:
+    cells = "".join(f"<td>{number or '·'}</td>" for number in _numbers(of).values())
+    share = f"{100 * of.reported // of.due}%" if of.due else ""
+    bar = stacked_bar([of.states.get(state, 0) for state in reversed(ORDER)])
+    return f'<tr><th scope="row">{escaped(name)}</th>{cells}<td class="share">{bar}<span>{share}</span></td></tr>'
+
+
+def unclear(files: Sequence[Unclear]) -> Iterator[str]:
+    """Files that belong to no unit for sure, with whom they may belong to."""
+    if not files:
+        return
+    yield '<section id="unclear"><h2>待确认文件</h2><p>这些文件还不能确定是哪个单位的，没有计入上面的数。'
+    yield "确认以后，把文件里的名称写进名册的“曾用名”一栏，再收一次。</p>"
+    yield '<div class="wide" tabindex="0" role="region" aria-label="待确认文件"><table><thead><tr>'
+    yield "".join(f'<th scope="col">{name}</th>' for name in ("文件", "报告里的机关", "原因", "可能是", "校验结果"))
+    yield "</tr></thead><tbody>\n"
+    for each in files:
+        file = each.submission
+        stated = " ".join(filter(None, (file.organization or file.result.organization, file.credit_code)))
+        near = "、".join(unit.name for unit in each.candidates)
+        texts = (file.path, stated, each.reason, near, in_words.VERDICTS[file.result.verdict])
+        yield f"<tr>{''.join(f'<td>{escaped(text)}</td>' for text in texts)}</tr>\n"
+    yield "</tbody></table></div></section>\n"

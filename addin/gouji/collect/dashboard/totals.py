@@ -1,0 +1,81 @@
+"""Standings in; how many are due, reported, missing, returned, repeated and late out, whole or by kind or due day."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta, timezone
+from typing import TypeVar
+
+from gouji.collect.collection import Standing, State
+
+Key = TypeVar("Key")
+
+BEIJING_MINUTES = 8 * 60  # ahead of UTC: every clock of the offices that read this
+_BEIJING = timezone(timedelta(minutes=BEIJING_MINUTES))
+MISSING = "未报"
+REPEATED = "重复"
+LATE = "逾期"
+# From what needs work to what needs none.
+ORDER = (MISSING, *(state.value for state in (State.RETURNED, State.RECEIVED, State.PASSED, State.LOCKED)))
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Numbers of units. states: what `state_of` says → how many; the others overlap with it."""
+
+    due: int
+    states: Mapping[str, int]
+    repeated: int
+    late: int
+
+    @property
+    def reported(self) -> int:
+        return self.due - self.states.get(MISSING, 0)
+
+
+def state_of(standing: Standing) -> str:
+    return standing.state.value if standing.state and standing.submission else MISSING
+
+
+def tally(standings: Iterable[Standing]) -> Tally:
+    listed = tuple(standings)
+    return Tally(
+        due=len(listed),
+        states=Counter(map(state_of, listed)),
+        repeated=sum(bool(each.others) for each in listed),
+        late=sum(each.is_late for each in listed),
+    )
+
+
+def by_kind(standings: Iterable[Standing]) -> dict[str, Tally]:
+    """In the roster's order of kinds."""
+    return _by(lambda each: each.unit.kind, standings)
+
+
+def by_due_day(standings: Iterable[Standing]) -> dict[date, Tally]:
+    """Earliest day first."""
+    found = _by(lambda each: each.due, standings)
+    return {day: found[day] for day in sorted(found)}
+
+
+def received_by_day(standings: Iterable[Standing]) -> list[tuple[date, int]]:
+    """Days on which something that counts came in, with how many units had reported by their evening."""
+    days = Counter(beijing(each.submission.received_at).date() for each in standings if each.submission)
+    so_far, rising = 0, []
+    for day in sorted(days):
+        so_far += days[day]
+        rising.append((day, so_far))
+    return rising
+
+
+def beijing(moment: datetime) -> datetime:
+    return moment.astimezone(_BEIJING)
+
+
+def _by(key: Callable[[Standing], Key], standings: Iterable[Standing]) -> dict[Key, Tally]:
+    groups: dict[Key, list[Standing]] = {}
+    for each in standings:
+        groups.setdefault(key(each), []).append(each)
+    return {name: tally(members) for name, members in groups.items()}

@@ -1,0 +1,84 @@
+"""The sums of several years in; the figures that a report speaks of, side by side with their change, out as HTML.
+
+Which figures those are the form says itself: the sentences that it offers for a report (`[[report.draft]]`) name them,
+and those with `{change:…}` are the chief ones.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from gouji.check.info import due
+from gouji.collect.dashboard.charts import small_bars
+from gouji.collect.page_text import escaped
+from gouji.form.form import Form
+from gouji.value import plain
+
+Sums = Mapping[int, Mapping[str, Decimal | None]]
+
+_NAMED = re.compile(r"\{(change:)?([^{}]+)\}")
+_UNKNOWN = "—"
+
+
+def years(sums: Sums, forms: Sequence[Form]) -> Iterator[str]:
+    """Nothing where there is only one year. A figure that a year's form doesn't have is unknown in that year."""
+    listed = sorted(sums)
+    form = due(forms, listed[-1]) if len(listed) > 1 else None
+    if form is None:
+        return
+    chief, others = key_figures(form)
+    yield f'<section id="years"><h2>年度对比</h2><p>各年汇总数，单位见表；{_UNKNOWN} 表示那一年没有这个数。</p>'
+    yield _table("主要数字", chief, form, sums, listed)
+    if others:
+        yield "<details><summary>其余数字</summary>"
+        yield _table("其余数字", others, form, sums, listed)
+        yield "</details>"
+    yield "</section>\n"
+
+
+def key_figures(form: Form) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The chief figures and the others that the form's own sentences name, each in the form's order.
+
+    A form that offers no sentences is shown by its totals, one without totals whole.
+    """
+    named = [match for draft in form.narrative.report.drafts for match in _NAMED.findall(draft.text)]
+    compared = {id for change, id in named if change}
+    mentioned = {id for _, id in named}
+    totals = {id for id, figure in form.figures.items() if figure.computed_by is not None}
+    chosen = compared or mentioned or totals or set(form.figures)
+    chief = tuple(id for id in form.figures if id in chosen)
+    return chief, tuple(id for id in form.figures if id in mentioned - chosen)
+
+
+def _table(caption: str, ids: Sequence[str], form: Form, sums: Sums, listed: Sequence[int]) -> str:
+    heads = "".join(f'<th scope="col">{year}年</th>' for year in listed)
+    rows = "".join(_row(form, id, [sums[year].get(id) for year in listed]) for id in ids)
+    return (
+        f'<div class="wide" tabindex="0" role="region" aria-label="{caption}"><table class="compared">'
+        f'<caption>{caption}</caption><thead><tr><th scope="col">项目</th>{heads}<th scope="col">比上年增减</th>'
+        f'<th scope="col">增减率</th><th scope="col">走势</th></tr></thead><tbody>{rows}</tbody></table></div>'
+    )
+
+
+def _row(form: Form, id: str, values: Sequence[Decimal | None]) -> str:
+    figure = form.figures[id]
+    name = f"{form.table(figure.table).number} {figure.label}" + (f"（{figure.unit}）" if figure.unit else "")
+    now, before = values[-1], values[-2]
+    change = now - before if now is not None and before is not None else None
+    cells = "".join(f"<td>{_UNKNOWN if value is None else plain(value)}</td>" for value in values)
+    moved = f"<td>{_signed(change)}</td><td>{_rate(change, before)}</td><td>{small_bars(values)}</td>"
+    return f'<tr><th scope="row">{escaped(name)}</th>{cells}{moved}</tr>'
+
+
+def _signed(change: Decimal | None) -> str:
+    if change is None:
+        return _UNKNOWN
+    return "持平" if not change else f"{'增加' if change > 0 else '减少'} {plain(abs(change))}"
+
+
+def _rate(change: Decimal | None, before: Decimal | None) -> str:
+    if change is None or not before:
+        return _UNKNOWN
+    return f"{100 * change / abs(before):+.1f}%".replace("-", "−")
