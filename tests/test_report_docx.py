@@ -113,7 +113,7 @@ def test_an_independent_reader_finds_every_figure_and_label_where_the_form_print
             corner = table.cell(cell.row + cell.rows - 1, cell.column + cell.columns - 1)
             assert corner._tc is found._tc, "the merge covers its last cell"
     printed = {cell.id: cell.text for grid in grids for cell in grid.cells if cell.id}
-    assert printed == {id: str(cell.value.number) for id, cell in reading.figures.items()}
+    assert printed == {id: cell.value.raw for id, cell in reading.figures.items()}
 
 
 @every_form
