@@ -33,6 +33,7 @@ class Value(NamedTuple):
 
 BLANK = Value(Kind.BLANK, None, "")
 
+_LONGEST = 400  # characters of a number: more than any spreadsheet or person writes
 _PLAIN = re.compile(r"[+\-−－]?[0-9]+(\.[0-9]+)?\Z")
 _SIGNS = str.maketrans("−－", "--")
 
@@ -42,6 +43,8 @@ def from_stored(raw: str) -> Value:
     Excel itself shows 15, so `0.30000000000000004` is 0.3. Raises ValueError when it is no finite number."""
     if len(raw) <= 15 and raw.isdigit() and raw.isascii():
         return Value(Kind.NUMBER, Decimal(raw), raw)
+    if "_" in raw or not raw.isascii():  # what Python takes for a number and no spreadsheet does
+        raise ValueError(raw)
     number = Decimal(repr(float(raw)))
     if not number.is_finite():
         raise ValueError(raw)
@@ -55,7 +58,7 @@ def from_text(raw: str) -> Value:
     text = raw.strip()
     if not text:
         return BLANK
-    if _PLAIN.match(text):
+    if len(text) <= _LONGEST and _PLAIN.match(text):
         return Value(Kind.NUMBER, Decimal(text.translate(_SIGNS)), text)
     return Value(Kind.TEXT, None, text)
 

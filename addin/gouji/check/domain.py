@@ -52,7 +52,7 @@ def check_cell(wordings: Mapping[str, Wording], figure: Figure, cell: Cell) -> F
 
 def fault_of_number(kind: str, number: Decimal) -> str | None:
     """The name of what is wrong with a number of a kind (count, change, money), or None."""
-    if abs(number) > LARGEST:
+    if number.copy_abs() > LARGEST:  # abs() rounds, and overflows on what a JSON record may hold
         return "too-large"
     if number < 0 and kind != "change":
         return "negative"

@@ -13,6 +13,7 @@ _LONGEST = 60
 
 def shown(raw: str) -> str:
     """Text of a file as a message may show it: one line, no control characters, not endless."""
+    raw = raw.strip()[: _LONGEST + 1]
     text = "".join(" " if ord(char) < 32 or ord(char) == 127 else char for char in raw).strip()
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 

@@ -144,6 +144,8 @@ def _entries(data: bytes, count: int, at: int) -> dict[str, _Entry]:
             raise damaged(f"部件 {name} 出现两次")
         entries[name] = _Entry(method, crc, packed, size, start, bool(flags & 1))
         at = name_end + extras + comments
+    if data[at : at + 4] == _ENTRY:  # other readers would take it: perhaps a second sheet of the same name
+        raise damaged("压缩包的目录不对")
     return entries
 
 

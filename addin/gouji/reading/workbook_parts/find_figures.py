@@ -234,8 +234,9 @@ def _covered(form: Form, sheet: Sheet, found: Mapping[str, Place]) -> list[Remar
     ours = {(place.row, place.column): id for id, place in found.items() if place.sheet == sheet.name}
     remarks = []
     for where in _overlapping(sheet.merges, ours):
-        for (row, column), id in ours.items():
+        for (row, column), id in list(ours.items()):
             if where.covers(row, column) and (row, column) != (where.top, where.left):
+                del ours[row, column]  # once is enough
                 facts = {"of": form.figures[id].label, "into": reference(where.top, where.left)}
                 remarks.append(Remark("covered-by-merge", (id,), (str(Place(sheet.name, row, column)),), facts))
     return remarks
@@ -246,5 +247,7 @@ def _overlapping(merges: Iterable[Area], ours: Collection[tuple[int, int]]) -> I
     rows, columns = [row for row, _ in ours], [column for _, column in ours]
     top, bottom, left, right = min(rows), max(rows), min(columns), max(columns)
     for where in merges:
+        if not ours:
+            return
         if where.top <= bottom and where.bottom >= top and where.left <= right and where.right >= left:
             yield where

@@ -16,6 +16,7 @@ from gouji.frozen import frozen
 from gouji.reading.workbook_parts.book import Sheet, position
 
 MAX_SHEET_ROWS = 400  # rows with text that are compared; a form's sheet has about 50
+_LONGEST = 200  # characters that are compared: no label is longer
 ENOUGH = 0.6  # share of a table's labels that must be there
 
 _ALIKE = str.maketrans(
@@ -46,9 +47,13 @@ def texts(sheet: Sheet) -> dict[tuple[int, int], str]:
     found: dict[tuple[int, int], str] = {}
     for ref in sheet.refs:
         stored = sheet.at(ref)
-        if stored is not None and stored.type == "s" and stored.raw and (text := normal(stored.raw)):
+        if stored is not None and stored.type == "s" and stored.raw and (text := _beginning(stored.raw)):
             found[position(ref)] = text
     return found
+
+
+def _beginning(raw: str) -> str:
+    return normal(raw[:_LONGEST]) or normal(raw)
 
 
 def locate(found: Mapping[tuple[int, int], str], table: Table) -> Located | None:

@@ -9,7 +9,8 @@ from gouji.reading.workbook_parts import markup
 
 # ECMA-376 part 1, 18.8.30; 27–36 and 50–58 are dates in the Chinese, Japanese and Korean editions.
 _BUILT_IN = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
-_XF = re.compile(r'<xf [^<>]*?numFmtId="([0-9]+)"')
+_LONGEST = 255  # characters of a number format
+_XF = re.compile(r'<xf [^<>]*?numFmtId="([0-9]{1,9})"')
 _LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
 
 
@@ -60,18 +61,19 @@ def _judged(ids: list[int], formats: list[dict[str, str]]) -> frozenset[int]:
 
 def is_date(code: str) -> bool:
     """Whether a number format shows a date or a time."""
-    bare = _LITERAL.sub("", code).lower().replace("general", "")
+    bare = _LITERAL.sub("", code[:_LONGEST]).lower().replace("general", "")
     return any(letter in bare for letter in "ymdhs")
 
 
 def to_iso(serial: float, from_1904: bool) -> str | None:
     """45322 → 2024-01-31; with a time of day only when it has one. None when no such day exists."""
-    if not 0 <= serial < 2_958_466:
+    if not 0 <= serial < 2_958_466 - (1462 if from_1904 else 0):
         return None
     # Day 60 of the 1900 system is a leap day that never was: days before it are one off.
     from datetime import date, datetime, timedelta  # not at the top: most reports hold no date
 
     start = date(1904, 1, 1) if from_1904 else date(1899, 12, 30 if serial >= 60 else 31)
-    moment = datetime(start.year, start.month, start.day) + timedelta(seconds=round(serial * 86400))
+    seconds = min(round(serial * 86400), int(serial) * 86400 + 86399)  # the last second of a day is not the next day
+    moment = datetime(start.year, start.month, start.day) + timedelta(seconds=seconds)
     at_midnight = moment.hour == moment.minute == moment.second == 0
     return moment.date().isoformat() if at_midnight else moment.isoformat()

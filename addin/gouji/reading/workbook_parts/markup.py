@@ -25,7 +25,8 @@ _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
 _NAMESPACE = re.compile(rb'xmlns:\w+="([^"&]*)"')
 _QUOTED_MAIN = f'"{MAIN}"'.encode()
-_ATTRIBUTE = re.compile(r'([\w:]+)="([^"<>]*)"')
+# Only from where a name begins: a name of a million letters without a value must not be tried from each of them.
+_ATTRIBUTE = re.compile(r'(?<![\w:])([\w:]+)="([^"<>]*)"')
 _REFERENCE = re.compile(r"((?:&#[0-9]{1,7};)+)|&#x([0-9a-fA-F]{1,6});|&(\w+);|&")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
 _ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
@@ -107,12 +108,21 @@ def _characters(match: re.Match[str]) -> str:
     codes = [int(hexadecimal, 16)] if hexadecimal else [*map(int, run[2:-1].split(";&#"))] if run else [0]
     if min(codes) < 9 or max(codes) > sys.maxunicode:
         raise damaged("字符引用不对")
-    return "".join(map(chr, codes))
+    text = "".join(map(chr, codes))
+    try:
+        text.encode()  # half of a surrogate pair is no character: nothing could write it out again
+    except UnicodeEncodeError as error:
+        raise damaged("字符引用不对") from error
+    return text
 
 
 def unescape_text(text: str) -> str:
     """`_x000D_` and its like, by which a workbook stores what XML can't."""
-    return _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text) if "_x" in text else text
+    if "_x" not in text:
+        return text
+    said = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
+    # Two escapes may make one character; half of a pair alone is none.
+    return said.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _forbid(*_: object) -> None:

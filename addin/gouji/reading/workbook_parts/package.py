@@ -145,8 +145,7 @@ def _scoped(
     plain: list[tuple[str, str]], others: list[tuple[str, str]]
 ) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
     """Names with their text of the workbook, and of single sheets; `others` come with all their attributes."""
-    if len(plain) + len(others) > MAX_NAMES:
-        raise over(f"有 {len(plain) + len(others)} 个名称，最多 {MAX_NAMES} 个")
+    _cap(len(plain) + len(others))
     names = dict(plain)
     for name, text in plain:
         if "&" in text:
@@ -155,6 +154,11 @@ def _scoped(
     for given, text in others:
         _add(markup.attributes(given), markup.unescape(text), names, local)
     return names, tuple(local)
+
+
+def _cap(names: int) -> None:
+    if names > MAX_NAMES:
+        raise over(f"有 {names} 个名称，最多 {MAX_NAMES} 个")
 
 
 def _add(given: Mapping[str, str], text: str, names: dict[str, str], local: list[tuple[str, str]]) -> None:
@@ -172,6 +176,7 @@ def _title(given: Mapping[str, str]) -> tuple[str, str]:
 
 def _workbook_by_parser(data: bytes) -> _Workbook:
     found = markup.elements(data, ("sheet", "definedName", "workbookPr"))
+    _cap(sum(element.name == "definedName" for element in found))
     names: dict[str, str] = {}
     local: list[tuple[str, str]] = []
     titles: list[tuple[str, str]] = []

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
+from gouji.errors import UnreadableError
 from gouji.reading.workbook_parts import markup
 from gouji.reading.workbook_parts.book import (
     MAX_COLUMNS,
@@ -29,10 +30,12 @@ from gouji.reading.workbook_parts.shift import shifted
 from gouji.reading.workbook_parts.strings import Strings
 
 MAX_MERGES = 20_000
+MAX_TEXT = 32_767  # characters of a cell, as every spreadsheet program has it
+MAX_SHARED = 4 << 20  # characters of formulas that are spelled out for the cells that share one
 
 # One cell, from after `<c r="` on. What follows it up to the next cell is the end of its row at most.
 _CELL = re.compile(
-    r'[A-Z]+[0-9]+"(?: s="([0-9]+)")?(?: t="([a-zA-Z]+)")?(?: (?:cm|vm|ph)="[0-9]+")*(?: ?/>|>'
+    r'[A-Z]+[0-9]+"(?: s="([0-9]{1,9})")?(?: t="([a-zA-Z]+)")?(?: (?:cm|vm|ph)="[0-9]+")*(?: ?/>|>'
     r'(?:<f((?: [a-z0-9]+="[^"<>]*")*) ?(?:/>|>([^<]*)</f>))?'
     r'(?:<v(?: xml:space="preserve")?(?: ?/>|>([^<]*)</v>))?'
     r'(?:<is><t(?: xml:space="preserve")?>([^<]*)</t></is>)?</c>)'
@@ -125,13 +128,15 @@ def _lookup(
         if match is None:
             return by_parser(ref)
         style, kind, given, formula, raw, inline = match.groups()
+        if raw and len(raw) > MAX_TEXT:
+            raise _too_long(name, ref, len(raw))
         if given and 't="' in given:  # shared, array and data table formulas lean on other cells
             return by_parser(ref)
         said = unescape(formula) if formula else None
         if not kind:
             return Stored("n" if raw else "", raw or "", said, int(style) if style else 0)
         if kind == "inlineStr":
-            return Stored("s", unescape_text(unescape(inline or "")), said, int(style) if style else 0)
+            return _stored(name, ref, kind, unescape_text(unescape(inline or "")), said, int(style or 0), strings)
         return _stored(name, ref, kind, unescape(raw or ""), said, int(style) if style else 0, strings)
 
     return at
@@ -148,10 +153,18 @@ def _stored(
             raw = strings()(int(raw)) if raw.strip() else ""
         except (IndexError, ValueError) as error:
             raise damaged(f"{name}!{ref} 指向的文字不存在") from error
-    elif type == "str":
+    if len(raw) > MAX_TEXT:
+        raise _too_long(name, ref, len(raw))
+    if kind == "s":
+        return Stored("s" if raw else "", raw, formula, style)
+    if type == "str":
         # A formula whose text is empty is stored as such; only without a type is an empty value "never calculated".
         return Stored("s", unescape_text(raw), formula, style)
     return Stored(type if raw else "", raw, formula, style)
+
+
+def _too_long(name: str, ref: str, length: int) -> UnreadableError:
+    return over(f"工作表“{name}”的 {ref} 有 {length} 字，一个单元格最多 {MAX_TEXT} 字")
 
 
 def _cap(name: str, merges: int) -> None:
@@ -165,14 +178,27 @@ def _cap(name: str, merges: int) -> None:
 class _Walk:
     """Where the parser stands. Cells and rows without `r` follow on from the one before."""
 
-    __slots__ = ("cells", "column", "formula", "given", "inside", "masters", "merges", "name", "raw", "row", "strings")
+    __slots__ = (
+        "cells",
+        "column",
+        "formula",
+        "given",
+        "inside",
+        "masters",
+        "merges",
+        "name",
+        "raw",
+        "row",
+        "shared",
+        "strings",
+    )
 
     def __init__(self, name: str, strings: Callable[[], Strings]) -> None:
         self.name, self.strings = name, strings
         self.cells: dict[str, Stored] = {}
         self.merges: list[str] = []
         self.masters: dict[str, tuple[tuple[int, int], str]] = {}
-        self.row = self.column = 0
+        self.row = self.column = self.shared = 0
         self.given: dict[str, str] = {}
         self.raw: list[str] = []
         self.formula: tuple[dict[str, str], list[str]] | None = None
@@ -232,6 +258,9 @@ class _Walk:
             if said:
                 self.masters[index] = (here, said)
             elif index in self.masters:
+                self.shared += len(self.masters[index][1])
+                if self.shared > MAX_SHARED:
+                    raise over(f"工作表“{self.name}”里共用的公式太长")
                 said = shifted(self.masters[index][1], self.masters[index][0], here)
         return said or None
 

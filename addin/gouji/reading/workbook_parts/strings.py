@@ -10,6 +10,8 @@ from gouji.reading.workbook_parts.markup import MAIN, unescape, unescape_text
 
 Strings = Callable[[int], str]
 
+_LONG = 1000  # characters: such a string is kept, since many cells may show it
+
 _TEXT = re.compile(r'<t(?: xml:space="preserve")?>([^<]*)</t>')
 
 
@@ -22,10 +24,17 @@ def load(data: bytes) -> Strings:
     if len(chunks) - 1 != text.count("<si") or len(chunks) - 1 != text.count("</si>"):
         return _at(_by_parser(data))
 
+    kept: dict[int, str] = {}
+
     def at(index: int) -> str:
         if index < 0:
             raise IndexError(index)
-        return _one(chunks[index + 1])
+        chunk = chunks[index + 1]
+        if len(chunk) < _LONG:
+            return _one(chunk)
+        if index not in kept:
+            kept[index] = _one(chunk)
+        return kept[index]
 
     return at
 

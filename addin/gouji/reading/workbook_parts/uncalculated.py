@@ -29,6 +29,7 @@ MAX_CHAIN = 40  # formulas that lean on formulas
 MAX_AREA = 20_000  # cells of one range
 MAX_EXPONENT = 307  # beyond it a spreadsheet has no number
 MAX_STEPS = 200_000  # cells visited for one workbook
+MAX_TEXT = 32_767  # characters of a text, as every spreadsheet program has it
 
 # A total as our workbooks write it: most of what is ever worked out, so it needs no tree.
 _TOTAL = re.compile(r'IF\(COUNT\(([$A-Z0-9:,]{2,200})\)<([0-9]{1,3}),"",SUM\(\1\)\)\Z')
@@ -92,7 +93,7 @@ class Workings:
             result = self._total(total[1], int(total[2]), title) if total else self._single(parse(formula), title)
             if isinstance(result, Decimal) and result.adjusted() > MAX_EXPONENT:
                 raise CannotSayError
-        except (CannotSayError, ArithmeticError, ValueError) as error:
+        except (CannotSayError, ArithmeticError, ValueError, RecursionError) as error:
             self._done[key] = CannotSayError()
             raise CannotSayError from error
         finally:
@@ -261,7 +262,10 @@ def _binary(operator: str, left: Result, right: Result) -> Result:
         if isinstance(value, ErrorValue):
             return value
     if operator == "&":
-        return _as_text(left) + _as_text(right)
+        text = _as_text(left) + _as_text(right)
+        if len(text) > MAX_TEXT:
+            raise CannotSayError
+        return text
     if operator in ("+", "-", "*", "/"):
         return _arithmetic(operator, _operand(left), _operand(right))
     return _compared(operator, left, right)

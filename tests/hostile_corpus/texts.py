@@ -1,0 +1,3 @@
+from hostile_corpus.case import Case
+
+CASES: tuple[Case, ...] = ()
