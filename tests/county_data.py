@@ -43,7 +43,10 @@ class Plant:
     it is in the sum. explained: the filler's reason for a warning. prints: regular expressions of what is
     printed and what stands there instead. damage: what is done to the finished file, name and arguments.
     found: [code, cells…] of every finding, cells may be patterns. suspects: the likeliest wrong cells, put right.
-    Of the collection: state of the submission; why the file is unclear, and who it may be from.
+    Of the collection: state of the unit's submission; why the file is unclear, and who it may be from (unreadable
+    ones are known by their names only); doubt: what is told though it counts; duplicate: it lies beside a different
+    one; ignored: it is no submission; also: a name added to the roster; cause: why a parent differs from the sum of its
+    children, less: because of a correction of that child, which it has not taken over.
     """
 
     say: str
@@ -66,6 +69,12 @@ class Plant:
     state: str = ""
     unclear: str = ""
     candidates: tuple[str, ...] = ()
+    doubt: str = ""
+    duplicate: bool = False
+    ignored: bool = False
+    also: str = ""
+    cause: str = ""
+    less: str = ""
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import os
 import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime, time
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -31,7 +33,10 @@ HEADINGS = ("单位名称", "统一社会信用代码", "类别", "上级单位"
 
 
 def hand_in(year: Year, run: int, folder: Path) -> dict[str, tuple[str, tuple[Plant, ...]]]:
-    """Lays the folder out as it is in a run, the files of earlier runs gone. Path → unit and what is planted there."""
+    """Lays the folder out as it is in a run, what has gone since removed. Path → unit and what is planted there.
+
+    What is new or has changed is of noon of the run's day.
+    """
     wanted = files(year, run)
     for old in [each for each in folder.rglob("*") if each.is_file()]:
         if old.relative_to(folder).as_posix() not in wanted:
@@ -41,6 +46,8 @@ def hand_in(year: Year, run: int, folder: Path) -> dict[str, tuple[str, tuple[Pl
         if not target.exists() or target.read_bytes() != data:
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)
+            if run <= len(year.runs):
+                os.utime(target, (noon := datetime.combine(year.runs[run - 1], time(12)).timestamp(), noon))
     return wanted
 
 
@@ -179,17 +186,17 @@ def _summed(year: Year, unit: Unit, true: Mapping[str, Decimal], plants: Sequenc
 # ---------------------------------------------------------------- roster
 
 
-def roster_rows(year: Year, also: Mapping[str, str] | None = None) -> list[tuple[str, ...]]:
+def roster_rows(year: Year, run: int) -> list[tuple[str, ...]]:
     rows = [HEADINGS]
     for unit in year.units:
-        other = "、".join(filter(None, (*unit.also, (also or {}).get(unit.name, ""))))
+        other = "、".join(filter(None, (*unit.also, *(plant.also for plant in year.planted(run, unit.name)))))
         rows.append((unit.name, unit.code, unit.kind, unit.parent, unit.contact, unit.phone, other, ""))
     return rows
 
 
-def write_roster(year: Year, path: Path, also: Mapping[str, str] | None = None) -> Path:
-    """The roster as .xlsx, with a title above as offices have it, or .csv. also: one more name that a unit goes by."""
-    rows = roster_rows(year, also)
+def write_roster(year: Year, path: Path, run: int) -> Path:
+    """The roster as .xlsx, with a title above as offices have it, or .csv."""
+    rows = roster_rows(year, run)
     if path.suffix == ".csv":
         with path.open("w", encoding="utf-8-sig", newline="") as file:
             csv.writer(file).writerows(rows)
