@@ -11,7 +11,7 @@ from difflib import SequenceMatcher
 from gouji.collect.roster_columns import same
 
 _LIKE = 0.7  # one character of three may differ
-_WITHIN = 4  # characters of a short name that is part of a long one, or the other way round
+_WITHIN = 3  # characters of a short name that is part of a long one, or the other way round
 _MOST = 4
 
 
