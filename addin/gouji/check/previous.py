@@ -39,7 +39,7 @@ _NAMES = ("credit_code", "organization")  # what an organisation is known by, th
 
 def _preceding(by_name: Mapping[tuple[str, str], Sequence[Reading]], reading: Reading) -> Reading | None:
     candidates = (each for key in _NAMES for each in by_name.get((key, reading.text(key)), ()))
-    return next((each for each in candidates if _precedes(each, reading)), None)
+    return next((each for each in candidates if precedes(each, reading)), None)
 
 
 def _readable(file: Path, forms: Sequence[Form]) -> Reading | None:
@@ -51,7 +51,8 @@ def _readable(file: Path, forms: Sequence[Form]) -> Reading | None:
         return None
 
 
-def _precedes(earlier: Reading, reading: Reading) -> bool:
+def precedes(earlier: Reading, reading: Reading) -> bool:
+    """Whether a reading is the same organisation's of the year before."""
     if earlier.year is None or reading.year is None or earlier.year + 1 != reading.year:
         return False
     for key in _NAMES:
