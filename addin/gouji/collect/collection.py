@@ -43,6 +43,7 @@ class Submission:
     path: below the collected folder, with "/". digest: SHA-256 of its bytes, hexadecimal. organization, credit_code:
     as the file states them, "" when it doesn't. received_at: aware, UTC. version: key of its figures in the register,
     number: 1 for the unit's first. receipt: the code that acknowledges it, "" while its unit is not known.
+    after_lock: it came when its unit was locked already: it is kept, and does not count.
     """
 
     path: str
@@ -54,6 +55,7 @@ class Submission:
     version: int = 0
     number: int = 0
     receipt: str = ""
+    after_lock: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,69 @@
+"""Two JSON records of one unit in, what changed between them out, cell by cell."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One cell that two versions differ in. cell: a figure's id, info.…, sections.… (its paragraphs, a line each) or
+    form. before, after: as text, "" for a blank cell, None where the report has no such cell."""
+
+    cell: str
+    before: str | None
+    after: str | None
+
+
+def loaded(record: str | None) -> Mapping[str, Any] | None:
+    """The record as data; None when there is none, or what stands there is no record."""
+    try:
+        data = json.loads(record) if record else None
+    except (ValueError, RecursionError):
+        return None
+    return data if isinstance(data, dict) else None
+
+
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
+    """In the order of the form. A number that is only written otherwise (+3 for 3) has not changed."""
+    old, new = cells(before), cells(after)
+    return tuple(
+        Change(cell, old.get(cell), new.get(cell)) for cell in {**new, **old} if old.get(cell) != new.get(cell)
+    )
+
+
+def cells(record: Mapping[str, Any]) -> dict[str, str]:
+    """Every cell of a record as text, flat: what is no number of its kind as it was written."""
+    unread = _items(record.get("unread"))
+    flat = {"form": _text(record.get("form"))}
+    for id, value in _items(record.get("info")).items():
+        flat[f"info.{id}"] = _text(value)
+    for table, rows in _items(record.get("figures")).items():
+        for row, columns in _items(rows).items():
+            for column, value in _items(columns).items():
+                flat[f"{table}.{row}.{column}"] = _text(value)
+    for id, kept in unread.items():
+        if _items(kept).get("kind") == "missing":
+            flat.pop(id, None)
+        else:
+            flat[id] = _text(_items(kept).get("raw"))
+    for id, texts in _items(record.get("sections")).items():
+        flat[f"sections.{id}"] = "\n".join(map(_text, texts)) if isinstance(texts, list) else _text(texts)
+    return flat
+
+
+def about(record: Mapping[str, Any] | None, ids: Iterable[str]) -> str:
+    """The figures that an explanation speaks of: when one has changed, the explanation no longer holds."""
+    flat = cells(record) if record else {}
+    return "；".join(f"{id}={flat.get(id, '')}" for id in sorted(ids))
+
+
+def _items(value: Any) -> Mapping[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)

@@ -1,0 +1,84 @@
+"""A year and deliveries in, what one transaction must know of their units and files out, asked for at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, insert, select
+
+from gouji.check.finding import Result
+from gouji.collect.register.columns import plain
+from gouji.collect.register.delivery import Delivery
+from gouji.collect.register.rows import chunked, persons_reasons, selected, with_reasons
+from gouji.collect.register.tables import versions
+from gouji.collect.register.units import Row, enrolled
+from gouji.reading.reading import Explanation
+
+
+@dataclass(slots=True)
+class Version:
+    id: int
+    unit: int | None
+    number: int
+    digest: str
+    path: str
+    received_at: datetime
+    aside: str
+    basis: str
+    record: int | None
+
+
+@dataclass(slots=True)
+class Desk:
+    """What one transaction knows of the units and files that it is about."""
+
+    connection: Connection
+    year: int
+    at: datetime
+    who: str
+    rows: dict[str, Row]
+    by_digest: dict[str, list[Version]]
+    newest: dict[int, int]  # unit → its last version's number
+    reasons: dict[int, list[Explanation]]  # version → what persons explained
+
+
+def open_desk(connection: Connection, year: int, deliveries: Sequence[Delivery], who: str, at: datetime) -> Desk:
+    rows = enrolled(connection, year, [each.unit for each in deliveries if each.unit is not None])
+    by_digest: dict[str, list[Version]] = defaultdict(list)
+    newest: dict[int, int] = defaultdict(int)
+    columns = selected().where(versions.c.year == year).order_by(versions.c.id)
+    digests = [plain(each.digest) for each in deliveries]
+    for each in chunked(connection, digests, lambda some: columns.where(versions.c.digest.in_(some))):
+        by_digest[each.digest].append(
+            Version(
+                each.id,
+                each.unit,
+                each.number or 0,
+                each.digest,
+                each.path,
+                each.received_at,
+                each.aside,
+                each.basis,
+                each.record,
+            )
+        )
+    numbers = select(versions.c.unit, versions.c.number)
+    ids = [row.id for row in rows.values()]
+    for each in chunked(connection, ids, lambda some: numbers.where(versions.c.unit.in_(some))):
+        newest[each.unit] = max(newest[each.unit], each.number)
+    known = [version.id for found in by_digest.values() for version in found]
+    return Desk(connection, year, at, who, rows, by_digest, newest, persons_reasons(connection, known))
+
+
+def explained(desk: Desk, version: Version, delivery: Delivery) -> Result:
+    return with_reasons(delivery.result, desk.reasons.get(version.id, ()))
+
+
+def inserted(desk: Desk, table: Any, **values: Any) -> int:
+    key = desk.connection.execute(insert(table).values(**values)).inserted_primary_key
+    assert key is not None
+    return int(key[0])

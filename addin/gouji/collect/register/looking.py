@@ -1,0 +1,192 @@
+"""The register in; who stands where, what is known of a file, a unit's whole history and its figures out."""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Engine, select
+
+from gouji.collect.collection import State, Submission, Unit
+from gouji.collect.register import units as of_units
+from gouji.collect.register.changes import Change
+from gouji.collect.register.columns import plain
+from gouji.collect.register.database import looking
+from gouji.collect.register.rows import chunked, record_of, selected, submissions
+from gouji.collect.register.tables import FILE, MOVED, changes, explanations, judgements, states, units, versions
+from gouji.errors import GoujiError
+from gouji.form.form import Form
+from gouji.reading.reading import Reading
+from gouji.reading.record import from_json
+
+
+@dataclass(frozen=True, slots=True)
+class StateChange:
+    """before, after: None where there is no submission. number: of the version that it is about, 0 for none."""
+
+    before: State | None
+    after: State | None
+    who: str
+    at: datetime
+    reason: str
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """An explanation. is_of_file: it stands in the file; else `who` gave it in the register."""
+
+    number: int
+    code: str
+    cells: tuple[str, ...]
+    text: str
+    who: str
+    at: datetime
+    is_of_file: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A file that a unit handed in. changes: against its last version that could be read. is_moved: it turned out to
+    be another unit's."""
+
+    submission: Submission
+    changes: tuple[Change, ...]
+    counts: bool
+    is_moved: bool
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """All that happened to a unit in a year, oldest first."""
+
+    unit: Unit
+    state: State | None
+    versions: tuple[Version, ...]
+    states: tuple[StateChange, ...]
+    explanations: tuple[Reason, ...]
+
+
+def known(engine: Engine, digests: Iterable[str], basis: str, year: int | None = None) -> Mapping[str, Submission]:
+    """Digest → the file, where it has been judged on this basis last. year: of one collection only.
+
+    What was judged needs no judging again; hand it in all the same, for its unit (receive).
+    """
+    order = versions.c.unit.is_not(None), versions.c.id  # of a unit rather than of none
+    statement = selected().where(judgements.c.basis == plain(basis)).order_by(*order)
+    if year is not None:
+        statement = statement.where(versions.c.year == year)
+    wanted = [plain(each) for each in digests]
+    with looking(engine) as connection:
+        found = chunked(connection, wanted, lambda some: statement.where(versions.c.digest.in_(some)))
+        rows = {row.digest: row for row in found}
+        return {each.digest: each for each in submissions(connection, list(rows.values()))}
+
+
+def counting(engine: Engine, year: int) -> Mapping[str, tuple[Submission, State]]:
+    """Name of the unit, as the roster has it last → the version that counts and where the unit stands."""
+    statement = selected().add_columns(units.c.name, units.c.state).join(units, units.c.counting == versions.c.id)
+    with looking(engine) as connection:
+        rows = connection.execute(statement.where(units.c.year == year).order_by(units.c.id)).all()
+        found = submissions(connection, rows)
+        return {row.name: (each, State(row.state)) for row, each in zip(rows, found, strict=True)}
+
+
+def unattributed(engine: Engine, year: int) -> tuple[Submission, ...]:
+    """The files of a year that belong to no unit yet, as they came."""
+    statement = selected().where(versions.c.year == year, versions.c.unit.is_(None)).order_by(versions.c.id)
+    with looking(engine) as connection:
+        return tuple(submissions(connection, connection.execute(statement).all()))
+
+
+def roster(engine: Engine, year: int) -> Mapping[str, tuple[Unit, State | None]]:
+    """Name → every unit of the year and where it stands: those of the roster, and others that handed something in."""
+    with looking(engine) as connection:
+        found = select(units).where(units.c.year == year, units.c.is_listed | units.c.state.is_not(None))
+        rows = connection.execute(found.order_by(units.c.id)).mappings()
+        return {row["name"]: (of_units.unit_of(row), of_units.state_of(row["state"])) for row in rows}
+
+
+def year_of(engine: Engine) -> int:
+    """The newest year of the register. Raises GoujiError when it is empty."""
+    with looking(engine) as connection:
+        return of_units.latest_year(connection)
+
+
+def reading(engine: Engine, submission: Submission, forms: Sequence[Form]) -> Reading:
+    """The figures and texts of a submission, as they were judged last.
+
+    Raises GoujiError when nothing could be read from the file, UnreadableError when its form is none of `forms`.
+    """
+    with looking(engine) as connection:
+        record = record_of(connection, submission.version)
+    if record is None:
+        raise GoujiError(f"{submission.path}：文件读不出来，台账里没有它的数字。")
+    return from_json(json.loads(record), forms)
+
+
+def by_receipt(engine: Engine, receipt: str) -> tuple[tuple[Unit, Submission], ...]:
+    """The files that a receipt code acknowledges, with their units."""
+    statement = selected().where(versions.c.receipt == receipt).order_by(versions.c.id)
+    with looking(engine) as connection:
+        rows = connection.execute(statement).all()
+        found = submissions(connection, rows)
+        of = {
+            row["id"]: of_units.unit_of(row)
+            for row in connection.execute(select(units).where(units.c.id.in_([row.unit for row in rows]))).mappings()
+        }
+        return tuple((of[row.unit], each) for row, each in zip(rows, found, strict=True))
+
+
+def history(engine: Engine, unit: str, year: int) -> History:
+    """unit: its name, code or a former name. Raises GoujiError when the register has no such unit."""
+    with looking(engine) as connection:
+        row = of_units.find(connection, year, unit)
+        rows = connection.execute(selected().where(versions.c.unit == row["id"]).order_by(versions.c.number)).all()
+        changed = _changes(connection, [each.id for each in rows])
+        numbers = {each.id: each.number for each in rows}
+        return History(
+            of_units.unit_of(row),
+            of_units.state_of(row["state"]),
+            tuple(
+                Version(each, tuple(changed[each.version]), found.id == row["counting"], found.aside == MOVED)
+                for found, each in zip(rows, submissions(connection, rows), strict=True)
+            ),
+            _states(connection, row["id"], numbers),
+            _reasons(connection, numbers),
+        )
+
+
+def _changes(connection: Connection, ids: Sequence[int]) -> Mapping[int, list[Change]]:
+    found: dict[int, list[Change]] = defaultdict(list)
+    statement = select(changes).where(changes.c.version.in_(ids)).order_by(changes.c.version, changes.c.number)
+    for row in connection.execute(statement):
+        found[row.version].append(Change(row.cell, row.before, row.after))
+    return found
+
+
+def _states(connection: Connection, unit: int, numbers: Mapping[int, int]) -> tuple[StateChange, ...]:
+    rows: Any = connection.execute(select(states).where(states.c.unit == unit).order_by(states.c.id))
+    return tuple(
+        StateChange(
+            of_units.state_of(row.before),
+            of_units.state_of(row.after),
+            row.who,
+            row.at,
+            row.reason,
+            numbers.get(row.version, 0),
+        )
+        for row in rows
+    )
+
+
+def _reasons(connection: Connection, numbers: Mapping[int, int]) -> tuple[Reason, ...]:
+    statement = select(explanations).where(explanations.c.version.in_(list(numbers))).order_by(explanations.c.id)
+    return tuple(
+        Reason(numbers[row.version], row.code, tuple(row.cells), row.text, row.who, row.at, row.source == FILE)
+        for row in connection.execute(statement)
+    )

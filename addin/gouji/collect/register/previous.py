@@ -1,0 +1,66 @@
+"""A register in, a function that finds the same organisation's reading of the year before out."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import dataclass
+from functools import cache
+
+from sqlalchemy import Engine, or_, select
+
+from gouji.check.previous import precedes
+from gouji.collect.register.columns import plain
+from gouji.collect.register.database import connect, looking, open_register
+from gouji.collect.register.tables import judgements, records, units, versions
+from gouji.errors import UnreadableError
+from gouji.form.load import load_all
+from gouji.reading.reading import Reading
+from gouji.reading.record import from_json
+
+
+@dataclass(frozen=True, slots=True)
+class FromRegister:
+    """Finds last year's version that counts, of whatever state. It travels to worker processes: each opens the register
+    for itself, since no database allows a connection to be shared by processes."""
+
+    where: str
+
+    def __call__(self, reading: Reading) -> Reading | None:
+        if reading.year is None:
+            return None
+        stated = {judgements.c[key]: plain(reading.text(key)) for key in ("credit_code", "organization")}
+        names = [column == text for column, text in stated.items() if text]
+        if not names:
+            return None
+        statement = (
+            select(records.c.record)
+            .join_from(units, versions, units.c.counting == versions.c.id)
+            .join(judgements, versions.c.judged == judgements.c.id)
+            .join(records, judgements.c.record == records.c.id)
+            .where(units.c.year == reading.year - 1, or_(*names))
+            .order_by(versions.c.id)
+        )
+        with looking(_engine(self.where, os.getpid())) as connection:
+            found = connection.scalars(statement).all()
+        candidates = (earlier for record in found if (earlier := _reading(record)) is not None)
+        return next((earlier for earlier in candidates if precedes(earlier, reading)), None)
+
+
+def from_register(where: str) -> FromRegister:
+    """FromRegister of a register that is there. Raises as `open_register` does, before anything is checked."""
+    with open_register(where, create=False):
+        return FromRegister(where)
+
+
+@cache
+def _engine(where: str, process: int) -> Engine:
+    """One for each process: a forked one must not use its parent's."""
+    return connect(where, create=False)
+
+
+def _reading(record: str) -> Reading | None:
+    try:
+        return from_json(json.loads(record), load_all())
+    except UnreadableError:
+        return None

@@ -1,0 +1,143 @@
+"""Files that were handed in, in; kept in one transaction and acknowledged: their Submissions, in order, out.
+
+A file is known by its digest. The same bytes again make no new version; judged on another basis (rules, program, last
+year's data) they get a new judgement beside the old one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine, insert, select, update
+
+from gouji.collect.collection import Submission
+from gouji.collect.register import deciding, kept_result
+from gouji.collect.register.attributing import hand_in, move_away
+from gouji.collect.register.columns import escaped, plain
+from gouji.collect.register.database import writing
+from gouji.collect.register.delivery import Delivery
+from gouji.collect.register.desk import Desk, Version, explained, inserted, open_desk
+from gouji.collect.register.receipt import receipt
+from gouji.collect.register.tables import AFTER_LOCK, MOVED, findings, judgements, records, versions
+from gouji.collect.register.units import Row
+
+
+def receive(
+    engine: Engine, year: int, deliveries: Sequence[Delivery], who: str = deciding.PROGRAM, at: datetime | None = None
+) -> list[Submission]:
+    """Keeps the deliveries of a year's collection, all or none; when this returns they are on the disk.
+
+    who: received them. A new version takes its unit to 已收 and, decided by the program, on to 通过 or 退回; a warning
+    that is not explained stays at 已收 for a person. Of a unit that is locked the file is kept, and its Submission
+    says after_lock. A file without a unit is kept as well, without a receipt, and gets both once it has one. Raises
+    ValueError for a moment without its time zone.
+    """
+    if any(each.received_at.tzinfo is None for each in deliveries):
+        raise ValueError("received_at must be aware")
+    if not deliveries:
+        return []
+    with writing(engine) as connection:
+        desk = open_desk(connection, year, deliveries, who, at or datetime.now(UTC))
+        return [_take(desk, each) for each in deliveries]
+
+
+def _take(desk: Desk, delivery: Delivery) -> Submission:
+    row = desk.rows[delivery.unit.name] if delivery.unit else None
+    same = desk.by_digest[plain(delivery.digest)]
+    version = _known(same, row)
+    is_rejudged = version is not None and version.basis != plain(delivery.basis)
+    if version is None:
+        version = _keep(desk, delivery, same)
+        same.append(version)
+    elif is_rejudged:
+        _judge(desk, version, delivery)
+    if row is not None and (version.unit is None or version.aside == MOVED):
+        hand_in(desk, row, version, delivery)
+        for other in same:
+            if other.unit not in (None, row.id) and other.path == version.path and other.aside != MOVED:
+                move_away(desk, other, row)
+    elif row is not None and is_rejudged and row.counting == version.id and deciding.is_programs(desk.connection, row):
+        deciding.settle(desk.connection, row, explained(desk, version, delivery), desk.at, "重新校验：")
+        deciding.save(desk.connection, row)
+    return _submission(desk, version, delivery)
+
+
+def _known(same: Sequence[Version], row: Row | None) -> Version | None:
+    """The version that these bytes are already: of this unit, else of no unit yet; of any when no unit is told."""
+    if row is None:
+        return next(iter(sorted(same, key=lambda each: each.unit is None)), None)
+    mine = [each for each in same if each.unit == row.id]
+    return next(iter(mine or [each for each in same if each.unit is None]), None)
+
+
+def _submission(desk: Desk, version: Version, delivery: Delivery) -> Submission:
+    return Submission(
+        path=delivery.path,
+        digest=delivery.digest,
+        received_at=version.received_at,
+        result=explained(desk, version, delivery),
+        organization=delivery.organization,
+        credit_code=delivery.credit_code,
+        version=version.id,
+        number=version.number,
+        receipt=receipt(desk.year, delivery.digest) if version.unit is not None else "",
+        after_lock=version.aside == AFTER_LOCK,
+    )
+
+
+# ---------------------------------------------------------------- the file and what is said of it
+
+
+def _keep(desk: Desk, delivery: Delivery, same: Sequence[Version]) -> Version:
+    """A file that is not there yet, as one of no unit. same: versions of other units with these bytes."""
+    digest, path = plain(delivery.digest), plain(delivery.path)
+    values = {"digest": digest, "path": path, "received_at": delivery.received_at}
+    id = inserted(desk, versions, year=desk.year, receipt="", aside="", judged=0, **values)
+    version = Version(id, None, 0, digest, path, delivery.received_at.astimezone(UTC), "", "", None)
+    if delivery.record is None:  # known on this basis, of another unit
+        version.record = next((each.record for each in same if each.basis == plain(delivery.basis)), None)
+    _judge(desk, version, delivery)
+    return version
+
+
+def _judge(desk: Desk, version: Version, delivery: Delivery) -> None:
+    version.record = None if delivery.result.unreadable else _record(desk, version.record, delivery.record)
+    version.basis = plain(delivery.basis)
+    judgement = inserted(
+        desk,
+        judgements,
+        version=version.id,
+        basis=version.basis,
+        judged_at=desk.at,
+        verdict=delivery.result.verdict,
+        form=delivery.result.form or "",
+        organization=delivery.organization,
+        credit_code=delivery.credit_code,
+        head=kept_result.head(delivery.result),
+        record=version.record,
+    )
+    bodies = [
+        {
+            "judgement": judgement,
+            "number": number,
+            "code": each.code,
+            "severity": each.severity,
+            "body": kept_result.body(each),
+        }
+        for number, each in enumerate(delivery.result.findings)
+    ]
+    if bodies:
+        desk.connection.execute(insert(findings), bodies)
+    desk.connection.execute(update(versions).where(versions.c.id == version.id).values(judged=judgement))
+
+
+def _record(desk: Desk, before: int | None, record: str | None) -> int | None:
+    """The key of these figures: the one that the file had before when they are the same."""
+    if record is None:
+        return before
+    if before is not None:
+        kept = desk.connection.scalar(select(records.c.record).where(records.c.id == before))
+        if kept == escaped(record):
+            return before
+    return inserted(desk, records, record=record)

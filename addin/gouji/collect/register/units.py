@@ -1,0 +1,140 @@
+"""A roster in, its units as the register knows them in that year out: those that were there, changed or new.
+
+A unit is known again by its code, else by its name: so a unit keeps what it handed in when either is corrected.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Connection, Engine, RowMapping, func, insert, or_, select, update
+
+from gouji.collect.collection import State, Unit
+from gouji.collect.register.columns import plain
+from gouji.collect.register.database import writing
+from gouji.collect.register.tables import units
+from gouji.errors import GoujiError
+
+_FEW = 200  # units that are looked for one by one, not the whole roster
+_SHOWN = 5  # near names that a message offers
+
+
+@dataclass(slots=True)
+class Row:
+    """A unit in a transaction: what of it changes while files come in."""
+
+    id: int
+    name: str
+    state: State | None
+    counting: int | None  # key of the version that counts
+
+
+def enrol(engine: Engine, year: int, roster: Sequence[Unit]) -> None:
+    """Makes the register know the units of a year's roster. Units that the roster no longer has stay, unlisted."""
+    with writing(engine) as connection:
+        rows = enrolled(connection, year, roster)
+        kept = [row.id for row in rows.values()]
+        stale = set(connection.scalars(select(units.c.id).where(units.c.year == year, units.c.is_listed)))
+        for id in stale.difference(kept):
+            connection.execute(update(units).where(units.c.id == id).values(is_listed=False))
+
+
+def enrolled(connection: Connection, year: int, wanted: Iterable[Unit]) -> dict[str, Row]:
+    """Name → the unit's row, made or brought up to date."""
+    by_name = {unit.name: unit for unit in wanted}
+    if not by_name:
+        return {}
+    statement = select(units).where(units.c.year == year)
+    if len(by_name) <= _FEW:
+        codes = [plain(unit.code) for unit in by_name.values() if unit.code]
+        statement = statement.where(or_(units.c.name.in_(list(by_name)), units.c.code.in_(codes)))
+    known = connection.execute(statement).mappings().all()
+    rows: dict[str, Row] = {}
+    for unit, found in _matched(list(by_name.values()), known):
+        values = _values(unit)
+        if found is None:
+            key = connection.execute(insert(units).values(year=year, **values)).inserted_primary_key
+            assert key is not None
+            rows[unit.name] = Row(key[0], unit.name, None, None)
+            continue
+        if any(found[name] != value for name, value in values.items()):
+            connection.execute(update(units).where(units.c.id == found["id"]).values(**values))
+        rows[unit.name] = row_of(found)
+    return rows
+
+
+def row_of(found: RowMapping) -> Row:
+    return Row(found["id"], found["name"], state_of(found["state"]), found["counting"])
+
+
+def state_of(text: str | None) -> State | None:
+    return None if text is None else State(text)
+
+
+def unit_of(row: RowMapping) -> Unit:
+    """A row of `units` as the roster had it."""
+    return Unit(
+        row["name"],
+        row["code"],
+        row["kind"],
+        row["parent"],
+        row["contact"],
+        row["phone"],
+        tuple(row["also"]),
+        date.fromisoformat(row["due"]) if row["due"] else None,
+    )
+
+
+def latest_year(connection: Connection) -> int:
+    """The newest year that anything is known of. Raises GoujiError when the register is empty."""
+    year = connection.scalar(select(func.max(units.c.year)))
+    if year is None:
+        raise GoujiError("台账里还没有单位。先用 gouji collect 收一次。")
+    return int(year)
+
+
+def find(connection: Connection, year: int, text: str) -> RowMapping:
+    """The row of the unit that goes by this name, code or former name. Raises GoujiError for none, or several."""
+    wanted = plain(text.strip())
+    rows = connection.execute(select(units).where(units.c.year == year)).mappings().all()
+    for names in (_name_and_code, _also):
+        found = [row for row in rows if wanted in names(row)]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            raise GoujiError(f"{year} 年度有 {len(found)} 个单位叫“{wanted}”，请写它的统一社会信用代码。")
+    near = [row["name"] for row in rows if wanted and wanted in row["name"]][:_SHOWN]
+    hint = f"是不是{'、'.join(near)}？" if near else "用 gouji register list 看全部单位。"
+    raise GoujiError(f"{year} 年度的台账里没有“{wanted}”这个单位。{hint}")
+
+
+def _name_and_code(row: RowMapping) -> Sequence[str]:
+    return [each for each in (row["name"], row["code"]) if each]
+
+
+def _also(row: RowMapping) -> Sequence[str]:
+    return list(row["also"])
+
+
+def _matched(wanted: Sequence[Unit], known: Sequence[RowMapping]) -> Iterable[tuple[Unit, RowMapping | None]]:
+    """Each unit with the row that is it. All codes before any name: two units may have changed names."""
+    free: dict[int, RowMapping] = {row["id"]: row for row in known}
+    found: dict[str, RowMapping] = {}
+    for key in ("code", "name"):
+        by_key = {row[key]: row for row in free.values() if row[key]}
+        for unit in wanted:
+            row = by_key.get(plain(getattr(unit, key)))
+            if unit.name not in found and row is not None and row["id"] in free:
+                found[unit.name] = free.pop(row["id"])
+    return [(unit, found.get(unit.name)) for unit in wanted]
+
+
+def _values(unit: Unit) -> Mapping[str, Any]:
+    """The columns of a unit, as they come back from the database."""
+    texts = {name: plain(getattr(unit, name)) for name in ("name", "code", "kind", "parent", "contact", "phone")}
+    also = json.loads(json.dumps(unit.also))
+    return {**texts, "also": also, "due": unit.due.isoformat() if unit.due else None, "is_listed": True}
