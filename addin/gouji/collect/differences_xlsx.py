@@ -84,7 +84,7 @@ def _in_order(form: Form, comparison: Comparison) -> list[Difference]:
 def _differences(page: Any, form: Form, comparison: Comparison, looks: Looks) -> None:
     whose = f"{comparison.sum.parent.name}　{comparison.sum.year}年度{_TITLE}　"
     counted = f"{members_xlsx.counts(comparison.sum)}。"
-    top = head(page, whose + outcome(comparison), _COLUMNS, looks, [f"下级单位：{counted}", *notes(comparison)])
+    top = head(page, whose + outcome(comparison), _COLUMNS, looks, [*notes(comparison), f"下级单位：{counted}"])
     below = top
     for number, each in enumerate(_in_order(form, comparison), start=1):
         put(page, below, _row(number, form, each), _COLUMNS, looks)

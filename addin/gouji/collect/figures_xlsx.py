@@ -130,8 +130,8 @@ def _foot(page: Any, row: int, foot: Foot, ids: Sequence[str], units: tuple[int,
     """units: first and last row of the units, and how many of them count."""
     first, last, count = units
     page.set_row(row, 21)
-    for column, name in enumerate(("", foot.label, "")):
-        page.write_string(row, column, name, looks["head"])
+    for column, name in enumerate((None, foot.label, None)):
+        _write(page, row, column, name, looks["head"])
     for column, id in enumerate(ids, start=len(_LEFT)):
         letters = column_letters(column + 1)
         cells = f"{letters}{first + 1}:{letters}{last + 1}"
