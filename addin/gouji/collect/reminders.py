@@ -72,7 +72,8 @@ def _reasons(standing: Standing, collection: Collection, candidates: int) -> Ite
         yield Reason.DOUBT, f"{'；'.join(told)}。问清以哪个为准，改文件或者改花名册。"
     codes = _unexplained(standing.submission)
     if codes and standing.state is State.RECEIVED:
-        named = "、".join(codes[:_NAMED]) + (" 等" if len(codes) > _NAMED else "")
+        kinds = list(dict.fromkeys(codes))
+        named = "、".join(kinds[:_NAMED]) + (" 等" if len(kinds) > _NAMED else "")
         yield Reason.UNEXPLAINED, f"{named}要写明理由，共 {len(codes)} 处：请单位补写，或者由本机关决定通过或退回。"
 
 

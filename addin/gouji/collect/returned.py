@@ -135,7 +135,10 @@ def _blocks(standing: Standing, submission: Submission, form: Form, terms: Terms
     findings = submission.result.findings
     parts: list[tuple[str, list[Paragraph]]] = [
         ("必须改正的错误", [_finding(each, form) for each in findings if each.severity == "error"]),
-        ("与花名册不一致的地方", [Paragraph("", f"{told}。{_DOUBT}") for told in doubts(standing.unit, submission)]),
+        (
+            "与花名册不一致的地方",
+            [Paragraph("", clean(f"{told}。{_DOUBT}")) for told in doubts(standing.unit, submission)],
+        ),
         ("需要改正或者说明理由的情况", [_finding(each, form) for each in _unexplained(submission)]),
         ("提示（请核对，不影响报送）", [_finding(each, form) for each in findings if each.severity == "hint"]),
         ("重新报送的要求", [Paragraph("", text) for text in _demands(standing, submission, terms)]),
