@@ -14,7 +14,7 @@ import pytest
 
 import fillings
 from gouji.check import explain
-from gouji.cli.check import files
+from gouji.cli.files import files
 from gouji.cli.main import main
 from gouji.form.load import load, load_all
 from gouji.reading import source
@@ -143,7 +143,7 @@ def test_one_bad_file_never_stops_the_others(tmp_path: Path, capsys: pytest.Capt
 def test_files_of_a_folder_come_in_the_order_of_their_names(tmp_path: Path) -> None:
     for name in ("乙.xlsx", "a.xlsx", "b.json"):
         (tmp_path / name).touch()
-    assert [path.name for path in files(iter([tmp_path]))] == ["a.xlsx", "b.json", "乙.xlsx"]
+    assert [path.name for path in files([str(tmp_path)])] == ["a.xlsx", "b.json", "乙.xlsx"]
 
 
 def test_the_text_names_sheet_cell_problem_value_and_advice(

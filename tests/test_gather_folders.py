@@ -234,7 +234,7 @@ def test_spawned_workers_do_what_forked_ones_do(tmp_path: Path, monkeypatch: pyt
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timers on this system")
 def test_a_worker_that_ends_itself_at_its_deadline_counts_as_timed_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pool, "_START", 60.0)  # the parent would wait so long for a new worker's first file
-    monkeypatch.setattr(pool, "_ORPHANED", 0.1)
+    monkeypatch.setattr(pool, "ORPHANED", 0.1)
     assert list(pool.run(_sleeps, [9.0, 0.0], 1, 0.5)) == [pool.Lost.TIMED_OUT, 0.0]
 
 

@@ -27,7 +27,7 @@ class Checked(NamedTuple):
 
 
 def check_path(
-    path: Path, forms: Sequence[Form], find_previous: FindPrevious | None = None, debug: bool = False
+    path: Path | sniff.Stored, forms: Sequence[Form], find_previous: FindPrevious | None = None, debug: bool = False
 ) -> Result:
     """What there is to say of one file. Never raises for what the file holds: a bad file is a finding.
 
@@ -38,7 +38,7 @@ def check_path(
 
 
 def check_and_keep(
-    path: Path, forms: Sequence[Form], find_previous: FindPrevious | None = None, debug: bool = False
+    path: Path | sniff.Stored, forms: Sequence[Form], find_previous: FindPrevious | None = None, debug: bool = False
 ) -> Checked:
     """Like `check_path`, for who needs the very figures and bytes that were judged."""
     content = b""
@@ -68,7 +68,7 @@ def check_and_keep(
     return Checked(result, reading, content)
 
 
-def unreadable(path: Path, forms: Sequence[Form], name: str, facts: Mapping[str, object]) -> Result:
+def unreadable(path: Path | sniff.Stored, forms: Sequence[Form], name: str, facts: Mapping[str, object]) -> Result:
     """The result of a file that nothing could be read from. name: a check of structure.toml; facts fill its words."""
     finding = word(forms[-1].wordings, name, facts)
     return Result(str(path), None, None, None, None, (finding,), unreadable=True)

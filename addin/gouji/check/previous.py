@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
 from gouji.check.wording import sentence
 from gouji.errors import UnreadableError, UsageError
 from gouji.form.form import Form
-from gouji.reading import source
+from gouji.reading import sniff, source
 from gouji.reading.reading import Reading
 
 
@@ -20,13 +20,15 @@ def find_previous(path: Path, forms: Sequence[Form]) -> Callable[[Reading], Read
     a stated scope must agree, since a sum and its parts don't tie.
     """
     if path.is_dir():
-        candidates = [reading for file in sorted(path.rglob("*")) if (reading := _readable(file, forms))]
-    else:
-        try:
-            candidates = [source.read(path, forms)]
-        except UnreadableError as error:
-            raise UsageError(f"{path}（上年数据）：{sentence(forms[-1].wordings, error)}") from error
+        return among(reading for file in sorted(path.rglob("*")) if (reading := readable(file, forms)))
+    try:
+        return among([source.read(path, forms)])
+    except UnreadableError as error:
+        raise UsageError(f"{path}（上年数据）：{sentence(forms[-1].wordings, error)}") from error
 
+
+def among(candidates: Iterable[Reading]) -> Callable[[Reading], Reading | None]:
+    """As `find_previous`, of readings that are there already."""
     by_name: dict[tuple[str, str], list[Reading]] = {}
     for each in candidates:
         for key in _NAMES:
@@ -42,8 +44,9 @@ def _preceding(by_name: Mapping[tuple[str, str], Sequence[Reading]], reading: Re
     return next((each for each in candidates if precedes(each, reading)), None)
 
 
-def _readable(file: Path, forms: Sequence[Form]) -> Reading | None:
-    if not file.is_file() or file.name.startswith((".", "~$")):
+def readable(file: Path | sniff.Stored, forms: Sequence[Form]) -> Reading | None:
+    """The reading of a file that may be one; None when it isn't."""
+    if file.name.startswith((".", "~$")) or (isinstance(file, Path) and not file.is_file()):
         return None
     try:
         return source.read(file, forms)

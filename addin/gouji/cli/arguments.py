@@ -93,7 +93,7 @@ def _import(command: argparse.ArgumentParser) -> None:
 
 
 def _check(command: argparse.ArgumentParser) -> None:
-    command.add_argument("paths", nargs="+", metavar="路径", help="文件或文件夹，可以写多个")
+    command.add_argument("paths", nargs="+", metavar="路径", help="文件或文件夹，可以写多个；也可以是 s3://桶/文件夹")
     command.add_argument("--previous", metavar="路径", help="上一年的文件或文件夹，用来核对跨年勾稽")
     command.add_argument(
         "--format", choices=("text", "json", "html", "xlsx"), default="text", help="输出的样子（默认 text）"
@@ -101,6 +101,7 @@ def _check(command: argparse.ArgumentParser) -> None:
     command.add_argument("-o", "--output", metavar="文件", help="写到文件里，不显示在屏幕上")
     command.add_argument("--marked", metavar="文件夹", help="把标出问题的副本写到这个文件夹，原文件不动")
     command.add_argument("--jobs", type=int, metavar="个数", help="同时检查几个文件（默认按处理器个数）")
+    command.add_argument("--cluster", metavar="地址", help="在这个 dask 集群上检查，例如 tcp://10.0.0.5:8786")
 
 
 def _export(command: argparse.ArgumentParser) -> None:

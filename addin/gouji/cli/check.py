@@ -8,6 +8,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import nullcontext
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TextIO
@@ -15,34 +16,43 @@ from typing import TextIO
 from gouji import __version__
 from gouji.atomic import replacing
 from gouji.check import in_words
+from gouji.check.file import FindPrevious
 from gouji.check.finding import Finding, Result, to_json
-from gouji.check.previous import find_previous
+from gouji.check.previous import among, find_previous, readable
+from gouji.cli.files import existing, files, is_url, planned
 from gouji.cli.output import say, table
 from gouji.cli.progress import interruptible, reported
 from gouji.collect.gather import Gathered, Item, gather
-from gouji.errors import UsageError
+from gouji.errors import GoujiError, UsageError
+from gouji.form.form import Form
 from gouji.form.load import load_all
 
 # Loaded only when asked for: a check must not pay for the writer of workbooks.
 _HTML, _XLSX, _MARK = "gouji.collect.results_html", "gouji.collect.results_xlsx", "gouji.workbook.mark"
+_CLUSTER = "gouji.collect.cluster"
 
 
 def run(options: argparse.Namespace) -> int:
     forms = load_all()
     output = _output(options)
-    items = list(planned(map(_existing, options.paths), Path(options.marked) if options.marked else None))
-    if output and output.exists() and any(output.samefile(item.path) for item in items):
+    items = list(planned(options.paths, Path(options.marked) if options.marked else None))
+    if output and output.exists() and any(isinstance(path, Path) and output.samefile(path) for path, _ in items):
         raise UsageError(f"{output}：这是要检查的文件，结果不能写在它上面。-o 换一个文件名。")
-    previous = find_previous(_existing(options.previous), forms) if options.previous else None
+    previous = _previous(options.previous, forms) if options.previous else None
     mark = import_module(_MARK).mark if options.marked else None
     verdicts: Counter[str] = Counter()
-    unmarked: list[tuple[Path, str]] = []
+    unmarked: list[tuple[object, str]] = []
+    lost: list[GoujiError] = []
+    check = partial(import_module(_CLUSTER).gather, options.cluster) if options.cluster is not None else gather
     with interruptible(len(items) > 1) as stopped:
-        gathered = gather(items, forms, previous, mark=mark, jobs=options.jobs, stopped=stopped, debug=options.debug)
+        gathered = check(items, forms, previous, mark=mark, jobs=options.jobs, stopped=stopped, debug=options.debug)
+        gathered = _until_lost(gathered, lost)
         is_shown = output is None and sys.stdout.isatty()
         counted = _counted(reported(gathered, len(items), is_shown), items, verdicts, unmarked)
         _write(options.format, counted, output, len(items))
         _close(verdicts, len(items), unmarked, options)
+    if lost:
+        raise lost[0]
     return 1 if stopped() or verdicts["error"] or verdicts["unreadable"] else 0
 
 
@@ -50,6 +60,9 @@ def _output(options: argparse.Namespace) -> Path | None:
     """Where the results go. A wrong call is told before hours of checking."""
     if options.jobs is not None and options.jobs < 1:
         raise UsageError("--jobs 要写 1 或更大的整数。")
+    for target in (options.output, options.marked):
+        if target and is_url(target):
+            raise UsageError(f"{target}：结果只能写到这台电脑的文件夹里，写完再上传。")
     if options.output is None:
         if options.format == "xlsx":
             raise UsageError("--format xlsx 要用 -o 写明结果文件，例如 -o 校验结果.xlsx。")
@@ -64,58 +77,27 @@ def _output(options: argparse.Namespace) -> Path | None:
     return path
 
 
-def _existing(text: str) -> Path:
-    path = Path(text)
-    if not path.exists():
-        raise UsageError(f"{text}：没有这个文件或文件夹。检查路径写得对不对。")
-    return path
+def _previous(name: str, forms: Sequence[Form]) -> FindPrevious:
+    if not is_url(name):
+        return find_previous(existing(name), forms)
+    readings = [reading for path in files([name]) if (reading := readable(path, forms))]
+    if not readings:
+        raise UsageError(f"{name}（上年数据）：这里没有读得出来的报告。")
+    return among(readings)
 
 
-def files(paths: Iterable[Path]) -> Iterator[Path]:
-    """The files to check: those named, and everything inside the folders named, in order of name.
-
-    Hidden files and the `~$` marks that Excel leaves while a file is open are no submissions.
-    """
-    return (item.path for item in planned(paths, None))
-
-
-def planned(paths: Iterable[Path], marked: Path | None) -> Iterator[Item]:
-    """The files to check, each with the place of its marked copy: the file's own path inside its folder.
-
-    Never in place of a file that is checked, nor is anything checked that lies in the folder of the copies.
-    """
-    named = list(paths)
-    taken: set[Path] = set()
-    for path in named:
-        if not path.is_dir():
-            yield Item(path, _copy(marked, path, Path(path.name), taken))
-            continue
-        if marked and path.resolve().is_relative_to(marked.resolve()):
-            raise UsageError(f"{marked}：标记过的副本会混进要检查的文件。--marked 换一个文件夹。")
-        within = Path(path.resolve().name) if len(named) > 1 else Path()
-        for each in sorted(each for each in path.rglob("*") if each.is_file()):
-            inside = each.relative_to(path)
-            if any(part.startswith((".", "~$")) for part in inside.parts):
-                continue
-            if marked is None or not each.resolve().is_relative_to(marked.resolve()):
-                yield Item(each, _copy(marked, each, within / inside, taken))
-
-
-def _copy(marked: Path | None, source: Path, inside: Path, taken: set[Path]) -> Path | None:
-    if marked is None:
-        return None
-    target, number = marked / inside, 1
-    while target in taken:
-        number += 1
-        target = marked / inside.with_stem(f"{inside.stem} ({number})")
-    taken.add(target)
-    if target.resolve() == source.resolve():
-        raise UsageError(f"{marked}：标记过的副本会盖掉原来的 {source}。--marked 换一个文件夹。")
-    return target
+def _until_lost(gathered: Iterable[Gathered], lost: list[GoujiError]) -> Iterator[Gathered]:
+    """Ends when the cluster is lost, so that what is done gets written; `lost` then says so."""
+    try:
+        yield from gathered
+    except UsageError:
+        raise
+    except GoujiError as error:
+        lost.append(error)
 
 
 def _counted(
-    gathered: Iterable[Gathered], items: Sequence[Item], verdicts: Counter[str], unmarked: list[tuple[Path, str]]
+    gathered: Iterable[Gathered], items: Sequence[Item], verdicts: Counter[str], unmarked: list[tuple[object, str]]
 ) -> Iterator[Result]:
     for item, (result, reason, _) in zip(items, gathered, strict=False):
         verdicts[result.verdict] += 1
@@ -125,7 +107,7 @@ def _counted(
 
 
 def _close(
-    verdicts: Counter[str], total: int, unmarked: Sequence[tuple[Path, str]], options: argparse.Namespace
+    verdicts: Counter[str], total: int, unmarked: Sequence[tuple[object, str]], options: argparse.Namespace
 ) -> None:
     """What is to be said besides the results; on standard error where standard output holds data."""
     aside: list[str] = [f"没有做标记：{path}：{reason}" for path, reason in unmarked]

@@ -13,6 +13,7 @@ from gouji.check.file import Checked, FindPrevious, check_and_keep, unreadable
 from gouji.check.finding import Result
 from gouji.errors import GoujiError
 from gouji.form.form import Form
+from gouji.reading.sniff import Stored
 
 SECONDS = 30.0  # the deadline of one file: about a thousand times what a real one takes
 
@@ -20,7 +21,7 @@ SECONDS = 30.0  # the deadline of one file: about a thousand times what a real o
 class Item(NamedTuple):
     """A file to check, and where its marked copy goes (None: no copy is wanted)."""
 
-    path: Path
+    path: Path | Stored
     marked: Path | None = None
 
 
@@ -33,7 +34,7 @@ class Gathered(NamedTuple):
     kept: Any = None
 
 
-Mark = Callable[[Path, Path, Result, Form], None]
+Mark = Callable[[Path | Stored, Path, Result, Form], None]
 Keep = Callable[[Checked], Any]
 
 
@@ -57,11 +58,11 @@ def gather(
     without deadlines. mark: writes the marked copies (gouji.workbook.mark.mark), in the workers too. keep: makes what
     should come back besides the findings, in the workers.
     """
-    task = partial(_check, forms=tuple(forms), find_previous=find_previous, mark=mark, keep=keep, debug=debug)
+    task = partial(check_one, forms=tuple(forms), find_previous=find_previous, mark=mark, keep=keep, debug=debug)
     done = 0
     if len(items) > 1:
         for answer in _in_workers(task, items, jobs or processors(), seconds, stopped):
-            yield answer if isinstance(answer, Gathered) else _lost(items[done], forms, answer, seconds)
+            yield answer if isinstance(answer, Gathered) else lost(items[done], forms, answer, seconds)
             done += 1
     for item in items[done:]:  # the only one, or no process may be started here
         if stopped():
@@ -88,12 +89,13 @@ def processors() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _lost(item: Item, forms: Sequence[Form], name: str, seconds: float) -> Gathered:
+def lost(item: Item, forms: Sequence[Form], name: str, seconds: float) -> Gathered:
+    """What is said of a file whose worker hung or died. name: timed-out or worker-died."""
     result = unreadable(item.path, forms, name, {"seconds": f"{seconds:g}"})
     return Gathered(result, "没有检查完" if item.marked else "")
 
 
-def _check(
+def check_one(
     item: Item,
     forms: Sequence[Form],
     find_previous: FindPrevious | None,
@@ -101,6 +103,7 @@ def _check(
     keep: Keep | None,
     debug: bool,
 ) -> Gathered:
+    """The one function that every worker runs, here or in a cluster."""
     _fault(item.path)
     checked = check_and_keep(item.path, forms, find_previous, debug)
     unmarked = _mark(item, checked.result, forms, mark, debug)
@@ -127,7 +130,7 @@ def _mark(item: Item, result: Result, forms: Sequence[Form], mark: Mark | None, 
     return ""
 
 
-def _fault(path: Path) -> None:
+def _fault(path: Path | Stored) -> None:
     """Lets a test make a worker hang on a file or die of it: GOUJI_FAULT=`hang:name` or `crash:name`.
 
     pytest sets the other variable while a test runs; nothing else does.

@@ -33,8 +33,8 @@ _LOOK = 0.2  # seconds between two looks at `stopped`
 _METHOD, _START = ("fork", 0.0) if sys.platform == "linux" else ("spawn", 20.0)
 
 
-# A worker ends itself so long after its deadline, should nobody be left to end it.
-_ORPHANED = 2.0
+# Seconds after its deadline when a worker ends itself, should nobody be left to end it.
+ORPHANED = 2.0
 
 
 class Lost(Enum):
@@ -179,18 +179,18 @@ def _work(channel: Connection, task: Callable[[Any], Any], seconds: float) -> No
         os.setsid()  # Ctrl-C in the terminal speaks to the parent alone, and a deadline ends the worker's children too
     else:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
-    _alarm(0.0)
+    end_after(0.0)
     with contextlib.suppress(Exception):
         while True:
             given = channel.recv()
-            _alarm(seconds + _ORPHANED)
+            end_after(seconds + ORPHANED)
             answer = task(given)
-            _alarm(0.0)
+            end_after(0.0)
             channel.send(answer)
     os._exit(0)  # what the parent has opened and not yet written is not ours to flush
 
 
-def _alarm(seconds: float) -> None:
+def end_after(seconds: float) -> None:
     """The system ends this process then, whatever it is doing: no Python code has to run for it. 0 calls it off."""
     if hasattr(signal, "setitimer"):
         signal.signal(signal.SIGALRM, signal.SIG_DFL)

@@ -20,7 +20,6 @@ def ask(data: bytes, most: int, module: str, *words: str) -> bytes:
 
     Raises UnreadableError (timed-out), and OSError where no process can be started.
     """
-    search = os.pathsep.join(filter(None, (str(_PACKAGES), os.environ.get("PYTHONPATH"))))
     try:
         done = subprocess.run(
             [sys.executable, "-m", module, *words],
@@ -28,11 +27,17 @@ def ask(data: bytes, most: int, module: str, *words: str) -> bytes:
             capture_output=True,
             timeout=SECONDS,
             check=False,
-            env={**os.environ, "PYTHONPATH": search, "PYTHONIOENCODING": "utf-8"},
+            env=environment(),
         )
     except subprocess.TimeoutExpired as error:
         raise UnreadableError("timed-out", seconds=SECONDS) from error
     return b"" if done.returncode or len(done.stdout) > most else done.stdout
+
+
+def environment() -> dict[str, str]:
+    """Ours, and where a child finds this very package."""
+    search = os.pathsep.join(filter(None, (str(_PACKAGES), os.environ.get("PYTHONPATH"))))
+    return {**os.environ, "PYTHONPATH": search, "PYTHONIOENCODING": "utf-8"}
 
 
 def limit() -> None:

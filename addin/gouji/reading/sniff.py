@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Protocol
 
 from gouji.errors import UnreadableError
 from gouji.reading.workbook_parts.container import MAX_FILE, Parts, over
@@ -20,26 +21,52 @@ _KNOWN = (
 )
 
 
-def content(path: Path) -> bytes:
+class Stored(Protocol):
+    """A file that lies in no folder of this machine (gouji.collect.remote). str() of it is what a user calls it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def size(self) -> int:
+        """Bytes, as last heard of."""
+
+    def first(self, most: int) -> bytes:
+        """The first `most` bytes. Raises UnreadableError (in-use)."""
+
+
+def content(path: Path | Stored) -> bytes:
     """The bytes of a file. Raises UnreadableError: lock-file, in-use, over-limit, not-a-report."""
     if path.name.startswith("~$"):
         raise UnreadableError("lock-file")
+    if isinstance(path, Path):
+        data = _local(path)
+    else:
+        _refuse_over(path.size)  # before it is fetched
+        data = path.first(MAX_FILE + 1)
+    _refuse_over(len(data))
+    return data
+
+
+def _refuse_over(size: int) -> None:
+    if size > MAX_FILE:
+        raise over(f"文件大于 {MAX_FILE >> 20} MB")
+
+
+def _local(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise UnreadableError("not-a-report", reason="这是文件夹")
         if path.exists() and not path.is_file():
             raise UnreadableError("not-a-report", reason="这不是普通文件")
         with path.open("rb") as file:
-            data = file.read(MAX_FILE + 1)
+            return file.read(MAX_FILE + 1)
     except FileNotFoundError as error:
         raise UnreadableError("in-use", reason="文件不存在") from error
     except PermissionError as error:
         raise UnreadableError("in-use", reason="正被别的程序使用，或者没有读取权限") from error
     except (OSError, ValueError) as error:
         raise UnreadableError("in-use", reason=getattr(error, "strerror", None) or "路径不对") from error
-    if len(data) > MAX_FILE:
-        raise over(f"文件大于 {MAX_FILE >> 20} MB")
-    return data
 
 
 def is_zip(data: bytes) -> bool:

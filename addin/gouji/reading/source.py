@@ -17,7 +17,7 @@ ZIP = b"PK\x03\x04"
 _DIRECTORY = 1 << 16  # bytes at the end of a zip file in which the names of its first-rate parts stand
 
 
-def read(path: Path, forms: Sequence[Form]) -> Reading:
+def read(path: Path | sniff.Stored, forms: Sequence[Form]) -> Reading:
     """Reads one file. Raises UnreadableError, with the name of a check in structure.toml, when nothing can be read."""
     return read_bytes(sniff.content(path), path.name, forms)
 

@@ -56,7 +56,7 @@ class _Package:
         self.new[name.lower()] = content
 
 
-def mark(source: Path, target: Path, result: Result, form: Form) -> None:
+def mark(source: Path | sniff.Stored, target: Path, result: Result, form: Form) -> None:
     """Writes a marked copy of `source` to `target`, whole or not at all; folders that are missing are made.
 
     Raises MarkError when it can't be marked without loss (no .xlsx, signed, odd XML), OSError or GoujiError when
@@ -76,7 +76,7 @@ def _write(path: Path, data: bytes) -> None:
         unfinished.write_bytes(data)
 
 
-def _patched(source: Path, findings: Sequence[Finding], form: Form | None) -> bytes:
+def _patched(source: Path | sniff.Stored, findings: Sequence[Finding], form: Form | None) -> bytes:
     try:
         data = sniff.content(source)
         if not data.startswith(b"PK\x03\x04"):

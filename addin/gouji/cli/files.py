@@ -1,0 +1,78 @@
+"""Paths and URLs as they were typed in; the files to check out, each with the place of its marked copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from importlib import import_module
+from pathlib import Path
+
+from gouji.collect.gather import Item
+from gouji.errors import UsageError
+from gouji.reading.sniff import Stored
+
+_REMOTE = "gouji.collect.remote"  # loaded only for a URL
+
+
+def is_url(text: str) -> bool:
+    """Windows' C:\\ is none."""
+    scheme, mark, _ = text.partition("://")
+    return bool(mark) and len(scheme) > 1 and scheme.isascii() and scheme[0].isalpha()
+
+
+def existing(text: str) -> Path:
+    path = Path(text)
+    if not path.exists():
+        raise UsageError(f"{text}：没有这个文件或文件夹。检查路径写得对不对。")
+    return path
+
+
+def files(names: Iterable[str]) -> Iterator[Path | Stored]:
+    """The files to check: those named, and everything inside the folders named, in order of name.
+
+    Hidden files and the `~$` marks that Excel leaves while a file is open are no submissions.
+    """
+    return (item.path for item in planned(names, None))
+
+
+def planned(names: Iterable[str], marked: Path | None) -> Iterator[Item]:
+    """The files to check, each with the place of its marked copy: the file's own path inside its folder.
+
+    Never in place of a file that is checked, nor is anything checked that lies in the folder of the copies.
+    Raises UsageError.
+    """
+    named = [text if is_url(text) else existing(text) for text in names]
+    taken: set[Path] = set()
+    for each in named:
+        for file, inside in _inside(each, marked, len(named) > 1):
+            yield Item(file, _copy(marked, file, inside, taken) if marked else None)
+
+
+def _inside(named: str | Path, marked: Path | None, is_one_of_several: bool) -> Iterator[tuple[Path | Stored, Path]]:
+    """The files under what was named, each with its path in it; below its own name where several things are named."""
+    if isinstance(named, str):
+        within = Path(named.rstrip("/").rpartition("/")[2]) if is_one_of_several else Path()
+        found = import_module(_REMOTE).listed(named)
+        yield from ((file, inside if file.url == named else within / inside) for file, inside in found)
+    elif named.is_dir():
+        if marked and named.resolve().is_relative_to(marked.resolve()):
+            raise UsageError(f"{marked}：标记过的副本会混进要检查的文件。--marked 换一个文件夹。")
+        within = Path(named.resolve().name) if is_one_of_several else Path()
+        for file in sorted(each for each in named.rglob("*") if each.is_file()):
+            inside = file.relative_to(named)
+            if any(part.startswith((".", "~$")) for part in inside.parts):
+                continue
+            if marked is None or not file.resolve().is_relative_to(marked.resolve()):
+                yield file, within / inside
+    else:
+        yield named, Path(named.name)
+
+
+def _copy(marked: Path, source: Path | Stored, inside: Path, taken: set[Path]) -> Path:
+    target, number = marked / inside, 1
+    while target in taken:
+        number += 1
+        target = marked / inside.with_stem(f"{inside.stem} ({number})")
+    taken.add(target)
+    if isinstance(source, Path) and target.resolve() == source.resolve():
+        raise UsageError(f"{marked}：标记过的副本会盖掉原来的 {source}。--marked 换一个文件夹。")
+    return target
