@@ -17,6 +17,7 @@ from gouji.form.form import Form
 
 _TITLE = "花名册"
 _ROWS = 10_000  # that have a list of kinds
+_RULED = 60  # that have lines
 _GUIDE = (("列名", 20), ("要不要填", 10), ("填什么", 74), ("例子", 34))
 
 
@@ -42,9 +43,15 @@ def _to_fill_in(page: Any, form: Form, looks: sheet_xlsx.Looks, workbook: Any) -
     columns = [(column.head, column.width) for column in COLUMNS]
     sheet_xlsx.head(page, f"{_TITLE}　应当报送{form.report_name}的单位，每个一行", columns, looks)
     # Text: a code of eighteen digits would lose its last three as a number, a telephone number its first 0.
-    as_text = workbook.add_format({"font_name": "宋体", "font_size": 10, "num_format": "@", "border": 1})
+    text = {"font_name": "宋体", "font_size": 10, "valign": "vcenter", "num_format": "@"}
+    as_text, bordered = (
+        workbook.add_format({**text, **more}) for more in ({}, {"border": 1, "border_color": "#BFBFBF"})
+    )
     for at, column in enumerate(COLUMNS):
         page.set_column(at, at, column.width, as_text)
+        for row in range(HEADS, HEADS + _RULED):
+            page.set_row(row, 20)
+            page.write_blank(row, at, None, bordered)
         if column.id == "kind" and kinds_of(form):
             page.data_validation(
                 HEADS,
