@@ -187,6 +187,25 @@ def test_a_unit_that_does_not_belong_and_was_added_is_named() -> None:
     assert found.is_explained
 
 
+def test_a_report_that_could_not_be_added_and_was_is_named() -> None:
+    refused = child(NEW, 9, scope="系统汇总")
+    sum = added(NEW, [*children(NEW, 5), refused])
+    found = compare(NEW, off(NEW, sum, numbers(refused[1])), sum)
+    assert [cause.words for cause in found.causes] == ["示例县第9局没有计入下级之和，上报数里却有它"]
+
+
+def test_a_correction_of_a_single_cell_is_named_though_another_cell_is_off_too() -> None:
+    units = children(NEW, 5)
+    sum = added(NEW, units)
+    before = with_cells(units[3][1], {MONEY: numbers(units[3][1])[MONEY] + 5})
+    wrong = off(NEW, sum, {MONEY: Decimal(5), "disclosure.licenses.decisions": Decimal(70)})
+    found = compare(NEW, wrong, sum, earlier=[(units[3][0], before)])
+    assert causes(found) == [(Mistake.EARLIER, (units[3][0].name,))]
+    assert [each.figure for each in found.cells if each.hints[:1] != (found.causes[0].words,)] == [
+        "disclosure.licenses.decisions"
+    ]
+
+
 def test_a_correction_that_was_not_taken_over_is_named() -> None:
     units = children(NEW, 5)
     unit = units[3][0]
@@ -203,6 +222,9 @@ def test_a_whole_kind_of_units_left_out_is_named_as_a_group() -> None:
     sum = added(NEW, [*children(NEW, 4), *towns])
     found = compare(NEW, to_reading(NEW, added(NEW, children(NEW, 4))), sum)
     assert causes(found) == [(Mistake.LEFT_OUT, ("全部乡镇街道",))]
+    found = compare(NEW, off(NEW, sum, numbers(to_reading(NEW, sum))), sum)
+    assert causes(found) == [(Mistake.TWICE, ("全部下级单位",))]
+    sum = added(NEW, children(NEW, 4))
     found = compare(NEW, off(NEW, sum, numbers(to_reading(NEW, sum))), sum)
     assert causes(found) == [(Mistake.TWICE, ("全部下级单位",))]
 

@@ -32,9 +32,9 @@ def mistakes(
         yield from _both_ways(name, _vector(ids, figures))
     for subject, group in _groups(sum).items():
         yield from _both_ways(subject, _total(ids, group))
-    for member in sum.members:
-        if member.part in (Part.REFUSED, Part.OUTSIDE):
-            yield Candidate(Mistake.OUTSIDER, member.unit.name, _vector(ids, member.figures))
+    for part, mistake in ((Part.OUTSIDE, Mistake.OUTSIDER), (Part.REFUSED, Mistake.REFUSED)):
+        for member in sum.of(part):
+            yield Candidate(mistake, member.unit.name, _vector(ids, member.figures))
     for member in sum.of(Part.MISSING):
         before = last_year.get(member.unit.name)
         if before is not None and before.form == form.id:
@@ -50,7 +50,7 @@ def mistakes(
 
 
 def _both_ways(subject: str, vector: Vector) -> Iterable[Candidate]:
-    yield Candidate(Mistake.LEFT_OUT, subject, {id: -figure for id, figure in vector.items()})
+    yield Candidate(Mistake.LEFT_OUT, subject, vector, -1)
     yield Candidate(Mistake.TWICE, subject, vector)
 
 
@@ -58,9 +58,10 @@ def _groups(sum: Sum) -> Mapping[str, list[Figures]]:
     """Units that are easily forgotten or doubled together: all of a kind, and all there are."""
     kinds: dict[str, list[Figures]] = {}
     for member in sum.of(Part.COUNTED):
-        for subject in (f"全部{member.unit.kind}", "全部下级单位"):
-            kinds.setdefault(subject, []).append(member.figures)
-    return {subject: group for subject, group in kinds.items() if len(group) > 1}
+        kinds.setdefault(f"全部{member.unit.kind or '没有写类别的单位'}", []).append(member.figures)
+    everybody = {"全部下级单位": [figures for group in kinds.values() for figures in group]}
+    groups = everybody if len(kinds) == 1 else kinds | everybody
+    return {subject: group for subject, group in groups.items() if len(group) > 1}
 
 
 def _total(ids: list[str], group: list[Figures]) -> Vector:
