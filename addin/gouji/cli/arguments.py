@@ -94,7 +94,7 @@ def _import(command: argparse.ArgumentParser) -> None:
 
 def _check(command: argparse.ArgumentParser) -> None:
     command.add_argument("paths", nargs="+", metavar="路径", help="文件或文件夹，可以写多个；也可以是 s3://桶/文件夹")
-    command.add_argument("--previous", metavar="路径", help="上一年的文件或文件夹，用来核对跨年勾稽")
+    command.add_argument("--previous", metavar="路径", help="上一年的文件、文件夹或台账，用来核对跨年勾稽")
     command.add_argument(
         "--format", choices=("text", "json", "html", "xlsx"), default="text", help="输出的样子（默认 text）"
     )
@@ -161,11 +161,58 @@ def _addin(command: argparse.ArgumentParser) -> None:
 _ADDIN_ACTIONS = ("build", "install", "remove", "status")
 _ADDIN_HELP = "build 生成，install 装进 Excel，remove 移除，status 查看"
 
+
+def _register(command: argparse.ArgumentParser) -> None:
+    actions = command.add_subparsers(dest="action", metavar="动作", title="动作", parser_class=Parser, required=True)
+    for name, (words, describe) in _REGISTER.items():
+        action = actions.add_parser(name, help=words, description=f"{words}。")
+        describe(action)
+        action.add_argument(
+            "--database", metavar="台账", default="台账.sqlite", help="SQLite 文件或 postgresql://…（默认 台账.sqlite）"
+        )
+        action.add_argument("--year", type=int, metavar="年度", help="报告年度；不写就是台账里最新的")
+        action.add_argument("--debug", action="store_true", help="程序出错时显示详情，供维护者查看")
+
+
+def _register_history(action: argparse.ArgumentParser) -> None:
+    action.add_argument("unit", metavar="单位", help="单位名称、曾用名或统一社会信用代码")
+
+
+def _register_set(action: argparse.ArgumentParser) -> None:
+    _register_history(action)
+    action.add_argument(
+        "state", metavar="状态", choices=("退回", "通过", "锁定", "解锁"), help="退回、通过、锁定、解锁"
+    )
+    action.add_argument("--by", metavar="姓名", required=True, help="谁决定的")
+    action.add_argument("--reason", metavar="原因", default="", help="为什么；退回和解锁一定要写")
+
+
+def _register_explain(action: argparse.ArgumentParser) -> None:
+    _register_history(action)
+    action.add_argument("code", metavar="编号", help="规则编号，例如 AR601")
+    action.add_argument("text", metavar="说明", help="为什么是这样")
+    action.add_argument("--by", metavar="姓名", required=True, help="谁说明的")
+
+
+def _register_receipt(action: argparse.ArgumentParser) -> None:
+    action.add_argument("receipt", metavar="报送码", help="例如 2025-7K3M-X9QA-R2T6")
+    action.add_argument("file", nargs="?", metavar="文件", help="这个文件是不是它的")
+
+
+_REGISTER: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
+    "list": ("每个单位报了没有、第几版、什么状态", lambda action: None),
+    "history": ("一个单位的全部经过：文件、状态、改动、说明", _register_history),
+    "set": ("退回、通过、锁定或者解锁一个单位", _register_set),
+    "explain": ("替单位记下对一个需说明问题的说明", _register_explain),
+    "receipt": ("查一个报送码，核对一个文件是不是它的", _register_receipt),
+}
+
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "new": ("新建一份空白填报表", _new),
     "import": ("把已公布的年报变成填报表：认得 .docx .pdf .html .txt .md、gouji 的 JSON、损坏或旧的填报表。", _import),
     "check": ("校验：填报表、已公布的年报、JSON，或者整个文件夹。", _check),
     "export": ("导出：把校验过的填报表导出为 JSON 和 Word、网页、PDF 报告；有错误的不导出。", _export),
+    "register": ("台账：谁报了、哪一版、什么状态；退回、通过、锁定。", _register),
     "addin": ("Excel 加载项：生成、安装、移除、查看。", _addin),
     "excel": ("在正开着的 Excel 里执行功能区的一个按钮，例如 validate（只在 Windows）。", _excel),
     "explain": ("说明一条规则：查什么、为什么、怎么改。", _explain),

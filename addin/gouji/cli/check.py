@@ -30,6 +30,7 @@ from gouji.form.load import load_all
 # Loaded only when asked for: a check must not pay for the writer of workbooks.
 _HTML, _XLSX, _MARK = "gouji.collect.results_html", "gouji.collect.results_xlsx", "gouji.workbook.mark"
 _CLUSTER = "gouji.collect.cluster"
+_PLACE, _REGISTER = "gouji.collect.register.place", "gouji.collect.register.previous"
 
 
 def run(options: argparse.Namespace) -> int:
@@ -38,7 +39,7 @@ def run(options: argparse.Namespace) -> int:
     items = list(planned(options.paths, Path(options.marked) if options.marked else None))
     if output and output.exists() and any(isinstance(path, Path) and output.samefile(path) for path, _ in items):
         raise UsageError(f"{output}：这是要检查的文件，结果不能写在它上面。-o 换一个文件名。")
-    previous = _previous(options.previous, forms) if options.previous else None
+    previous = _previous(options, forms) if options.previous else None
     mark = import_module(_MARK).mark if options.marked else None
     verdicts: Counter[str] = Counter()
     unmarked: list[tuple[object, str]] = []
@@ -77,7 +78,14 @@ def _output(options: argparse.Namespace) -> Path | None:
     return path
 
 
-def _previous(name: str, forms: Sequence[Form]) -> FindPrevious:
+def _previous(options: argparse.Namespace, forms: Sequence[Form]) -> FindPrevious:
+    name: str = options.previous
+    place = import_module(_PLACE)
+    if place.is_register(name):
+        if options.cluster is not None and not place.is_postgresql(name):
+            raise UsageError(f"{name}：集群上的电脑打不开这个文件。上年数据用 PostgreSQL 里的台账，或者用文件夹。")
+        found: FindPrevious = import_module(_REGISTER).from_register(name)
+        return found
     if not is_url(name):
         return find_previous(existing(name), forms)
     readings = [reading for path in files([name]) if (reading := readable(path, forms))]

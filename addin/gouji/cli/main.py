@@ -18,6 +18,7 @@ _COMMANDS = {
     "import": "gouji.cli.import_report",
     "check": "gouji.cli.check",
     "export": "gouji.cli.export",
+    "register": "gouji.cli.register",
     "addin": "gouji.cli.addin",
     "excel": "gouji.cli.excel",
     "explain": "gouji.cli.explain",
