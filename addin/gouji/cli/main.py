@@ -24,6 +24,9 @@ _COMMANDS = {
     "explain": "gouji.cli.explain",
 }
 
+# What only some commands need: the extra of pyproject.toml that a missing package comes with.
+_EXTRAS = {"sqlalchemy": "register", "alembic": "register"}
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. Every error is one Chinese line on standard error; --debug adds the traceback."""
@@ -57,6 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _line(error: Exception) -> str:
     if isinstance(error, GoujiError):
         return f"错误：{error}"
+    if isinstance(error, ModuleNotFoundError) and error.name in _EXTRAS:
+        return f'错误：这里要用 {error.name}，还没有装：先运行 pip install "gouji[{_EXTRAS[error.name]}]"。'
     if isinstance(error, OSError):
         return f"错误：{error.filename or '文件'}：{error.strerror or '读写失败'}。检查路径、权限和磁盘空间后再试。"
     return f"程序出错（{type(error).__name__}）。请加 --debug 再运行一次，把显示的内容发给维护者。"

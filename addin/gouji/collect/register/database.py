@@ -12,19 +12,13 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from sqlalchemy import URL, Connection, Engine, NullPool, create_engine, event, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+
 from gouji.collect.register.place import is_postgresql, postgresql_url, sqlite_path
+from gouji.collect.register.tables import HEAD, VERSION_TABLE
 from gouji.errors import GoujiError, UsageError
-
-try:
-    from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, text
-    from sqlalchemy.engine import make_url
-    from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
-
-    from gouji.collect.register.tables import HEAD, VERSION_TABLE
-except ImportError as error:
-    if (error.name or "").partition(".")[0] != "sqlalchemy":
-        raise
-    raise UsageError('台账要用 SQLAlchemy：先运行 pip install "gouji[register]"。') from error
 
 if TYPE_CHECKING:
     from alembic.script import ScriptDirectory
@@ -97,7 +91,9 @@ def _sqlite(path: Path, create: bool) -> Engine:
     if not create and not path.exists():
         raise UsageError(f"{path}：没有这个台账。检查路径写得对不对。")
     # Not a URL as text: a file's name may hold a question mark.
-    engine = create_engine(URL.create("sqlite", database=str(path)), connect_args={"timeout": _PATIENCE})
+    # No pool: worker processes are forked from this one, and SQLite must not find an open connection in them.
+    address = URL.create("sqlite", database=str(path))
+    engine = create_engine(address, connect_args={"timeout": _PATIENCE}, poolclass=NullPool)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _: Any) -> None:
@@ -124,7 +120,7 @@ def _write_ahead(engine: Engine) -> None:
 def _postgresql(where: str | Path) -> Engine:
     try:
         return create_engine(make_url(postgresql_url(where)), pool_pre_ping=True)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:  # a port that is no number is a ValueError
         raise UsageError("台账的地址写得不对，应当像 postgresql://用户:密码@主机/库名。") from error
     except ImportError as error:
         raise UsageError('PostgreSQL 里的台账要用 psycopg：先运行 pip install "gouji[postgresql]"。') from error
@@ -136,7 +132,7 @@ def shown(where: str | Path) -> str:
         return str(where)
     try:
         return make_url(str(where)).render_as_string(hide_password=True)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         return "PostgreSQL"
 
 
@@ -168,7 +164,7 @@ def _migrate(engine: Engine, where: str | Path) -> None:
             environment.configure(
                 connection=connection,
                 version_table=VERSION_TABLE,
-                fn=lambda revisions, _: scripts._upgrade_revs("heads", revisions),
+                fn=lambda revisions, _: scripts._upgrade_revs(HEAD, revisions),
             )
             environment.run_migrations()
 

@@ -117,6 +117,14 @@ def year_of(engine: Engine) -> int:
         return of_units.latest_year(connection)
 
 
+def years_of(engine: Engine, digests: Sequence[str]) -> tuple[int, ...]:
+    """The years whose collections these files came in, one for each file that is known, the latest last."""
+    columns = select(versions.c.year).order_by(versions.c.id)
+    with looking(engine) as connection:
+        found = chunked(connection, digests, lambda some: columns.where(versions.c.digest.in_(some)))
+        return tuple(row.year for row in found)
+
+
 def reading(engine: Engine, submission: Submission, forms: Sequence[Form]) -> Reading:
     """The figures and texts of a submission, as they were judged last.
 

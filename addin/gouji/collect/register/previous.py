@@ -6,6 +6,7 @@ import json
 import os
 from dataclasses import dataclass
 from functools import cache
+from zlib import crc32
 
 from sqlalchemy import Engine, or_, select
 
@@ -51,6 +52,14 @@ def from_register(where: str) -> FromRegister:
     """FromRegister of a register that is there. Raises as `open_register` does, before anything is checked."""
     with open_register(where, create=False):
         return FromRegister(where)
+
+
+def fingerprint(engine: Engine, year: int) -> str:
+    """Of what counts in a year: another one when any figure that FromRegister finds there may be another one."""
+    statement = select(units.c.id, units.c.counting, versions.c.judged).join(versions, units.c.counting == versions.c.id)
+    with looking(engine) as connection:
+        rows = connection.execute(statement.where(units.c.year == year).order_by(units.c.id)).all()
+    return f"{crc32(repr([tuple(row) for row in rows]).encode()):08x}" if rows else ""
 
 
 @cache
