@@ -11,6 +11,7 @@ from difflib import SequenceMatcher
 from gouji.collect.roster_columns import same
 
 _LIKE = 0.7  # one character of three may differ
+_BEHIND = 0.15  # what is further behind the best was hardly meant
 _WITHIN = 3  # characters of a short name that is part of a long one, or the other way round
 _MOST = 4
 
@@ -34,4 +35,5 @@ def nearest(text: str, names: Sequence[str]) -> tuple[int, ...]:
             likeness = matcher.ratio() + (1.0 if is_part else 0.0)
             if likeness >= _LIKE:
                 found.append((-likeness, index))
-    return tuple(index for _, index in sorted(found)[:_MOST])
+    found.sort()
+    return tuple(index for likeness, index in found[:_MOST] if likeness <= found[0][0] + _BEHIND)
