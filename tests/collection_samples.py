@@ -56,7 +56,7 @@ def _results(form: Form, forms: Sequence[Form], folder: Path) -> Iterator[Result
         for id in rng.sample(tuple(form.figures), max(0, number - _CLEAN)):
             spoiled = fillings.damage(sound, id, rng.choice(fillings.HOW))
             figures[id] = spoiled[id] if spoiled else None
-        reading = fillings.reading(form, figures, published_on=f"{fillings.year_of(form) + 1}-01-20")
+        reading = fillings.reading(form, figures)
         if number in (1, 2):  # a paragraph of last year was left in: a warning, explained or not
             opening = form.narrative.opening_section
             old = Paragraph(f"{fillings.year_of(form) - 1}年，我单位按时公开。")

@@ -4,7 +4,11 @@ const distinct = (name) => [...new Set(units.map((unit) => unit[name]).filter(Bo
 function select(name, label, options) {
   const box = make("select", { id: `by-${name}`, onchange: () => choose({ [name]: box.value }) },
     make("option", { value: "" }, "全部"), ...options.map(([value, text]) => make("option", { value }, text)));
-  return make("label", { for: `by-${name}` }, label, box);
+  return field(label, box);
+}
+
+function field(label, control) {
+  return make("span", { class: "field" }, make("label", { for: control.id }, label), control);
 }
 
 const search = make("input", { type: "search", id: "by-q", placeholder: "名称、代码、联系人", autocomplete: "off",
@@ -13,16 +17,17 @@ const states = [MISSING, "已报", "退回", "已收", "通过", "锁定", "逾�
 const same = (values) => values.map((value) => [value, value]);
 const chips = make("div", { class: "chips" });
 const found = make("p", { role: "status", id: "found" });
+const onPaper = make("p", { class: "paper" });
 const filters = make("form", { class: "filters", role: "search", "aria-label": "筛选单位", onsubmit: (event) => event.preventDefault() },
-  make("label", { for: "by-q" }, "搜索", search),
+  field("搜索", search),
   select("state", "状态", same(states)),
   select("kind", "类别", same(distinct("kind"))),
   select("parent", "上级", same(distinct("parent").sort(compare))),
   select("severity", "级别", Object.entries(LEVELS)),
   chips, found);
 
-function chip(label, said, changes) {
-  return make("button", { type: "button", class: "chip", "aria-label": `取消${said}`, onclick: () => choose(changes) },
+function chip(label, changes) {
+  return make("button", { type: "button", class: "chip", "aria-label": `取消 ${label}`, onclick: () => choose(changes) },
     label, make("span", { "aria-hidden": "true" }, " ×"));
 }
 
@@ -32,10 +37,13 @@ function drawFilters({ listed }) {
   const figure = forms.flatMap((form) => form.figures).find((each) => each.key === choice.cell);
   const any = ["q", "state", "kind", "parent", "severity", "rule", "cell"].some((name) => choice[name]);
   chips.replaceChildren(...[
-    choice.rule ? chip(`规则 ${choice.rule}`, `规则 ${choice.rule}`, { rule: "" }) : null,
-    choice.cell ? chip(`单元格 ${figure ? figure.label : "（不认识）"}`, "单元格", { cell: "" }) : null,
+    choice.rule ? chip(`规则 ${choice.rule}`, { rule: "" }) : null,
+    choice.cell ? chip(`单元格 ${figure ? figure.label : "（不认识）"}`, { cell: "" }) : null,
     any ? make("button", { type: "button", class: "plain", onclick: () => choose({ ...NOTHING, sort: choice.sort }) }, "清除筛选") : null,
   ].filter(Boolean));
+  const said = [choice.q && `“${choice.q}”`, choice.state, choice.kind, choice.parent, LEVELS[choice.severity],
+    choice.rule && `规则 ${choice.rule}`, choice.cell && figure && figure.label].filter(Boolean);
+  onPaper.textContent = said.length ? `只列出：${said.join("；")}。${listed.length} 个单位，共 ${units.length} 个。` : "";
   found.textContent = any ? `筛选到 ${listed.length} 个单位，共 ${units.length} 个` : `共 ${units.length} 个单位`;
   for (const tile of document.querySelectorAll(".tiles button[data-state]")) {
     tile.setAttribute("aria-pressed", String(tile.dataset.state === choice.state));

@@ -17,7 +17,7 @@ app.append(
       make("div", {}, make("h3", {}, "按规则"), ruleList),
       make("div", {}, make("div", { class: "over" }, make("h3", {}, "按表样的单元格"), make("div", { class: "switch", role: "group", "aria-label": "数哪些格" }, ...atButtons), legend),
         heatNote, ...drawnForms.map((each) => each.element)))),
-  make("section", { id: "units" }, make("h2", {}, "单位名单"),
+  make("section", { id: "units" }, make("h2", {}, "单位名单"), onPaper,
     framed("单位名单", make("table", { class: "units" }, make("thead", {}, unitHead), unitBody)), pager),
   papers);
 app.hidden = false;
