@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gouji.check.finding import Result
+from gouji.check.finding import Finding, Result
 from gouji.collect.attribute import attribute, doubts, index_of
 from gouji.collect.collection import Submission, Unclear, Unit
 from gouji.collect.near import nearest
@@ -26,7 +26,8 @@ def file(
     year: int | None = 2025,
     unreadable: bool = False,
 ) -> Submission:
-    result = Result(path, None, year, organization or None, scope, (), unreadable)
+    findings = (Finding("AR901", "", "error", (), (), "文件有打开密码。"),) if unreadable else ()
+    result = Result(path, None, year, organization or None, scope, findings, unreadable)
     return Submission(path, "0" * 64, datetime(2026, 1, 20, tzinfo=UTC), result, organization, code)
 
 
@@ -69,8 +70,8 @@ def test_a_file_goes_to_the_unit_that_its_code_or_else_its_exact_name_says(submi
             [EDUCATION, TOWN],
         ),
         (file(path="东山镇人民政府2025年报.xlsx"), "文件里没有写机关名称", [TOWN]),
-        (file(path="水务/示例县 水务局/a.xlsx", unreadable=True), "文件读不出来", [WATER]),
-        (file(path="a.xlsx", unreadable=True), "文件读不出来", []),
+        (file(path="水务/示例县 水务局/a.xlsx", unreadable=True), "文件读不出来：文件有打开密码", [WATER]),
+        (file(path="a.xlsx", unreadable=True), "文件读不出来：文件有打开密码", []),
         (file("东山镇人民政府", year=2024), "文件是 2024 年度的，这次收的是 2025 年度", [TOWN]),
         (file("东山镇政府", year=2024), "文件是 2024 年度的，这次收的是 2025 年度", [TOWN]),
     ],

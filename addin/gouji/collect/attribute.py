@@ -15,6 +15,7 @@ from gouji.collect.collection import Submission, Unclear, Unit
 from gouji.collect.near import nearest
 from gouji.collect.roster_columns import same
 
+_SAVE_ANEW = "按文件名问单位，请它重新保存、重新报送；不是报告的，把文件移走。"
 _WHOSE = "问清是谁的：名称或者代码写错了，请单位改正后重新报送。"
 
 
@@ -93,7 +94,8 @@ def _nobodys(submission: Submission, index: Index, near: tuple[Unit, ...]) -> Un
         advice = f"应当报送的，在花名册里加一行，或者在它的“曾用名”里加上“{name}”；不该报送的，把文件移走。"
         return Unclear(submission, f"花名册里没有“{name}”", named, advice)
     if submission.result.unreadable:
-        return Unclear(submission, "文件读不出来", named, "按文件名问单位，请它重新保存、重新报送。")
+        why = "".join(f"：{each.message.rstrip('。')}" for each in submission.result.findings[:1])
+        return Unclear(submission, f"文件读不出来{why}", named, _SAVE_ANEW)
     return Unclear(submission, "文件里没有写机关名称", named, "问报送的人是哪个单位，请它填上机关名称，重新报送。")
 
 
