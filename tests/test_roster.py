@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import openpyxl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from gouji.check.info import is_credit_code
 from gouji.collect import roster
@@ -295,6 +299,18 @@ def test_a_doctype_and_a_zip_bomb_are_refused_before_anything_is_parsed(tmp_path
     path.write_bytes(zipped(parts | {"xl/worksheets/sheet1.xml": sheet + b" " * (80 << 20)}))
     with pytest.raises(GoujiError, match="超出安全限度"):
         roster.read(path, FORM)
+
+
+@given(st.lists(st.tuples(st.integers(0, 10_000), st.integers(0, 255)), min_size=1, max_size=8), st.booleans())
+def test_a_damaged_roster_is_read_or_refused_but_never_breaks(damage: list[tuple[int, int]], is_text: bool) -> None:
+    with TemporaryDirectory() as folder:
+        path = workbook(Path(folder) / "册.xlsx", 花名册=[("单位名称", "类别"), ("甲局", "部门")])
+        data = bytearray("单位名称,类别\n甲局,部门\n".encode("gb18030") if is_text else path.read_bytes())
+        for at, byte in damage:
+            data[at % len(data)] = byte
+        path.write_bytes(data)
+        with contextlib.suppress(GoujiError):
+            assert all(unit.kind for unit in roster.read(path, FORM))
 
 
 def test_a_cell_at_the_far_end_and_a_lying_dimension_cost_no_unit(tmp_path: Path) -> None:
