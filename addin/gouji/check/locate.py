@@ -132,28 +132,31 @@ def _changes(problem: Problem, values: Mapping[str, Decimal], words: str) -> Ite
 
 def _few_cells(problem: Problem, count: int) -> Iterator[dict[str, Decimal]]:
     """Every set of `count` cells with the values that make all ties hold, each step setting one whole tie right."""
+    if len(problem.off) <= problem.system.degree * count:
+        yield from _search(problem, problem.off, {}, count, set())
+
+
+# Not inside _few_cells: a function that holds itself keeps the whole problem alive until garbage is looked for, and a
+# worker that checks thousands of files looks seldom.
+def _search(
+    problem: Problem, off: Mapping[int, Decimal], chosen: dict[str, Decimal], left: int, seen: set[frozenset[str]]
+) -> Iterator[dict[str, Decimal]]:
     system, figures = problem.system, problem.figures
-    seen: set[frozenset[str]] = set()
-
-    def search(off: Mapping[int, Decimal], chosen: dict[str, Decimal], left: int) -> Iterator[dict[str, Decimal]]:
-        # With one cell left any tie will do, so take the one with the fewest cells.
-        ties = off if left > 1 else [min(off, key=lambda number: len(system.ties[number]))]
-        for tie in ties:
-            for id, factor in system.ties[tie].items():
-                if not id or id in chosen:
-                    continue
-                change = -off[tie] / factor
-                if not problem.allows(id, figures[id] + change):
-                    continue
-                rest = problem.after(off, id, change)
-                if len(rest) > system.degree * (left - 1):
-                    continue
-                now = {**chosen, id: figures[id] + change}
-                if rest:
-                    yield from search(rest, now, left - 1)
-                elif left == 1 and frozenset(now) not in seen:
-                    seen.add(frozenset(now))
-                    yield now
-
-    if len(problem.off) <= system.degree * count:
-        yield from search(problem.off, {}, count)
+    # With one cell left any tie will do, so take the one with the fewest cells.
+    ties = off if left > 1 else [min(off, key=lambda number: len(system.ties[number]))]
+    for tie in ties:
+        for id, factor in system.ties[tie].items():
+            if not id or id in chosen:
+                continue
+            change = -off[tie] / factor
+            if not problem.allows(id, figures[id] + change):
+                continue
+            rest = problem.after(off, id, change)
+            if len(rest) > system.degree * (left - 1):
+                continue
+            now = {**chosen, id: figures[id] + change}
+            if rest:
+                yield from _search(problem, rest, now, left - 1, seen)
+            elif left == 1 and frozenset(now) not in seen:
+                seen.add(frozenset(now))
+                yield now
