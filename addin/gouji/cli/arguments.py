@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from gouji import __version__
 from gouji.errors import UsageError
+
+if TYPE_CHECKING:
+    from datetime import date
 
 _WORDS = {
     "positional arguments": "必写",
@@ -162,6 +165,28 @@ _ADDIN_ACTIONS = ("build", "install", "remove", "status")
 _ADDIN_HELP = "build 生成，install 装进 Excel，remove 移除，status 查看"
 
 
+def _collect(command: argparse.ArgumentParser) -> None:
+    command.add_argument("folder", metavar="文件夹", help="放着收到的文件的文件夹，里面可以再分文件夹")
+    command.add_argument("--roster", required=True, metavar="花名册", help="应报单位的名单，.xlsx 或 .csv")
+    command.add_argument("-o", "--output", required=True, metavar="文件夹", help="结果写到哪个文件夹")
+    command.add_argument("--previous", metavar="路径", help="上一年的文件、文件夹或台账；不写就用台账里的上一年")
+    command.add_argument("--database", metavar="台账", help="SQLite 文件或 postgresql://…；不写就在结果文件夹里")
+    command.add_argument("--year", type=int, metavar="年度", help="收哪一年度的报告；不写就看大多数文件是哪一年度")
+    command.add_argument("--as-of", type=_date, metavar="日期", help="按哪一天算逾期，例如 2026-02-01；不写就是今天")
+    command.add_argument("--office", default="", metavar="机关", help="退回意见由谁落款；不写就没有落款")
+    command.add_argument("--until", type=_date, metavar="日期", help="退回的最迟哪一天重新报送；不写就是原来的截止日期")
+    command.add_argument("--jobs", type=int, metavar="个数", help="同时检查几个文件（默认按处理器个数）")
+
+
+def _date(text: str) -> date:
+    from datetime import date  # not at the top: no other command needs it
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"日期要写成 2026-02-01 这样，写的是 {text}") from None
+
+
 def _register(command: argparse.ArgumentParser) -> None:
     actions = command.add_subparsers(dest="action", metavar="动作", title="动作", parser_class=Parser, required=True)
     for name, (words, describe) in _REGISTER.items():
@@ -212,6 +237,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "import": ("把已公布的年报变成填报表：认得 .docx .pdf .html .txt .md、gouji 的 JSON、损坏或旧的填报表。", _import),
     "check": ("校验：填报表、已公布的年报、JSON，或者整个文件夹。", _check),
     "export": ("导出：把校验过的填报表导出为 JSON 和 Word、网页、PDF 报告；有错误的不导出。", _export),
+    "collect": ("收报：核对谁报了、谁没报，校验、退回、催报、汇总，做看板。", _collect),
     "register": ("台账：谁报了、哪一版、什么状态；退回、通过、锁定。", _register),
     "addin": ("Excel 加载项：生成、安装、移除、查看。", _addin),
     "excel": ("在正开着的 Excel 里执行功能区的一个按钮，例如 validate（只在 Windows）。", _excel),

@@ -18,6 +18,7 @@ _COMMANDS = {
     "import": "gouji.cli.import_report",
     "check": "gouji.cli.check",
     "export": "gouji.cli.export",
+    "collect": "gouji.cli.collect",
     "register": "gouji.cli.register",
     "addin": "gouji.cli.addin",
     "excel": "gouji.cli.excel",

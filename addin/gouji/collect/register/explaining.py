@@ -58,8 +58,8 @@ def keep_of_file(connection: Connection, version: int, record: Mapping[str, Any]
     info, given = record.get("info"), record.get("explanations")
     who = str(info.get(_BY) or "") if isinstance(info, dict) else ""
     for each in given if isinstance(given, list) else ():
-        if isinstance(each, dict):
-            cells = tuple(map(str, each.get("cells") or ()))
+        if isinstance(each, dict) and isinstance(each.get("cells"), list):
+            cells = tuple(map(str, each["cells"]))
             reason = Explanation(str(each.get("code")), cells, str(each.get("text")))
             _keep(connection, version, reason, about(record, cells), FILE, who, at)
 

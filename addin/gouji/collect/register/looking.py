@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -13,7 +12,7 @@ from sqlalchemy import Connection, Engine, select
 
 from gouji.collect.collection import State, Submission, Unit
 from gouji.collect.register import units as of_units
-from gouji.collect.register.changes import Change
+from gouji.collect.register.changes import Change, loaded
 from gouji.collect.register.columns import plain
 from gouji.collect.register.database import looking
 from gouji.collect.register.rows import chunked, record_of, selected, submissions
@@ -131,10 +130,10 @@ def reading(engine: Engine, submission: Submission, forms: Sequence[Form]) -> Re
     Raises GoujiError when nothing could be read from the file, UnreadableError when its form is none of `forms`.
     """
     with looking(engine) as connection:
-        record = record_of(connection, submission.version)
+        record = loaded(record_of(connection, submission.version))
     if record is None:
         raise GoujiError(f"{submission.path}：文件读不出来，台账里没有它的数字。")
-    return from_json(json.loads(record), forms)
+    return from_json(record, forms)
 
 
 def by_receipt(engine: Engine, receipt: str) -> tuple[tuple[Unit, Submission], ...]:

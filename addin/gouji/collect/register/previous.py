@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +10,7 @@ from zlib import crc32
 from sqlalchemy import Engine, or_, select
 
 from gouji.check.previous import precedes
+from gouji.collect.register.changes import loaded
 from gouji.collect.register.columns import plain
 from gouji.collect.register.database import connect, looking, open_register
 from gouji.collect.register.tables import judgements, records, units, versions
@@ -56,7 +56,8 @@ def from_register(where: str) -> FromRegister:
 
 def fingerprint(engine: Engine, year: int) -> str:
     """Of what counts in a year: another one when any figure that FromRegister finds there may be another one."""
-    statement = select(units.c.id, units.c.counting, versions.c.judged).join(versions, units.c.counting == versions.c.id)
+    columns = select(units.c.id, units.c.counting, versions.c.judged)
+    statement = columns.join(versions, units.c.counting == versions.c.id)
     with looking(engine) as connection:
         rows = connection.execute(statement.where(units.c.year == year).order_by(units.c.id)).all()
     return f"{crc32(repr([tuple(row) for row in rows]).encode()):08x}" if rows else ""
@@ -70,6 +71,7 @@ def _engine(where: str, process: int) -> Engine:
 
 def _reading(record: str) -> Reading | None:
     try:
-        return from_json(json.loads(record), load_all())
+        data = loaded(record)
+        return None if data is None else from_json(data, load_all())
     except UnreadableError:
         return None

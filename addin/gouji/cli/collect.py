@@ -1,0 +1,238 @@
+"""`gouji collect`: a folder of collected files and a roster in; register, reminders, letters, sums, dashboard out."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from gouji import __version__
+from gouji.check import in_words
+from gouji.check.file import FindPrevious
+from gouji.check.finding import Result
+from gouji.check.info import due
+from gouji.check.previous import find_previous
+from gouji.cli.files import existing, is_url, planned
+from gouji.cli.output import say
+from gouji.cli.progress import interruptible, reported
+from gouji.collect import outputs, reminders_xlsx, roster
+from gouji.collect.arrivals import Arrival, arrivals
+from gouji.collect.attribute import index_of
+from gouji.collect.collection import Collection, Standing, State, Submission, Unclear, Unit
+from gouji.collect.differences_xlsx import outcome
+from gouji.collect.gather import Item, gather
+from gouji.collect.intake import Judging, Taken, take_in
+from gouji.collect.outputs import Asked, Written
+from gouji.collect.register.database import open_register
+from gouji.collect.register.deciding import PROGRAM
+from gouji.collect.register.looking import counting, history, reading, years_of
+from gouji.collect.register.place import is_postgresql, is_register, sqlite_path
+from gouji.collect.register.previous import fingerprint, from_register
+from gouji.collect.register.units import enrol
+from gouji.collect.standings import day_of, standings
+from gouji.collect.sums import Readings
+from gouji.errors import GoujiError, UsageError
+from gouji.form import compiled
+from gouji.form.form import Form
+from gouji.form.load import load_all
+from gouji.reading.reading import Cell, Reading
+from gouji.value import Kind, Value, from_number
+
+if TYPE_CHECKING:
+    from sqlalchemy import Engine
+
+_ASKED = 20  # files that are looked into for the year, spread over the folder
+
+
+def run(options: argparse.Namespace) -> int:
+    forms, now = load_all(), datetime.now(UTC)
+    folder, out = _folder(options.folder), Path(options.output)
+    where = options.database or str(out / outputs.REGISTER)
+    files = _files(folder, out, Path(options.roster), where)
+    out.mkdir(parents=True, exist_ok=True)
+    with open_register(where) as engine, interruptible(True) as stopped:
+        arrived = arrivals(files, folder, now)
+        year = options.year or _year(engine, arrived, forms, options.jobs) or day_of(now).year - 1
+        form = _form(forms, year)
+        units = roster.read(existing(options.roster), form)
+        enrol(engine, year, units)
+        judging = _judging(options, engine, where, year, forms)
+        taken = list(
+            reported(take_in(engine, year, arrived, index_of(units), judging, stopped), len(arrived), is_shown=False)
+        )
+        if stopped():
+            raise GoujiError(
+                f"已中断：{len(arrived)} 个文件收了 {len(taken)} 个，都已记入台账。再运行一次，接着收其余的。"
+            )
+        collection = _collection(units, form, year, options.as_of or day_of(now), engine, taken)
+        results = sorted((_submission(each).result for each in taken), key=lambda each: each.path)
+        written = outputs.write_all(
+            out,
+            collection,
+            results,
+            form,
+            forms,
+            _readings(engine, forms, form, collection, judging.find_previous),
+            _reasons(engine, collection),
+            Asked(options.office, options.until),
+            now,
+        )
+    _tell(collection, results, written, out, where)
+    return 1 if any(each.verdict in ("error", "unreadable") for each in results) else 0
+
+
+# ---------------------------------------------------------------- what the call says
+
+
+def _folder(text: str) -> Path:
+    if is_url(text):
+        raise UsageError(f"{text}：收报要用这台电脑上的文件夹；先把文件下载下来。")
+    folder = existing(text)
+    if not folder.is_dir():
+        raise UsageError(f"{text}：这是一个文件，要写的是放着收到的文件的文件夹。")
+    return folder
+
+
+def _files(folder: Path, out: Path, roster: Path, where: str) -> list[Path]:
+    """Every file of the folder but the roster and the register. Raises UsageError when results would lie among them."""
+    if out.exists() and not out.is_dir():
+        raise UsageError(f"{out}：这是一个文件，-o 要写文件夹。")
+    if out.resolve().is_relative_to(folder.resolve()):
+        raise UsageError(f"{out}：结果会混进收到的文件里。-o 换一个不在 {folder} 里面的文件夹。")
+    ours = {roster.resolve()}
+    if not is_postgresql(where):
+        register = sqlite_path(where).resolve()
+        ours |= {register, *(register.with_name(register.name + ending) for ending in ("-wal", "-shm", "-journal"))}
+    return [
+        item.path
+        for item in planned([str(folder)], None)
+        if isinstance(item.path, Path) and item.path.resolve() not in ours
+    ]
+
+
+def _year(engine: Engine, arrived: Sequence[Arrival], forms: Sequence[Form], jobs: int | None) -> int | None:
+    """The year that most files are of: as the register knows them, else as a few of them say."""
+    years = Counter(years_of(engine, [each.digest for each in arrived]))
+    if not years:
+        spread = arrived[:: max(1, len(arrived) // _ASKED)]
+        found = gather([Item(each.path) for each in spread], forms, jobs=jobs)
+        years = Counter(each.result.year for each in found if each.result.year is not None)
+    return max(years, key=lambda year: (years[year], year)) if years else None
+
+
+def _form(forms: Sequence[Form], year: int) -> Form:
+    form = due(forms, year)
+    if form is None:
+        raise UsageError(f"{year} 年度没有对应的表样。用 --year 写明收的是哪一年度。")
+    return form
+
+
+def _judging(options: argparse.Namespace, engine: Engine, where: str, year: int, forms: Sequence[Form]) -> Judging:
+    """Last year's data is what --previous names, else what the register holds of the year before."""
+    find: FindPrevious | None = None
+    if options.previous and is_register(options.previous):
+        find = from_register(options.previous)
+        with open_register(options.previous, create=False) as other:
+            last_year = fingerprint(other, year - 1)
+    elif options.previous:
+        path = existing(options.previous)
+        find, last_year = find_previous(path, forms), _of_files(path)
+    else:
+        last_year = fingerprint(engine, year - 1)
+        find = from_register(where) if last_year else None
+    basis = f"gouji {__version__} forms {compiled.fingerprint():08x} previous {last_year}"
+    return Judging(forms, find, basis, options.jobs, options.debug)
+
+
+def _of_files(path: Path) -> str:
+    """Another text when anything under the path was written anew."""
+    files = sorted(each for each in (path.rglob("*") if path.is_dir() else [path]) if each.is_file())
+    stats = [(str(each), (stat := each.stat()).st_size, stat.st_mtime_ns) for each in files]
+    return sha256(repr(stats).encode(errors="surrogateescape")).hexdigest()[:16]
+
+
+# ---------------------------------------------------------------- what the register says
+
+
+def _submission(taken: Taken) -> Submission:
+    return taken.submission if isinstance(taken, Unclear) else taken[1]
+
+
+def _collection(
+    units: Sequence[Unit], form: Form, year: int, as_of: date, engine: Engine, taken: Sequence[Taken]
+) -> Collection:
+    present = [each for each in taken if not isinstance(each, Unclear)]
+    unclear = tuple(each for each in taken if isinstance(each, Unclear))
+    return Collection(year, as_of, standings(units, form, year, as_of, counting(engine, year), present), unclear)
+
+
+def _reasons(engine: Engine, collection: Collection) -> dict[str, str]:
+    """Unit → why a person returned its report."""
+    found: dict[str, str] = {}
+    for each in collection.standings:
+        if each.state is State.RETURNED:
+            last = history(engine, each.unit.name, collection.year).states[-1]
+            if last.who != PROGRAM:
+                found[each.unit.name] = last.reason
+    return found
+
+
+def _readings(
+    engine: Engine, forms: Sequence[Form], form: Form, collection: Collection, find_previous: FindPrevious | None
+) -> Readings:
+    def of(standing: Standing) -> Reading | None:
+        submission = standing.submission
+        return None if submission is None or submission.result.unreadable else reading(engine, submission, forms)
+
+    def earlier(standing: Standing) -> list[Reading]:
+        if standing.submission is None or standing.submission.number < 2:
+            return []
+        versions = history(engine, standing.unit.name, collection.year).versions
+        replaced = [each.submission for each in versions if not each.counts and not each.is_moved]
+        return [reading(engine, each, forms) for each in replaced if not each.result.unreadable]
+
+    def previous(unit: Unit) -> Reading | None:
+        stated = {"organization": unit.name, "credit_code": unit.code, "scope": unit.kind}
+        info = {id: Cell(Value(Kind.TEXT, None, text)) for id, text in stated.items() if text}
+        asked = Reading(form.id, {**info, "year": Cell(from_number(collection.year))}, {}, {})
+        return find_previous(asked) if find_previous else None
+
+    return Readings(of, earlier, previous)
+
+
+# ---------------------------------------------------------------- what is said
+
+
+def _tell(collection: Collection, results: Sequence[Result], written: Written, out: Path, where: str) -> None:
+    say(f"{collection.year} 年度收报。{reminders_xlsx.summary(collection)}")
+    say(in_words.totals(Counter(each.verdict for each in results)))
+    for line in _sums(written):
+        say(line)
+    say(f"结果在 {out}：")
+    for line in _listed(written, out, where):
+        say(f"  {line}")
+    for each in collection.unclear:
+        sys.stderr.write(f"待确认：{each.submission.path}：{each.reason}。{each.advice}\n")
+
+
+def _sums(written: Written) -> Iterator[str]:
+    for each in written.summed:
+        what = outcome(each.comparison) if each.comparison else f"没有做差额表：{each.refusal}。"
+        yield f"{each.sum.parent.name}：{what}"
+
+
+def _listed(written: Written, out: Path, where: str) -> Iterator[str]:
+    yield f"{outputs.DASHBOARD}　收报情况，用浏览器打开"
+    yield f"{outputs.REMINDERS}　要催的单位，和不知道是谁的文件"
+    yield f"{outputs.RESULTS}　每个文件的问题"
+    if written.letters:
+        yield f"{outputs.LETTERS}　{written.letters} 个单位的退回意见"
+    if written.summed:
+        yield f"{outputs.SUMS}　各级的汇总表、汇总明细、差额表"
+    if where == str(out / outputs.REGISTER):
+        yield f"{outputs.REGISTER}　台账，用 gouji register 查看；不要删除，下次收报接着用它"
