@@ -26,7 +26,7 @@ _PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?\Z", re.ASCII)
 _GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?\Z", re.ASCII)
 # A number, then a unit without digits, then at most one bracket: anything looser could hide a second figure.
 _WITH_NOTE = re.compile(
-    r"(?P<number>[+-]?\d+(?:,\d{3})*(?:\.\d+)?)\s*(?P<unit>[^\d\s()]{0,4})\s*(?P<note>\([^()]*\))?\Z", re.ASCII
+    r"(?P<number>[+-]?\d+(?:,\d{3})*(?:\.\d+)?)\s*+(?P<unit>[^\d\s()]{0,4})\s*(?P<note>\([^()]*\))?\Z", re.ASCII
 )
 _OTHER_KINDS = {
     Kind.BLANK: "blank",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import chain
+from itertools import chain, islice
 
 from gouji.check.finding import Finding
 from gouji.check.wording import word
@@ -12,6 +12,7 @@ from gouji.form.form import Form, Section
 from gouji.form.tokens import tokens
 from gouji.reading.reading import Paragraph, Reading
 
+_MOST_TOKENS = 100  # of a section that are named; nobody types more by mistake
 _SPACE = re.compile(r"[\s\u3000\u00a0]+")
 _DAY = r"(\d{4})年(\d{1,2})月(\d{1,2})日"
 _PERIOD = re.compile(
@@ -20,7 +21,7 @@ _PERIOD = re.compile(
 _COMPILER = re.compile(
     r"本(?:年度)?(?:年报|报告)(?:是|系)?由([^，。、；：“”（）()]{3,40}?)(?:组织|负责)?(?:编制|编写|编撰)"
 )
-_BODY = re.compile(r"人民政府|办公室|办公厅|管理委员会|管委会|（.*?）|\(.*?\)")
+_BODY = re.compile(r"人民政府|办公室|办公厅|管理委员会|管委会|（[^（）]*）|\([^()]*\)")
 
 
 def check_sections(form: Form, reading: Reading) -> Iterator[Finding]:
@@ -72,10 +73,11 @@ def _fee(form: Form, section: Section, paragraphs: tuple[Paragraph, ...]) -> Ite
 
 
 def _tokens(form: Form, section: Section, paragraphs: tuple[Paragraph, ...]) -> Iterator[Finding]:
-    for paragraph in paragraphs:
-        for token in tokens(form, paragraph.text):
-            if token.id is None:
-                yield _finding(form, section, "unknown-token", paragraph, found=token.printed)
+    unknown = (
+        (paragraph, token) for paragraph in paragraphs for token in tokens(form, paragraph.text) if token.id is None
+    )
+    for paragraph, token in islice(unknown, _MOST_TOKENS):
+        yield _finding(form, section, "unknown-token", paragraph, found=token.printed)
 
 
 def _opening(form: Form, section: Section, reading: Reading, paragraph: Paragraph) -> Iterator[Finding]:

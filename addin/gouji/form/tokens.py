@@ -24,8 +24,12 @@ class Token:
 
 
 def tokens(form: Form, text: str) -> Iterator[Token]:
+    known: dict[str, str | None] = {}
     for match in _TOKEN.finditer(text):
-        yield Token(match[0], figure_of(form, match[1]))
+        name = match[1]
+        if name not in known:
+            known[name] = figure_of(form, name)
+        yield Token(match[0], known[name])
 
 
 def filled(form: Form, text: str, show: Callable[[str], str | None]) -> str:

@@ -10,7 +10,7 @@ from pathlib import Path
 from gouji.errors import UnreadableError
 
 SECONDS = 60
-MEMORY = 1 << 30  # bytes of address space
+MEMORY = 512 << 20  # bytes of address space; a real file takes 180 MB of it at most
 CPU_SECONDS = 50
 _PACKAGES = Path(__file__).parents[2]
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from unicodedata import normalize
 
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
@@ -20,6 +21,8 @@ from gouji.reading.printed.title import Title, mentioned, stated_year, title
 from gouji.reading.reading import Cell, Paragraph, Reading, Remark
 from gouji.value import Kind, Value, from_text
 
+MAX_TEXTS = 100_000  # paragraphs and cells; a report has some thousand, a web page around it some more
+MAX_CHARACTERS = 2_000_000
 _ENOUGH_LABELS = 0.5  # share of a table's labels by which it is told when its section has no heading
 
 
@@ -38,6 +41,7 @@ def read_items(items: Sequence[Item], forms: Sequence[Form], broken: bool) -> Re
 
     Raises UnreadableError("not-a-report") like `read`.
     """
+    _cap(items)
     reading, has_headings = _read(items, max(forms, key=lambda form: _fit(items, form)), broken)
     if not reading.figures and not any(remark.name == "table-unreadable" for remark in reading.remarks):
         # No tables: the year says what they should have been.
@@ -46,6 +50,13 @@ def read_items(items: Sequence[Item], forms: Sequence[Form], broken: bool) -> Re
     if nothing and not any(mentioned(_cells(items), form) for form in forms):
         raise UnreadableError("not-a-report", reason="文字里没有年度报告的标题、各部分和表格")
     return reading
+
+
+def _cap(items: Sequence[Item]) -> None:
+    """A character may unfold to eighteen when labels are compared, and every cell is held against every label."""
+    texts = _cells(items)
+    if len(texts) > MAX_TEXTS or sum(len(normalize("NFKC", text)) for text in texts) > MAX_CHARACTERS:
+        raise UnreadableError("over-limit", reason="段落、单元格或文字比任何年报都多")
 
 
 def _due(year: int | None, forms: Sequence[Form]) -> Form:

@@ -11,6 +11,7 @@ from pathlib import Path
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
 from gouji.reading import sniff
+from gouji.reading.limits import within
 from gouji.reading.reading import Cell, Place, Reading, Remark
 from gouji.reading.workbook_parts import cells, find_figures, find_texts, package
 from gouji.reading.workbook_parts.book import Book, Sheet
@@ -67,15 +68,17 @@ def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = (
     if not search.places and not any(sections.values()):
         raise UnreadableError("no-form", reason="表样的工作表和单元格都不见了")
     figures = read_each({id: search.places[id] for id in form.figures if id in search.places})
-    return Reading(
-        form=form.id,
-        info=read_each(info),
-        figures=figures,
-        sections=sections,
-        remarks=(*remarks, *mixed, *_noticed(search)),
-        explanations=find_texts.find_explanations(search, figures, read_cell),
-        receipt=constant(book.names.get(RECEIPT, "")) or None,
-        blocks=blocks,
+    return within(
+        Reading(
+            form=form.id,
+            info=read_each(info),
+            figures=figures,
+            sections=sections,
+            remarks=(*remarks, *mixed, *_noticed(search)),
+            explanations=find_texts.find_explanations(search, figures, read_cell),
+            receipt=constant(book.names.get(RECEIPT, "")) or None,
+            blocks=blocks,
+        )
     )
 
 

@@ -6,6 +6,7 @@ Apart from `source`, since a check of workbooks must not pay for all these reade
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
 from gouji.reading import from_report, from_workbook, record
+from gouji.reading.limits import within
 from gouji.reading.printed import from_docx
 from gouji.reading.reading import Reading
 from gouji.reading.source import ZIP
@@ -21,6 +23,7 @@ from gouji.reading.workbook_parts.container import open_zip
 MAX_TEXT = 2_000_000  # characters; a report has some ten thousand, a web page around it some hundred thousand
 _PDF = b"%PDF"
 _BINARY = (b"\xd0\xcf\x11\xe0", b"{\\rtf")
+_ESCAPED = re.compile(r"\\(?:[^u]|u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|(u[dD][89a-fA-F]\w\w))", re.ASCII)
 _MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
@@ -29,22 +32,22 @@ def read_bytes(data: bytes, name: str, forms: Sequence[Form]) -> Reading:
     if data.startswith(ZIP):
         parts = open_zip(data)
         if from_docx.is_word(parts):
-            return from_report.read_items(from_docx.items(parts), forms, broken=False)
+            return within(from_report.read_items(from_docx.items(parts), forms, broken=False))
         return from_workbook.read_bytes(data, name, forms)
     if data.startswith(_PDF):
         # Imported only here: it starts a child process.
         from gouji.reading.printed import from_pdf
 
         items, broken = from_pdf.items(data)
-        return from_report.read_items(items, forms, broken)
+        return within(from_report.read_items(items, forms, broken))
     text = None if data.startswith(_BINARY) else decode(data)
     if text is None:
         return from_workbook.read_bytes(data, name, forms)
     if len(text) > MAX_TEXT:
         raise UnreadableError("over-limit", reason=f"文字超过 {MAX_TEXT // 10_000} 万字")
     if text.lstrip().startswith("{"):
-        return record.from_json(_json(text), forms)
-    return from_report.read(text, forms)
+        return within(record.from_json(_json(text), forms))
+    return within(from_report.read(text, forms))
 
 
 def decode(data: bytes) -> str | None:
@@ -66,6 +69,8 @@ def decode(data: bytes) -> str | None:
 
 
 def _json(text: str) -> dict[str, Any]:
+    # Half of a surrogate pair is no character: nothing could write it out again.
+    text = _ESCAPED.sub(lambda match: r"\ufffd" if match[1] else match[0], text)
     try:
         data = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
     except (ValueError, RecursionError) as error:

@@ -17,6 +17,7 @@ from gouji.value import BLANK, Kind, Value, from_number, from_text, plain
 
 MONEY_PLACES = 6
 _LONGEST = 20  # digits before the point: more is a slip of the keyboard, and is kept under `unread`
+_FARTHEST = 400  # digits of a number, also before and behind the point: more than a spreadsheet knows
 _MISSING = "missing"  # the kind of a figure that was not found at all
 _INFO = "info."  # before an info field's id in `unread`
 _KEYS = frozenset(
@@ -143,11 +144,24 @@ def _kept(id: str, data: Any) -> Value | None:
         raise _bad(f"的 unread.{id} 写得不对")
     if data.get("kind") == _MISSING:
         return None
+    said = data.get("number")
     try:
-        number = Decimal(data["number"]) if "number" in data else None
-        return Value(Kind(data.get("kind")), number, data["raw"])
-    except (ValueError, TypeError, InvalidOperation) as error:
+        kind, number = Kind(data.get("kind")), Decimal(said) if isinstance(said, str) else None
+    except (ValueError, InvalidOperation) as error:
         raise _bad(f"的 unread.{id} 写得不对") from error
+    if ("number" in data) != (kind is Kind.NUMBER) or (kind is Kind.NUMBER and not _is_sane(number)):
+        raise _bad(f"的 unread.{id} 写得不对")
+    return Value(kind, number, data["raw"])
+
+
+def _is_sane(number: Decimal | None) -> bool:
+    """Whether it can be reckoned with: JSON allows numbers beyond what Decimal adds up, and without end."""
+    return (
+        number is not None
+        and number.is_finite()
+        and abs(number.adjusted()) < _FARTHEST
+        and len(number.as_tuple().digits) <= _FARTHEST
+    )
 
 
 def _read_info(data: Mapping[str, Any], form: Form, unread: Mapping[str, Value | None]) -> dict[str, Cell]:
@@ -189,7 +203,7 @@ def _value(id: str, value: Any, is_money: bool) -> Value:
         return from_text(value) if is_money else Value(Kind.TEXT, None, value)
     if isinstance(value, float):
         value = Decimal(repr(value))
-    if isinstance(value, bool) or not isinstance(value, int | Decimal) or not Decimal(value).is_finite():
+    if isinstance(value, bool) or not isinstance(value, int | Decimal) or not _is_sane(Decimal(value)):
         raise _bad(f"的 {id} 写得不对")
     return from_number(value)
 

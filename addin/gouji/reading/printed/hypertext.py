@@ -17,6 +17,8 @@ _BLOCKS = frozenset(
 )
 _SILENT = frozenset({"script", "style", "noscript", "template"})
 _DEEPEST = 20  # tables in tables; only a hostile page goes further
+_LONGEST_TAG = 10_000  # characters
+_NAME = re.compile(r"/?[a-zA-Z][a-zA-Z0-9]*")
 _SPACE = re.compile(r"\s+")
 _TAG = re.compile(r"<(?:!doctype|html|head|body|meta|p|div|table|span|h[1-6])\b", re.IGNORECASE)
 
@@ -44,7 +46,20 @@ def _closed(text: str) -> str:
         kept.append(text[start:comment])
         start = end + 3
     first, *others = ("".join(kept) + text[start:]).split("<")
-    return first + "".join(("<" if ">" in other else "&lt;") + other for other in others)
+    return first + "".join(map(_opened, others))
+
+
+def _opened(text: str) -> str:
+    """What follows a `<`. Word's `<![if …]>` is nothing, and nobody needs ten thousand characters of attributes."""
+    head, sign, rest = text.partition(">")
+    if not sign:
+        return "&lt;" + text
+    if head.startswith("!["):
+        return rest
+    if len(head) > _LONGEST_TAG:
+        name = _NAME.match(head)
+        return f"<{name[0]}>{rest}" if name else rest
+    return "<" + text
 
 
 @dataclass(slots=True)

@@ -16,9 +16,9 @@ Item = str | Row
 
 _NOTE = re.compile(r"#\s[a-z]+:\s")  # a note above the report by whoever stored it
 _MARKDOWN = re.compile(r"#{1,6}\s+|\*\*|\\(?=[|*_#.\-])")
-_RULE = re.compile(r"\|?\s*:?-{3,}:?\s*(\|\s*:?-{3,}:?\s*)*\|?\s*\Z")
+_RULE = re.compile(r"\|?\s*+:?-{3,}:?\s*+(\|\s*+:?-{3,}:?\s*+)*\|?\s*+\Z")
 _ROW_END = re.compile(r"\|+\Z")
-_ARTEFACT = re.compile(r"\[bookmark:[^\]]*\]|[\u200b\ufeff\u00ad]")
+_ARTEFACT = re.compile(r"\[bookmark:[^\]]{0,200}\]|[\u200b\ufeff\u00ad]")
 _PAGE_NUMBER = re.compile(r"\s*[-—–－]\s*\d{1,3}\s*[-—–－]\s*\Z|\s*第\s*\d{1,3}\s*页(\s*共\s*\d{1,3}\s*页)?\s*\Z")
 
 _BROKEN_OFF = 4  # what a line break may have cut off a figure: a unit; more than that is the next paragraph

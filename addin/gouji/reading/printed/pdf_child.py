@@ -23,6 +23,7 @@ from gouji.reading.printed.lines import is_page_number
 
 MAX_PAGES = 200
 MAX_CHARACTERS = 500_000
+MAX_CONTENT = 2 << 20  # bytes of what draws one page: beyond, the library would be busy for minutes
 _WATERMARK = 60.0  # points: larger letters lie across the page
 _THICKEST = 4.0  # points: a painted rectangle beyond is no line
 _RADICALS = (("\u2e80", "\u2fdf"), ("\uf900", "\ufaff"))  # what some printers write instead of the character
@@ -74,6 +75,8 @@ def _answer(data: bytes) -> dict[str, Any]:
         if len(opened.pages) > MAX_PAGES:
             raise _FarError
         for number, page in enumerate(opened.pages):
+            if sum(len(stream.get_data()) for stream in page.page_obj.contents) > MAX_CONTENT:
+                raise _FarError
             count += len(page.chars)
             if count > MAX_CHARACTERS:
                 raise _FarError

@@ -1,0 +1,106 @@
+"""Every file of the hostile corpus: exactly these findings, within the deadline, in little memory, nothing else lost."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from importlib.util import find_spec
+from pathlib import Path
+
+import pytest
+
+import hostile_corpus
+from gouji.check.file import check_path
+from gouji.collect import pool
+from gouji.collect.gather import SECONDS, Item, gather
+from hostile_corpus.case import FORMS, Case, plain
+from hostile_corpus.xml import OUTSIDE
+
+MEMORY = 512 << 20  # bytes of a worker, and of what it starts
+CASES = hostile_corpus.CASES
+
+pytestmark = pytest.mark.filterwarnings("ignore:Duplicate name")
+
+
+def _written(case: Case, folder: Path) -> Path:
+    if case.needs and find_spec(case.needs) is None:
+        pytest.skip(f"{case.needs} is not installed")
+    path = folder / f"a{case.ending}"
+    path.write_bytes(case.make())
+    return path
+
+
+def _judged(path: Path) -> tuple[tuple[str, ...], int]:
+    """The codes found, each once, in order; the most memory that this process or a child of it had, in bytes."""
+    codes = tuple(dict.fromkeys(finding.code for finding in check_path(path, FORMS).findings))
+    try:
+        import resource  # not on Windows
+    except ImportError:
+        return codes, 0
+    kilobytes = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return codes, max(kilobytes) << (10 if sys.platform != "darwin" else 0)
+
+
+def test_every_case_has_a_name_of_its_own() -> None:
+    assert len({case.name for case in CASES}) == len(CASES) > 250
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_a_hostile_file_has_exactly_these_findings_in_little_time_and_memory(case: Case, tmp_path: Path) -> None:
+    (answer,) = pool.run(_judged, [_written(case, tmp_path)], 1, SECONDS)
+    assert not isinstance(answer, pool.Lost), answer
+    codes, memory = answer
+    assert codes == case.codes
+    assert memory < MEMORY, f"{memory >> 20} MB"
+
+
+@pytest.mark.slow
+def test_no_file_beside_a_hostile_one_is_lost(tmp_path: Path) -> None:
+    """A third of the corpus among clean files, in one run: every file is judged, in order, and as if it were alone."""
+    expected: list[tuple[str, tuple[str, ...]]] = []
+    paths = []
+    for at, case in enumerate(case for case in CASES[::3] if not case.needs or find_spec(case.needs)):
+        for name, data, codes in ((f"{at:03}a{case.ending}", case.make(), case.codes), (f"{at:03}b.xlsx", plain(), ())):
+            paths.append(tmp_path / name)
+            paths[-1].write_bytes(data)
+            expected.append((name, codes))
+    found = [
+        (Path(result.path).name, tuple(dict.fromkeys(finding.code for finding in result.findings)))
+        for result, *_ in gather([Item(path) for path in paths], FORMS, jobs=2)
+    ]
+    assert found == expected
+
+
+# A child process that checks files and notes what Python opens, connects to and starts meanwhile.
+_WATCHED = """
+import json, sys
+from pathlib import Path
+from gouji.check.file import check_path
+from gouji.form.load import load_all
+forms, noted, watching = load_all(), [], False
+check_path(Path(sys.argv[1]), forms)
+def note(event, given):
+    if watching and (event == "open" or event.startswith(("socket.", "subprocess.", "os.exec", "urllib."))):
+        noted.append([event, str(given[0])])
+sys.addaudithook(note)
+watching = True
+codes = [[finding.code for finding in check_path(Path(path), forms).findings] for path in sys.argv[2:]]
+watching = False
+json.dump({"codes": codes, "noted": noted}, sys.stdout)
+"""
+
+
+def test_what_an_entity_names_outside_is_neither_opened_nor_called(tmp_path: Path) -> None:
+    (tmp_path / "first.xlsx").write_bytes(plain())
+    paths = []
+    for at, make in enumerate(OUTSIDE.values()):
+        paths.append(tmp_path / f"{at:02}.xlsx")
+        paths[-1].write_bytes(make())
+    words = [sys.executable, "-c", _WATCHED, str(tmp_path / "first.xlsx"), *map(str, paths)]
+    said = json.loads(subprocess.run(words, capture_output=True, check=True, encoding="utf-8").stdout)
+    assert said["codes"] == [["AR707"]] * len(paths)
+    assert [each for each in said["noted"] if not each[1].endswith((".py", ".pyc"))] == [
+        ["open", str(path)] for path in paths
+    ]
