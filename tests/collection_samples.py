@@ -17,6 +17,7 @@ import fillings
 from gouji.check.file import check_path
 from gouji.check.finding import Result
 from gouji.collect.collection import Collection, Standing, State, Submission, Unclear, Unit
+from gouji.collect.standings import day_of
 from gouji.form.form import Form
 from gouji.form.load import load_all
 from gouji.frozen import replace
@@ -36,6 +37,7 @@ HOSTILE = (
 _FAULTS = 8  # kinds of damaged files of a form
 _CLEAN = 3
 _REASON = "已逐件核对登记簿，数字无误。"
+_BY = "花名册写明的截止日期"
 _MADE: dict[str, tuple[Result, ...]] = {}
 
 
@@ -92,14 +94,14 @@ def _standing(form: Form, number: int, kinds: Sequence[str], year: int, rng: ran
     due = date(year + 1, 2, 20) if number % 10 == 0 else date(year + 1, 1, 31)
     unit = Unit(name, f"{rng.randrange(10**17):017d}X", kind, parent, f"联系人{number + 1}", f"0000-{number:07d}")
     if rng.random() < 0.25:
-        return Standing(unit, None, None, due, is_late=due < date(year + 1, 2, 10))
+        return Standing(unit, None, None, due, is_late=due < date(year + 1, 2, 10), due_by=_BY)
     result = rng.choice(results(form))
     state = {"error": State.RETURNED, "unreadable": State.RETURNED, "warning": State.RECEIVED}.get(
         result.verdict, rng.choice((State.PASSED, State.PASSED, State.LOCKED))
     )
     file = submission(f"{name}/{year}年报.xlsx", result, year, rng, organization=name)
     others = (submission(f"{name}/副本.xlsx", result, year, rng, organization=name),) if rng.random() < 0.05 else ()
-    return Standing(unit, file, state, due, file.received_at.date() > due, others)
+    return Standing(unit, file, state, due, day_of(file.received_at) > due, others, _BY)
 
 
 def submission(path: str, result: Result, year: int, rng: random.Random, organization: str = "") -> Submission:
@@ -120,7 +122,7 @@ def _unclear(form: Form, standings: Sequence[Standing], year: int, rng: random.R
     for number, standing in enumerate(standings[1:4]):
         name = standing.unit.name.replace("示例", "例")
         file = submission(f"待认/{number}.xlsx", results(form)[number], year, rng, organization=name)
-        yield Unclear(file, f"名册里没有“{name}”，有相近的名称", (standing.unit,))
+        yield Unclear(file, f"名册里没有“{name}”，有相近的名称", (standing.unit,), "问清楚以后写进名册")
 
 
 def hostile(form: Form) -> Collection:
@@ -136,6 +138,8 @@ def hostile(form: Form) -> Collection:
         result = replace(found, findings=findings, scope=text)
         file = submission(f"{text}{number}", result, year, rng, organization=text)
         unit = Unit(f"{text}{number}", text, text, text, text, text, (text,))
-        standings.append(Standing(unit, file, State.RETURNED, date(year + 1, 1, 31), is_late=True, others=(file,)))
-        unclear.append(Unclear(file, text, (unit,)))
+        standings.append(
+            Standing(unit, file, State.RETURNED, date(year + 1, 1, 31), is_late=True, others=(file,), due_by=text)
+        )
+        unclear.append(Unclear(file, text, (unit,), text))
     return Collection(year, date(year + 1, 2, 10), tuple(standings), tuple(unclear))

@@ -70,8 +70,8 @@ def test_tables_by_kind_and_by_due_day_add_up_to_the_whole() -> None:
 def test_unclear_files_stand_in_a_table_with_whom_they_may_belong_to() -> None:
     collection = samples.collection(FORMS[1], 20)
     rows = html.fromstring(drawn(collection, FORMS[1])).xpath("//section[@id='unclear']//tbody/tr")
-    assert [[cell.text for cell in row][:4] for row in rows] == [
-        [each.submission.path, each.submission.organization, each.reason, each.candidates[0].name]
+    assert [[cell.text for cell in row][:5] for row in rows] == [
+        [each.submission.path, each.submission.organization, each.reason, each.candidates[0].name, each.advice]
         for each in collection.unclear
     ]
 

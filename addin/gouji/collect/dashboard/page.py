@@ -18,7 +18,7 @@ from pathlib import Path
 from gouji.collect.collection import Collection
 from gouji.collect.dashboard import payload, progress_html, years_html
 from gouji.collect.dashboard.charts import day_in_words
-from gouji.collect.dashboard.totals import beijing
+from gouji.collect.standings import BEIJING
 from gouji.form.form import Form
 
 _FOLDER = Path(__file__).parent
@@ -52,7 +52,7 @@ def _head(collection: Collection, made_at: datetime) -> Iterator[str]:
     yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     yield '<meta name="viewport" content="width=device-width,initial-scale=1">'
     yield f"<style>{_style()}</style></head>\n<body><main><header><h1>{title}</h1>"
-    until, made = day_in_words(collection.as_of), beijing(made_at)
+    until, made = day_in_words(collection.as_of), made_at.astimezone(BEIJING)
     yield f"<p>数据截至{until}；本页生成于{day_in_words(made.date())}{made:%H:%M}。</p></header>\n"
 
 

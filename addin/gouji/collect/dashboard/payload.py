@@ -2,8 +2,8 @@
 
 Lists instead of objects, numbers instead of repeated texts: 5,000 units have to open at once. Key by key:
 
-units      [name, code, kind, parent, contact, phone, due, state, late, also, file?]: kind, parent, contact, due, state
-           and also are numbers of texts
+units      [name, code, kind, parent, contact, phone, due, state, late, also, due by whom, file?]: numbers of texts,
+           but for name, code, phone, late (0 or 1) and file
 file       [path, received, number, receipt, verdict, form, organization, scope, findings, others]: received in minutes
            since 1970 as clocks in Beijing show it; form is −1 when it isn't known; others are files without findings
 findings   [rule, where, message, should, advice, explanation, cells, suspects]: sentences (see packing.Packer), then
@@ -15,15 +15,18 @@ forms      see form_grid
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import UTC
 
 from gouji.check import in_words
 from gouji.check.finding import Finding, Result
+from gouji.check.info import due
 from gouji.collect.collection import Collection, Standing, Submission
 from gouji.collect.dashboard.form_grid import figure_order, packed_form
 from gouji.collect.dashboard.packing import Packer, script_json, trimmed
 from gouji.collect.dashboard.rule_titles import titles
-from gouji.collect.dashboard.totals import BEIJING_MINUTES, state_of
+from gouji.collect.dashboard.totals import state_of
 from gouji.collect.page_text import clean
+from gouji.collect.standings import BEIJING
 from gouji.form.form import Form
 
 _PIECE = 200  # units
@@ -33,7 +36,7 @@ def pieces(collection: Collection, forms: Sequence[Form]) -> Iterator[str]:
     """The JSON text. Only forms that a counting file has, or that the year demands, are drawn."""
     shown = _forms_in(collection, forms)
     writer = _Writer(shown, titles(forms))
-    yield f'{{"year":{collection.year},"units":['
+    yield '{"units":['
     for start in range(0, len(collection.standings), _PIECE):
         part = collection.standings[start : start + _PIECE]
         rows = ",".join(script_json(writer.unit(each)) for each in part)
@@ -41,7 +44,7 @@ def pieces(collection: Collection, forms: Sequence[Form]) -> Iterator[str]:
     yield "],"
     tail = {
         "forms": [packed_form(form) for form in shown],
-        "rules": [[code, severity, title] for (code, severity), title in writer.rules.items()],
+        "rules": list(writer.rules),
         "verdicts": list(in_words.VERDICTS.items()),
         "groups": list(writer.packer.groups),
         "texts": list(writer.packer.texts),
@@ -51,8 +54,8 @@ def pieces(collection: Collection, forms: Sequence[Form]) -> Iterator[str]:
 
 def _forms_in(collection: Collection, forms: Sequence[Form]) -> list[Form]:
     used = {each.submission.result.form for each in collection.standings if each.submission}
-    binding = [form for form in forms if form.since <= collection.year and collection.year <= (form.until or 9999)]
-    return [form for form in forms if form.id in used or form in binding[-1:]]
+    binding = due(forms, collection.year)
+    return [form for form in forms if form.id in used or form is binding]
 
 
 class _Writer:
@@ -60,18 +63,17 @@ class _Writer:
 
     def __init__(self, forms: Sequence[Form], titles: dict[str, str]) -> None:
         self.packer = Packer()
-        self.rules: dict[tuple[str, str], str] = {}
+        self.rules: dict[tuple[str, str, str], int] = {}  # code, severity, what it says → number
         self._titles = titles
         self._forms = {form.id: number for number, form in enumerate(forms)}
         self._figures = [figure_order(form) for form in forms]
         self._verdicts = {verdict: number for number, verdict in enumerate(in_words.VERDICTS)}
-        self._rule_numbers: dict[tuple[str, str], int] = {}
 
     def unit(self, standing: Standing) -> list[object]:
         unit, text = standing.unit, self.packer.text
         row: list[object] = [clean(unit.name), clean(unit.code), text(unit.kind), text(unit.parent)]
         row += [text(unit.contact), clean(unit.phone), text(standing.due.isoformat()), text(state_of(standing))]
-        row += [int(standing.is_late), text("、".join(unit.also))]
+        row += [int(standing.is_late), text("、".join(unit.also)), text(standing.due_by)]
         if (file := standing.submission) is None:
             return row
         return [*row, [*self._file(file), self._findings(file.result), list(map(self._file, standing.others))]]
@@ -79,7 +81,7 @@ class _Writer:
     def _file(self, file: Submission) -> list[object]:
         """The eight facts of any file."""
         result, text = file.result, self.packer.text
-        minutes = int(file.received_at.timestamp()) // 60 + BEIJING_MINUTES
+        minutes = int(file.received_at.astimezone(BEIJING).replace(tzinfo=UTC).timestamp()) // 60
         row: list[object] = [clean(file.path), minutes, file.number, clean(file.receipt)]
         row += [self._verdicts[result.verdict], self._forms.get(result.form or "", -1)]
         return [*row, text(file.organization or result.organization), text(result.scope)]
@@ -90,9 +92,9 @@ class _Writer:
         return [self._finding(each, figures) for each in result.findings]
 
     def _finding(self, finding: Finding, figures: dict[str, int]) -> list[object]:
-        key, sentence = (finding.code, finding.severity), self.packer.sentence
-        self.rules.setdefault(key, self._titles.get(finding.code, finding.name))
-        number = self._rule_numbers.setdefault(key, len(self._rule_numbers))
+        sentence = self.packer.sentence
+        key = (finding.code, finding.severity, self._titles.get(finding.code, finding.name))
+        number = self.rules.setdefault(key, len(self.rules))
         where = " ".join(filter(None, (in_words.sheets(finding), in_words.cells(finding))))
         texts = (where, finding.message, in_words.should(finding), finding.advice, finding.explanation)
         groups = (finding.cells, tuple(suspect.cell for suspect in finding.suspects))

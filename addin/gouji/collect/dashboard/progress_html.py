@@ -95,15 +95,16 @@ def unclear(files: Sequence[Unclear]) -> Iterator[str]:
     """Files that belong to no unit for sure, with whom they may belong to."""
     if not files:
         return
-    yield '<section id="unclear"><h2>待确认文件</h2><p>这些文件还不能确定是哪个单位的，没有计入上面的数。'
-    yield "确认以后，把文件里的名称写进名册的“曾用名”一栏，再收一次。</p>"
+    yield '<section id="unclear"><h2>待确认文件</h2><p>这些文件还不能确定是哪个单位的，没有计入上面的数。</p>'
     yield '<div class="wide" tabindex="0" role="region" aria-label="待确认文件"><table><thead><tr>'
-    yield "".join(f'<th scope="col">{name}</th>' for name in ("文件", "报告里的机关", "原因", "可能是", "校验结果"))
+    yield "".join(
+        f'<th scope="col">{name}</th>' for name in ("文件", "报告里的机关", "原因", "可能是", "怎么办", "校验结果")
+    )
     yield "</tr></thead><tbody>\n"
     for each in files:
         file = each.submission
         stated = " ".join(filter(None, (file.organization or file.result.organization, file.credit_code)))
         near = "、".join(unit.name for unit in each.candidates)
-        texts = (file.path, stated, each.reason, near, in_words.VERDICTS[file.result.verdict])
+        texts = (file.path, stated, each.reason, near, each.advice, in_words.VERDICTS[file.result.verdict])
         yield f"<tr>{''.join(f'<td>{escaped(text)}</td>' for text in texts)}</tr>\n"
     yield "</tbody></table></div></section>\n"

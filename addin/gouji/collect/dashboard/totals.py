@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date
 from typing import TypeVar
 
 from gouji.collect.collection import Standing, State
+from gouji.collect.standings import day_of
 
 Key = TypeVar("Key")
 
-BEIJING_MINUTES = 8 * 60  # ahead of UTC: every clock of the offices that read this
-_BEIJING = timezone(timedelta(minutes=BEIJING_MINUTES))
 MISSING = "未报"
 REPEATED = "重复"
 LATE = "逾期"
@@ -62,16 +61,12 @@ def by_due_day(standings: Iterable[Standing]) -> dict[date, Tally]:
 
 def received_by_day(standings: Iterable[Standing]) -> list[tuple[date, int]]:
     """Days on which something that counts came in, with how many units had reported by their evening."""
-    days = Counter(beijing(each.submission.received_at).date() for each in standings if each.submission)
+    days = Counter(day_of(each.submission.received_at) for each in standings if each.submission)
     so_far, rising = 0, []
     for day in sorted(days):
         so_far += days[day]
         rising.append((day, so_far))
     return rising
-
-
-def beijing(moment: datetime) -> datetime:
-    return moment.astimezone(_BEIJING)
 
 
 def _by(key: Callable[[Standing], Key], standings: Iterable[Standing]) -> dict[Key, Tally]:

@@ -38,9 +38,10 @@ function count(findings, severity) {
   return findings.reduce((sum, each) => sum + (each.severity === severity), 0);
 }
 
-const units = data.units.map(([name, code, kind, parent, contact, phone, due, state, late, also, sent], index) => {
+const units = data.units.map(([name, code, kind, parent, contact, phone, due, state, late, also, dueBy, sent], index) => {
   const unit = { index, name, code, kind: texts[kind], parent: texts[parent], contact: texts[contact], phone,
-    due: texts[due], state: texts[state], late: Boolean(late), also: texts[also], file: sent ? file(sent) : null };
+    due: texts[due], state: texts[state], late: Boolean(late), also: texts[also], dueBy: texts[dueBy],
+    file: sent ? file(sent) : null };
   unit.findings = unit.file ? unit.file.findings : [];
   unit.form = unit.file ? unit.file.form : -1;
   unit.repeated = Boolean(unit.file && unit.file.others.length);

@@ -7,7 +7,7 @@ function facts(unit) {
   const received = file && [moment(file.received), file.number > 1 ? `第 ${file.number} 次` : ""].filter(Boolean).join("，");
   const pairs = [
     ["状态", [unit.state, unit.late ? "逾期" : "", unit.repeated ? "重复" : ""].filter(Boolean).join("、")],
-    ["截止", unit.due], ["代码", unit.code], ["类别", unit.kind], ["上级", unit.parent], ["联系人", `${unit.contact} ${unit.phone}`.trim()],
+    ["截止", unit.dueBy ? `${unit.due}（${unit.dueBy}）` : unit.due], ["代码", unit.code], ["类别", unit.kind], ["上级", unit.parent], ["联系人", `${unit.contact} ${unit.phone}`.trim()],
     ["曾用名", unit.also],
     ["文件", file && file.path], ["收到", received], ["报送码", file && file.receipt], ["校验结果", file && file.verdict[1]],
     ["报告里的机关", file && file.organization !== unit.name ? file.organization : ""],

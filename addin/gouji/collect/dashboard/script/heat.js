@@ -33,7 +33,7 @@ function drawForm(form, number) {
       cells[at] = make("td", { colspan: span > 1 ? span : null, "data-cell": form.figures[at].key });
       return cells[at];
     })));
-    const table = make("table", { class: widths.length > 10 ? "form many" : "form" }, make("caption", {}, caption), make("colgroup", {}, ...columns));
+    const table = make("table", { class: "form" }, make("caption", {}, caption), make("colgroup", {}, ...columns));
     if (heads) table.append(make("thead", {}, ...drawn.splice(0, heads)));
     table.append(make("tbody", {}, ...drawn));
     return framed(caption, table);
