@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import workbooks_hostile as hostile
 import workbooks_odd as odd
-from hostile_corpus.case import BOOK, DAMAGED, FORBIDDEN, INFO, RELATIONS, SHEET, STRINGS, STYLES, Case, plain
+from hostile_corpus.case import BOOK, DAMAGED, FORBIDDEN, INFO, OVER, RELATIONS, SHEET, STRINGS, STYLES, Case, plain
 
 _ENDS = {
     SHEET: (b"worksheet", b"</sheetData>", b'<row r="99"><c r="A99"><v>&x;</v></c></row>'),
