@@ -53,7 +53,8 @@ function drawHeat({ byCell }) {
   drawLegend(most);
   const level = choice.severity ? LEVELS[choice.severity] : choice.rule ? "问题" : "错误";
   const what = choice.rule ? `规则 ${choice.rule} 的${level}` : level;
-  heatNote.textContent = `格中的数：${choice.at ? "那一格最可能填错" : "那一格涉及"}${what}的单位数。点一格，列出这些单位。`;
+  const where = choice.at ? "最可能出在那一格的单位数（推断不出的，有关各格都算）" : "涉及那一格的单位数";
+  heatNote.textContent = `格中的数：${what}${where}。点一格，列出这些单位。`;
 }
 
 function drawCell(cell, figure, counted, most) {
