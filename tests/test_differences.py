@@ -261,6 +261,28 @@ def test_units_with_the_same_figures_are_named_together_and_too_many_are_not_nam
     assert compare(NEW, off(NEW, sum, dict(figures(1, 3)), -1), sum).causes == ()
 
 
+def test_a_pair_of_units_that_explains_everything_is_named_unless_another_pair_does_too() -> None:
+    first, second, third = inputs(NEW)[:9:3], inputs(NEW)[1:9:3], inputs(NEW)[2:9:3]
+
+    def unit(name: str, *cells: str) -> tuple[Unit, Reading]:
+        one, reading = child(NEW, 1, name)
+        return one, with_cells(reading, {id: Decimal(4) if id in cells else Decimal(0) for id in NEW.figures})
+
+    units: Children = [
+        unit("甲", *first, *second),
+        unit("乙", *second),
+        unit("丙", *first, *third),
+        unit("丁", *third),
+    ]
+    sum = added(NEW, units)
+    without = off(NEW, sum, dict.fromkeys(first, Decimal(4)), -1)  # 甲 without 乙, or 丙 without 丁
+    assert compare(NEW, without, sum).causes == ()
+    sum = added(NEW, [*units[:2], units[3]])
+    found = compare(NEW, off(NEW, sum, dict.fromkeys(first, Decimal(4)), -1), sum)
+    assert causes(found) == [(Mistake.LEFT_OUT, ("甲",)), (Mistake.TWICE, ("乙",))]
+    assert found.is_explained
+
+
 def test_one_cell_that_is_off_by_just_one_childs_figure_says_so() -> None:
     units = [
         (unit, with_cells(reading, {MONEY: Decimal(at + 1)})) for at, (unit, reading) in enumerate(children(NEW, 5))

@@ -10,11 +10,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import Enum
+from random import Random
 
 MOST_CAUSES = 4
 MOST_ALIKE = 3  # more units with the very same figures can't be told apart: naming a few would mislead
 _LEAST_CELLS = 2  # of any unit's report: a single equal number among many units is an accident as often as a cause
 _LEAST_ALONE = 3  # the same where something else is wrong too
+_PLACES = 6  # decimals of money
 
 Vector = Mapping[str, Decimal]  # figure id → by how much; never 0
 
@@ -64,52 +66,87 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """causes: the one that accounts for most first. left: what they don't account for."""
+    """causes: the one that accounts for most cells first. left: what they don't account for."""
 
     causes: tuple[Cause, ...]
     left: Vector
 
 
 def account(differences: Vector, candidates: Sequence[Candidate]) -> Account:
-    """Looks for the few mistakes that together make exactly these differences, largest first; where something is left
-    over, only those are kept that are plain by themselves."""
+    """Looks for one mistake, else two, that make exactly these differences; of several pairs that do, what all have in
+    common is named. Else takes the mistakes that account for most; where something is left over, only those are named
+    that are plain by themselves."""
+    if not differences:
+        return Account((), differences)
+    marks = _marks(differences, candidates)
+    possible: dict[int, list[Candidate]] = {}
+    for each in candidates:
+        if len(each.vector) >= (_LEAST_CELLS if each.mistake in _OF_ANY else 1):
+            possible.setdefault(_mark(each.vector, marks) * each.sign, []).append(each)
+    whole = _mark(differences, marks)
+    if whole in possible and not _without(differences, possible[whole][0]):
+        return _account(differences, [possible[whole]])
+    pairs = _pairs(differences, whole, possible)
+    if pairs and len(differences) >= _LEAST_ALONE:
+        common = frozenset.intersection(*pairs)
+        return _account(differences, [alike for mark, alike in possible.items() if mark in common])
+    return _largest_first(differences, list(possible.values()))
+
+
+def _marks(differences: Vector, candidates: Sequence[Candidate]) -> Mapping[str, int]:
+    """A large number for each cell. Σ number × difference tells vectors apart and adds up as they do, so that the
+    other half of a pair is found by one look-up; what is found is then compared cell by cell."""
+    random = Random(0)
+    return {id: random.getrandbits(64) for id in sorted({*differences, *(id for c in candidates for id in c.vector)})}
+
+
+def _mark(vector: Vector, marks: Mapping[str, int]) -> int:
+    return sum(marks[id] * int(by.scaleb(_PLACES)) for id, by in vector.items())
+
+
+def _pairs(differences: Vector, whole: int, possible: Mapping[int, list[Candidate]]) -> set[frozenset[int]]:
+    return {
+        frozenset((mark, whole - mark))
+        for mark, alike in possible.items()
+        if whole - mark in possible
+        and whole - mark != mark
+        and not _without(_without(differences, alike[0]), possible[whole - mark][0])
+    }
+
+
+def _largest_first(differences: Vector, possible: Sequence[list[Candidate]]) -> Account:
     left = dict(differences)
-    taken: list[tuple[Cause, Candidate]] = []
+    taken: list[tuple[list[Candidate], bool]] = []
     while left and len(taken) < MOST_CAUSES:
-        found = _best(left, candidates)
-        if found is None:
+        signed = {1: left, -1: {id: -by for id, by in left.items()}}
+        gains = [_gain(signed[alike[0].sign], alike[0].vector) for alike in possible]
+        most = max(gains, default=0)
+        if most <= 0:
             break
-        taken.append(found)
-        left = _without(left, found[1])
-    if left:
-        taken = [each for each in taken if _is_plain(each[0])]
-        left = dict(differences)
-        for _, candidate in taken:
-            left = _without(left, candidate)
-    return Account(tuple(cause for cause, _ in taken), left)
+        best = possible[gains.index(most)]
+        taken.append((best, _is_plain(signed[best[0].sign], best[0])))
+        left = _without(left, best[0])
+    return _account(differences, [alike for alike, is_plain in taken if is_plain or not left])
 
 
-def _best(left: Vector, candidates: Sequence[Candidate]) -> tuple[Cause, Candidate] | None:
-    """The candidate that sets most cells right and fewest wrong."""
-    signed = {1: left, -1: {id: -by for id, by in left.items()}}
-    scored = [(gain, each) for each in candidates if (gain := _gain(signed[each.sign], each)) > 0]
-    if not scored:
-        return None
-    most, best = max(scored, key=lambda each: each[0])
-    alike = [each for gain, each in scored if gain == most and each.mistake is best.mistake]
-    subjects = tuple(each.subject for each in alike if each.vector == best.vector)
-    if len(subjects) > MOST_ALIKE:
-        return None
-    equal = sum(signed[best.sign].get(id) == by for id, by in best.vector.items())
-    return Cause(best.mistake, subjects, tuple(best.vector), equal), best
+def _account(differences: Vector, found: Sequence[list[Candidate]]) -> Account:
+    """found: the mistakes to be named, each with those that have the same effect."""
+    left = dict(differences)
+    causes = []
+    for first, *others in found:
+        alike = [each for each in others if each.mistake is first.mistake and each.vector == first.vector]
+        if len(alike) < MOST_ALIKE:
+            equal = sum(left.get(id) == by * first.sign for id, by in first.vector.items())
+            subjects = (first.subject, *(each.subject for each in alike))
+            causes.append(Cause(first.mistake, subjects, tuple(first.vector), equal))
+            left = _without(left, first)
+    return Account(tuple(sorted(causes, key=lambda cause: -cause.equal)), left)
 
 
-def _gain(left: Vector, candidate: Candidate) -> int:
-    """left: with the candidate's sign."""
-    if candidate.mistake in _OF_ANY and len(candidate.vector) < _LEAST_CELLS:
-        return 0
+def _gain(left: Vector, vector: Vector) -> int:
+    """Cells that a mistake sets right, less those that it sets wrong."""
     gain = 0
-    for id, by in candidate.vector.items():
+    for id, by in vector.items():
         off = left.get(id)
         if off is None:
             gain -= 1
@@ -118,11 +155,15 @@ def _gain(left: Vector, candidate: Candidate) -> int:
     return gain
 
 
-def _is_plain(cause: Cause) -> bool:
-    """Whether a mistake is to be named though something else is wrong too."""
-    if cause.mistake not in _OF_ANY and cause.equal == len(cause.cells):
+def _is_plain(left: Vector, candidate: Candidate) -> bool:
+    """Whether a mistake is to be named though something else is wrong too: hardly a cell speaks against it (is not
+    off at all), few are off by something else. left: with the candidate's sign."""
+    cells = candidate.vector
+    equal = sum(left.get(id) == by for id, by in cells.items())
+    if candidate.mistake not in _OF_ANY and equal == len(cells):
         return True
-    return cause.equal >= _LEAST_ALONE and cause.equal * 4 >= len(cause.cells) * 3
+    right = sum(id not in left for id in cells)
+    return right * 10 <= len(cells) and equal >= _LEAST_ALONE and equal * 4 >= len(cells) * 3
 
 
 def _without(left: Vector, candidate: Candidate) -> dict[str, Decimal]:
