@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 
 from gouji.collect.collection import State
 from gouji.collect.register import deciding
 from gouji.collect.register.changes import about, changes, loaded
 from gouji.collect.register.delivery import Delivery
-from gouji.collect.register.desk import Desk, Version, explained
+from gouji.collect.register.desk import BY_ID, Desk, Version, explained
 from gouji.collect.register.explaining import carry_over, keep_of_file
 from gouji.collect.register.receipt import receipt
 from gouji.collect.register.rows import record_of, submission
@@ -26,9 +26,9 @@ def hand_in(desk: Desk, row: Row, version: Version, delivery: Delivery) -> None:
         version.unit, version.number = row.id, desk.newest[row.id]
         _compare(desk, row, version, delivery)
     version.aside = AFTER_LOCK if row.state is State.LOCKED else ""
-    code = receipt(desk.year, delivery.digest)
-    values = {"unit": row.id, "number": version.number, "receipt": code, "aside": version.aside}
-    desk.connection.execute(update(versions).where(versions.c.id == version.id).values(**values))
+    version.receipt = receipt(desk.year, delivery.digest)
+    values = {"unit": row.id, "number": version.number, "receipt": version.receipt, "aside": version.aside}
+    desk.connection.execute(BY_ID, {"key": version.id, **values})
     if version.number < desk.newest[row.id] and row.counting is not None:
         return  # back from another unit, and there has been a newer one meanwhile
     if row.state is State.LOCKED:
@@ -79,7 +79,7 @@ def move_away(desk: Desk, version: Version, to: Row) -> None:
     if row.state is State.LOCKED:
         return  # only a person may touch it
     version.aside = MOVED
-    connection.execute(update(versions).where(versions.c.id == version.id).values(aside=MOVED))
+    connection.execute(BY_ID, {"key": version.id, "aside": MOVED})
     if row.counting != version.id:
         return
     left = select(versions.c.id).where(versions.c.unit == row.id, versions.c.aside == "")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
 
 from gouji.check import in_words
 from gouji.check.finding import Result
@@ -29,6 +29,7 @@ _ALLOWED = {
     State.PASSED: (State.RETURNED, State.LOCKED),
     State.LOCKED: (State.RECEIVED,),
 }
+_BY_ID = update(units).where(units.c.id == bindparam("key"))
 _NEEDS_REASON = (State.RETURNED, State.RECEIVED)
 
 
@@ -102,13 +103,13 @@ def move(
     """Notes a change of state. version: the one that it speaks of when it is not the one that counts."""
     values = {"unit": row.id, "version": version or row.counting, "who": who, "at": at, "reason": reason}
     before = row.state.value if row.state else None
-    connection.execute(insert(states).values(before=before, after=after.value if after else None, **values))
+    connection.execute(insert(states), {"before": before, "after": after.value if after else None, **values})
     row.state = after
 
 
 def save(connection: Connection, row: Row) -> None:
     state = row.state.value if row.state else None
-    connection.execute(update(units).where(units.c.id == row.id).values(state=state, counting=row.counting))
+    connection.execute(_BY_ID, {"key": row.id, "state": state, "counting": row.counting})
 
 
 def _refuse(connection: Connection, row: Row, state: State, reason: str) -> None:

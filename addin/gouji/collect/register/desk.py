@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from gouji.check.finding import Result
 from gouji.collect.register.columns import plain
@@ -17,6 +17,8 @@ from gouji.collect.register.rows import chunked, persons_reasons, selected, with
 from gouji.collect.register.tables import versions
 from gouji.collect.register.units import Row, enrolled
 from gouji.reading.reading import Explanation
+
+BY_ID = update(versions).where(versions.c.id == bindparam("key"))
 
 
 @dataclass(slots=True)
@@ -27,6 +29,7 @@ class Version:
     digest: str
     path: str
     received_at: datetime
+    receipt: str
     aside: str
     basis: str
     record: int | None
@@ -61,6 +64,7 @@ def open_desk(connection: Connection, year: int, deliveries: Sequence[Delivery],
                 each.digest,
                 each.path,
                 each.received_at,
+                each.receipt,
                 each.aside,
                 each.basis,
                 each.record,
@@ -79,6 +83,6 @@ def explained(desk: Desk, version: Version, delivery: Delivery) -> Result:
 
 
 def inserted(desk: Desk, table: Any, **values: Any) -> int:
-    key = desk.connection.execute(insert(table).values(**values)).inserted_primary_key
+    key = desk.connection.execute(insert(table), values).inserted_primary_key
     assert key is not None
     return int(key[0])

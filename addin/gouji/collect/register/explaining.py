@@ -99,4 +99,4 @@ def _keep(
     connection: Connection, version: int, reason: Explanation, spoken_of: str, source: str, who: str, at: datetime
 ) -> None:
     values = {"code": reason.code, "cells": list(reason.cells), "text": reason.text, "about": spoken_of}
-    connection.execute(insert(explanations).values(version=version, source=source, who=who, at=at, **values))
+    connection.execute(insert(explanations), {"version": version, "source": source, "who": who, "at": at, **values})

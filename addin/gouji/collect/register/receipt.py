@@ -13,6 +13,7 @@ import unicodedata
 
 _LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015
 _DRAWN = 11
+_WEIGHTS = tuple(pow(3, at, len(_LETTERS)) for at in range(4 + _DRAWN))
 _SHAPE = re.compile(rf"([0-9]{{4}})([{_LETTERS}]{{{_DRAWN}}})([{_LETTERS}])\Z")
 _LOOK_ALIKE = str.maketrans("OISZ", "0152")  # letters that no code has, for what they are taken for
 
@@ -44,5 +45,5 @@ def belongs(code: str, digest: str) -> bool:
 
 
 def _check(code: str) -> str:
-    total = sum(_LETTERS.index(char) * pow(3, at, 31) for at, char in enumerate(code))
+    total = sum(_LETTERS.index(char) * weight for char, weight in zip(code, _WEIGHTS, strict=True))
     return _LETTERS[-total % 31]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from sqlalchemy import Engine, insert, select, update
+from sqlalchemy import Engine, insert, select
 
 from gouji.collect.collection import Submission
 from gouji.collect.register import deciding, kept_result
@@ -17,8 +17,7 @@ from gouji.collect.register.attributing import hand_in, move_away
 from gouji.collect.register.columns import escaped, plain
 from gouji.collect.register.database import writing
 from gouji.collect.register.delivery import Delivery
-from gouji.collect.register.desk import Desk, Version, explained, inserted, open_desk
-from gouji.collect.register.receipt import receipt
+from gouji.collect.register.desk import BY_ID, Desk, Version, explained, inserted, open_desk
 from gouji.collect.register.tables import AFTER_LOCK, MOVED, findings, judgements, records, versions
 from gouji.collect.register.units import Row
 
@@ -81,7 +80,7 @@ def _submission(desk: Desk, version: Version, delivery: Delivery) -> Submission:
         credit_code=delivery.credit_code,
         version=version.id,
         number=version.number,
-        receipt=receipt(desk.year, delivery.digest) if version.unit is not None else "",
+        receipt=version.receipt,
         after_lock=version.aside == AFTER_LOCK,
     )
 
@@ -94,7 +93,7 @@ def _keep(desk: Desk, delivery: Delivery, same: Sequence[Version]) -> Version:
     digest, path = plain(delivery.digest), plain(delivery.path)
     values = {"digest": digest, "path": path, "received_at": delivery.received_at}
     id = inserted(desk, versions, year=desk.year, receipt="", aside="", judged=0, **values)
-    version = Version(id, None, 0, digest, path, delivery.received_at.astimezone(UTC), "", "", None)
+    version = Version(id, None, 0, digest, path, delivery.received_at.astimezone(UTC), "", "", "", None)
     if delivery.record is None:  # known on this basis, of another unit
         version.record = next((each.record for each in same if each.basis == plain(delivery.basis)), None)
     _judge(desk, version, delivery)
@@ -129,7 +128,7 @@ def _judge(desk: Desk, version: Version, delivery: Delivery) -> None:
     ]
     if bodies:
         desk.connection.execute(insert(findings), bodies)
-    desk.connection.execute(update(versions).where(versions.c.id == version.id).values(judged=judgement))
+    desk.connection.execute(BY_ID, {"key": version.id, "judged": judgement})
 
 
 def _record(desk: Desk, before: int | None, record: str | None) -> int | None:

@@ -9,17 +9,18 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, func, insert, or_, select, update
+from sqlalchemy import Column, Connection, Engine, RowMapping, Select, func, insert, select, update
 
 from gouji.collect.collection import State, Unit
 from gouji.collect.register.columns import plain
 from gouji.collect.register.database import writing
+from gouji.collect.register.rows import chunked
 from gouji.collect.register.tables import units
 from gouji.errors import GoujiError
 
-_FEW = 200  # units that are looked for one by one, not the whole roster
 _SHOWN = 5  # near names that a message offers
 
 
@@ -48,16 +49,12 @@ def enrolled(connection: Connection, year: int, wanted: Iterable[Unit]) -> dict[
     by_name = {unit.name: unit for unit in wanted}
     if not by_name:
         return {}
-    statement = select(units).where(units.c.year == year)
-    if len(by_name) <= _FEW:
-        codes = [plain(unit.code) for unit in by_name.values() if unit.code]
-        statement = statement.where(or_(units.c.name.in_(list(by_name)), units.c.code.in_(codes)))
-    known = connection.execute(statement).mappings().all()
+    known = _mentioned(connection, year, list(by_name.values()))
     rows: dict[str, Row] = {}
     for unit, found in _matched(list(by_name.values()), known):
         values = _values(unit)
         if found is None:
-            key = connection.execute(insert(units).values(year=year, **values)).inserted_primary_key
+            key = connection.execute(insert(units), {"year": year, **values}).inserted_primary_key
             assert key is not None
             rows[unit.name] = Row(key[0], unit.name, None, None)
             continue
@@ -118,6 +115,20 @@ def _name_and_code(row: RowMapping) -> Sequence[str]:
 
 def _also(row: RowMapping) -> Sequence[str]:
     return list(row["also"])
+
+
+def _mentioned(connection: Connection, year: int, wanted: Sequence[Unit]) -> list[RowMapping]:
+    """The rows with the name or the code of one of these units."""
+    found: dict[int, RowMapping] = {}
+    for column, texts in ((units.c.name, [u.name for u in wanted]), (units.c.code, [u.code for u in wanted if u.code])):
+        named = select(units).where(units.c.year == year)
+        for row in chunked(connection, texts, partial(_one_of, named, column)):
+            found[row.id] = row._mapping
+    return [found[id] for id in sorted(found)]
+
+
+def _one_of(statement: Select[Any], column: Column[Any], values: Sequence[str]) -> Select[Any]:
+    return statement.where(column.in_(values))
 
 
 def _matched(wanted: Sequence[Unit], known: Sequence[RowMapping]) -> Iterable[tuple[Unit, RowMapping | None]]:
