@@ -81,15 +81,18 @@ class Plant:
 class Year:
     """A year's collection.
 
-    made: how a file is made where no plant says. runs: the day of each. skips: code → why this county can't plant it.
+    template: the kinds of units that fill in the real template where no plant says otherwise; the others have drawn the
+    tables themselves. runs: the day of each. locked: unit → the run before which it
+    is locked. skips: code → why this county can't plant it.
     """
 
     year: int
     form: str
-    made: str
+    template: tuple[str, ...]
     runs: tuple[date, ...]
     units: tuple[Unit, ...]
     plants: tuple[Plant, ...]
+    locked: Mapping[str, int]
     skips: Mapping[str, str]
 
     def planted(self, run: int, unit: str = "", path: str = "") -> tuple[Plant, ...]:
@@ -104,10 +107,11 @@ def year(number: int) -> Year:
     return Year(
         year=number,
         form=data["form"],
-        made=data.get("made", "plain"),
+        template=tuple(data.get("template", ())),
         runs=tuple(data["runs"]),
         units=tuple(map(BY_NAME.__getitem__, data["units"])) if "units" in data else UNITS,
         plants=tuple(_plant(each) for each in data.get("plant", ())),
+        locked=data.get("locked", {}),
         skips=data.get("skips", {}),
     )
 
@@ -121,6 +125,12 @@ def _plant(data: Mapping[str, Any]) -> Plant:
 
 def _fixed(value: Any) -> Any:
     return tuple(map(_fixed, value)) if isinstance(value, list) else value
+
+
+def due(unit: Unit, number: int) -> date:
+    """The last day for a year's report by law."""
+    month, day = _COUNTY["due"][unit.kind]
+    return date(number + 1, month, day)
 
 
 # ---------------------------------------------------------------- figures

@@ -82,22 +82,39 @@ def content(name: str, year: int, plants: Sequence[Plant]) -> bytes:
 
 
 def _made(unit: Unit, year: Year, plants: Sequence[Plant]) -> bytes:
-    form_id = next((plant.form for plant in plants if plant.form), "")
-    form = load(form_id or year.form)
+    form = load(next((plant.form for plant in plants if plant.form), year.form))
     stated = next((plant.year for plant in plants if plant.year), year.year)
-    true = county_data.figures(unit.name, year.year, form_id)
-    edits = {id: edit for plant in plants for id, edit in (plant.figures or {}).items()}
-    xml = {id: edit["xml"] for id, edit in edits.items() if "xml" in edit}
-    figures: dict[str, Decimal | str | None] = dict(_summed(year, unit, true, plants))
-    figures |= {id: changed(figures[id], edit) for id, edit in edits.items() if id not in xml}
-    reading = _reading(form, unit, stated, figures, plants)
-    made = next((plant.made for plant in plants if plant.made), year.made)
+    reading = _reading(form, unit, stated, handed(unit, year, plants), plants)
+    usual = "template" if unit.kind in year.template else "plain"
+    made = next((plant.made for plant in plants if plant.made), usual)
     data = printed(form, reading, plants) if made == "text" else _workbook(form, reading, made)
-    for id, cell in xml.items():
-        data = with_cell(data, id, cell)
+    for id, edit in _edits(plants).items():
+        if "xml" in edit:
+            data = with_cell(data, id, edit["xml"])
     for damage, *arguments in [each for plant in plants for each in plant.damage]:
         data = DAMAGES[damage](data, *arguments)
     return data
+
+
+def handed(unit: Unit, year: Year, plants: Sequence[Plant]) -> Figures:
+    """The figures that a unit's file states, before anything happens to the file."""
+    form_id = next((plant.form for plant in plants if plant.form), "")
+    figures: dict[str, Decimal | str | None] = dict(_summed(unit, year, form_id, plants))
+    return figures | {id: changed(figures[id], edit) for id, edit in _edits(plants).items() if "xml" not in edit}
+
+
+def _edits(plants: Sequence[Plant]) -> Mapping[str, Mapping[str, Any]]:
+    return {id: edit for plant in plants for id, edit in (plant.figures or {}).items()}
+
+
+def _summed(unit: Unit, year: Year, form_id: str, plants: Sequence[Plant]) -> Mapping[str, Decimal]:
+    """The true figures; a parent's less or more whole children's, as its `counts` has it."""
+    figures = dict(county_data.figures(unit.name, year.year, form_id))
+    for plant in plants:
+        for name, times in (plant.counts or {}).items():
+            for id, figure in county_data.figures(name, year.year).items():
+                figures[id] += figure * times
+    return figures
 
 
 def _workbook(form: Form, reading: Reading, made: str) -> bytes:
@@ -168,19 +185,6 @@ def printed(form: Form, reading: Reading, plants: Sequence[Plant]) -> bytes:
         text, count = re.subn(old, new, text)
         assert count == 1, (old, count)
     return text.encode()
-
-
-# ---------------------------------------------------------------- sums
-
-
-def _summed(year: Year, unit: Unit, true: Mapping[str, Decimal], plants: Sequence[Plant]) -> Mapping[str, Decimal]:
-    """A parent's figures less or more whole children's, as its `counts` has it."""
-    figures = dict(true)
-    for plant in plants:
-        for name, times in (plant.counts or {}).items():
-            for id, figure in county_data.figures(name, year.year).items():
-                figures[id] += figure * times
-    return figures
 
 
 # ---------------------------------------------------------------- roster
