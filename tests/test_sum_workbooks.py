@@ -154,6 +154,15 @@ def test_units_that_do_not_count_and_cells_without_a_figure_are_named_in_the_det
     assert [row[3:6] for row in page[11:]] == [("缺", "缺", page[11][5]), page[12][3:6], (1, 1, 0)]
 
 
+def test_money_without_a_unit_on_the_form_is_pointed_out(tmp_path: Path) -> None:
+    old = load("2019")
+    sum = added(old, children(old, 2))
+    said = "表样没有规定金额单位，各单位写的单位不一致时不能相加：政府集中采购，采购总金额。"
+    sum_details_xlsx.write(old, sum, tmp_path / "明细.xlsx")
+    assert rows(openpyxl.load_workbook(tmp_path / "明细.xlsx")["计入情况"])[1][0] == said
+    assert said in to_reading(old, sum).sections["overview"][0].text
+
+
 def test_a_sum_that_does_not_tie_out_names_the_units_that_do_not(tmp_path: Path) -> None:
     units = children(NEW, 3)
     units[1] = units[1][0], with_cells(units[1][1], {GRANTED: numbers(units[1][1])[GRANTED] + 5})

@@ -139,6 +139,12 @@ def shares(form: Form, sum: Sum, id: str) -> tuple[tuple[Unit, Decimal | None], 
     return tuple((member.unit, member.figures[at]) for member in sum.of(Part.COUNTED))
 
 
+def unclear_money(form: Form) -> str:
+    """A whole Chinese sentence about the money for which the form prints no unit; "" when there is none."""
+    labels = [figure.label for figure in form.figures.values() if figure.kind == "money" and not figure.unit]
+    return f"表样没有规定金额单位，各单位写的单位不一致时不能相加：{'、'.join(labels)}。" if labels else ""
+
+
 def _member(
     form: Form,
     rule: Consolidation,

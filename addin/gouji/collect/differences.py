@@ -16,7 +16,7 @@ from gouji.check.typo import slip
 from gouji.check.wording import shown
 from gouji.collect.causes import MOST_ALIKE, Account, Cause, Mistake, Vector, account
 from gouji.collect.collection import Unit
-from gouji.collect.consolidate import Part, Sum, figures_of, shares
+from gouji.collect.consolidate import Part, Sum, figures_of, shares, unclear_money
 from gouji.collect.mistakes import mistakes
 from gouji.errors import GoujiError
 from gouji.form.form import Form
@@ -146,9 +146,8 @@ def _notes(form: Form, submitted: Reading, sum: Sum, is_a_report: bool) -> Itera
     if missing or refused:
         parts = [f"{len(missing)} 个未报"] * bool(missing) + [f"{refused} 个报了但没有计入"] * bool(refused)
         yield f"下级之和不全：{'，'.join(parts)}。"
-    unclear = [figure.label for figure in form.figures.values() if figure.kind == "money" and not figure.unit]
-    if unclear:
-        yield f"表样没有规定金额单位，各单位单位不一致时不能相加：{'、'.join(unclear)}。"
+    if unclear := unclear_money(form):
+        yield unclear
 
 
 # ---------------------------------------------------------------- one cell

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from gouji.collect.consolidate import Part, Sum
@@ -23,16 +24,15 @@ _COLUMNS = (
 _TINTED = 4
 
 
-def draw(page: Any, sum: Sum, looks: Looks) -> None:
-    """Draws the sheet. looks: of a workbook made with `TINTS`."""
-    head(page, f"{sum.parent.name}　{sum.year}年度{NAME}　{counts(sum)}", _COLUMNS, looks)
-    below = 2
+def draw(page: Any, sum: Sum, looks: Looks, notes: Sequence[str] = ()) -> None:
+    """Draws the sheet. looks: of a workbook made with `TINTS`; notes: whole sentences above the heads."""
+    top = below = head(page, f"{sum.parent.name}　{sum.year}年度{NAME}　{counts(sum)}", _COLUMNS, looks, notes)
     for number, member in enumerate(sum.members, start=1):
         unit = member.unit
         cells = (number, unit.name, unit.code, unit.kind, member.part.value, member.reason, unit.contact, unit.phone)
         put(page, below, cells, _COLUMNS, looks)
         below += 1
-    close(page, below, _COLUMNS, looks, _TINTED, tuple(TINTS))
+    close(page, below, _COLUMNS, looks, _TINTED, tuple(TINTS), top)
 
 
 def counts(sum: Sum) -> str:

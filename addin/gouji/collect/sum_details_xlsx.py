@@ -11,7 +11,7 @@ import xlsxwriter
 
 from gouji.atomic import replacing
 from gouji.collect import figures_xlsx, members_xlsx, sheet_xlsx
-from gouji.collect.consolidate import Sum
+from gouji.collect.consolidate import Sum, unclear_money
 from gouji.collect.figures_xlsx import ADDED, KNOWN, Foot
 from gouji.collect.sheet_xlsx import Cell, Columns, Looks
 from gouji.collect.sum_workbook import untied
@@ -28,7 +28,8 @@ def write(form: Form, sum: Sum, path: Path) -> None:
         workbook = xlsxwriter.Workbook(str(unfinished), {"constant_memory": True})
         workbook.set_properties({"title": _TITLE, "created": datetime.now()})
         looks = sheet_xlsx.looks(workbook, {**members_xlsx.TINTS, **figures_xlsx.TINTS})
-        members_xlsx.draw(workbook.add_worksheet(members_xlsx.NAME), sum, looks)
+        notes = [note for note in (unclear_money(form),) if note]
+        members_xlsx.draw(workbook.add_worksheet(members_xlsx.NAME), sum, looks, notes)
         lists: tuple[tuple[str, Columns, list[tuple[Cell, ...]]], ...] = (
             ("没有填的格", _LACKS, list(_lacks(form, sum))),
             ("汇总后不平", _TIES, list(_ties(form, sum))),

@@ -10,7 +10,7 @@ from pathlib import Path
 from gouji.check.finding import Finding
 from gouji.check.tie import check_ties, failing
 from gouji.collect.collection import Unit
-from gouji.collect.consolidate import Part, Sum
+from gouji.collect.consolidate import Part, Sum, unclear_money
 from gouji.form.form import Form, Rule
 from gouji.reading.reading import Cell, Paragraph, Reading
 from gouji.value import BLANK, Kind, Value, from_number
@@ -60,7 +60,8 @@ def to_reading(form: Form, sum: Sum) -> Reading:
 
 
 def who_counts(form: Form, sum: Sum) -> str:
-    """Whole sentences: how many units the sum adds up, which are missing or refused, which figures it lacks."""
+    """Whole sentences: how many units the sum adds up, which are missing or refused, which figures it lacks, and
+    what to see to."""
     counted = len(sum.of(Part.COUNTED))
     sentences = [f"{sum.parent.name}{sum.year}年度汇总由 {counted} 个单位相加。"]
     for part in (Part.MISSING, Part.REFUSED):
@@ -70,7 +71,7 @@ def who_counts(form: Form, sum: Sum) -> str:
     if sum.lacking:
         labels = [f"“{form.figures[id].label}”" for id in sum.lacking]
         sentences.append(f"有单位没有填的 {len(labels)} 格空着：{_listed(labels)}。")
-    return "".join(sentences)
+    return "".join([*sentences, unclear_money(form)])
 
 
 def untied(form: Form, sum: Sum) -> tuple[Untied, ...]:
