@@ -240,6 +240,20 @@ def test_a_parent_without_a_difference_gets_a_table_that_says_so(tmp_path: Path)
     ]
 
 
+def test_where_nobody_counts_the_workbooks_say_so(tmp_path: Path) -> None:
+    sum = added(NEW, [(Unit("示例县第8局", kind="部门", parent=PARENT.name), None)])
+    sum_details_xlsx.write(NEW, sum, tmp_path / "明细.xlsx")
+    page = openpyxl.load_workbook(tmp_path / "明细.xlsx")["二、主动公开"]
+    assert [cell.value for cell in page[5]][3:] == ["缺"] * len(NEW.table("disclosure").figures)
+    submitted = child(NEW, 1, PARENT.name, kind="本级政府汇总")[1]
+    differences_xlsx.write(NEW, compare(NEW, submitted, sum), tmp_path / "差额表.xlsx")
+    assert [row[0] for row in rows(openpyxl.load_workbook(tmp_path / "差额表.xlsx")["差额表"])][1:4] == [
+        "没有可以相加的下级单位，一格也不能核对。",
+        "下级之和不全：1 个未报。",
+        "下级单位：0 个计入，1 个未报。",
+    ]
+
+
 # ---------------------------------------------------------------- hostile, and as a spreadsheet sees it
 
 

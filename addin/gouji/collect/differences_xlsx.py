@@ -12,6 +12,7 @@ import xlsxwriter
 from gouji.atomic import replacing
 from gouji.collect import figures_xlsx, members_xlsx, sheet_xlsx
 from gouji.collect.causes import Cause
+from gouji.collect.consolidate import Part
 from gouji.collect.differences import Comparison, Difference
 from gouji.collect.figures_xlsx import ADDED, Foot
 from gouji.collect.sheet_xlsx import BAD, ODD, Cell, Looks, close, head, put
@@ -65,7 +66,9 @@ def notes(comparison: Comparison) -> Iterator[str]:
         yield _cause(cause)
     if comparison.is_explained:
         yield "以上原因合起来正好是全部差额。"
-    if comparison.unknown:
+    if not comparison.sum.of(Part.COUNTED):
+        yield "没有可以相加的下级单位，一格也不能核对。"
+    elif comparison.unknown:
         yield f"有 {len(comparison.unknown)} 格因为有单位没有填，不能核对；标为“{_UNKNOWN}”，下级之和只是已填部分。"
     yield from comparison.notes
 

@@ -136,12 +136,12 @@ def _foot(page: Any, row: int, foot: Foot, ids: Sequence[str], units: tuple[int,
         letters = column_letters(column + 1)
         cells = f"{letters}{first + 1}:{letters}{last + 1}"
         shown = foot.shown.get(id)
-        if foot.formula:
+        if foot.formula and count:
             formula = foot.formula.format(cells=cells, count=count, up=f"{letters}{row}", upper=f"{letters}{row - 1}")
             value = LACKS if shown is None else shown if isinstance(shown, str) else _number(shown)
             page.write_formula(row, column, formula, looks["head"], value)
         else:
-            _write(page, row, column, shown, looks["head"])
+            _write(page, row, column, LACKS if foot.formula and shown is None else shown, looks["head"])
 
 
 def _tint(page: Any, last: int, right: int, looks: Looks) -> None:
