@@ -236,7 +236,7 @@ def test_an_error_of_ours_is_a_finding_and_debug_shows_it(
     def broken(*_: object) -> None:
         raise RuntimeError("secret detail")
 
-    monkeypatch.setattr(source, "read", broken)
+    monkeypatch.setattr(source, "read_bytes", broken)
     assert main(["check", str(path), "--format", "json"]) == 1
     out, err = said(capsys)
     (result,) = json.loads(out)["results"]

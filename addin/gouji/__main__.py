@@ -1,6 +1,6 @@
 """`python -m gouji`: the same as the `gouji` command."""
 
-from gouji.cli.main import main
+from gouji.cli.main import console
 
 if __name__ == "__main__":
-    raise SystemExit(main())
+    console()

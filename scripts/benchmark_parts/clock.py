@@ -14,7 +14,7 @@ from pathlib import Path
 from environment import ROOT
 
 # What the installed `gouji` script does; `-m` would load runpy besides.
-GOUJI = ("-c", "from gouji.cli.main import main; raise SystemExit(main())")
+GOUJI = ("-c", "from gouji.cli.main import console; console()")
 _PROC = Path("/proc")
 _LOOK = 0.05  # seconds between two looks at a process's memory: its peak only rises, so no more are needed
 

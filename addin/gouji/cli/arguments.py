@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, NoReturn
 
 from gouji import __version__
+from gouji.cli.output import columns
 from gouji.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,11 +21,19 @@ _WORDS = {
 }
 
 
+class _Formatter(argparse.HelpFormatter):
+    """argparse makes one for every argument that it is told of, and looks for the terminal's width each time."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=columns() - 2)
+
+
 class Parser(argparse.ArgumentParser):
     """argparse with Chinese headings; a wrong call is raised as UsageError, never printed half in English."""
 
     def __init__(self, **keywords: object) -> None:
         keywords.setdefault("add_help", False)
+        keywords.setdefault("formatter_class", _Formatter)
         super().__init__(**keywords)  # type: ignore[arg-type]
         self._positionals.title = _WORDS["positional arguments"]
         self._optionals.title = _WORDS["options"]
@@ -70,7 +79,10 @@ def parser(command_only: str = "") -> Parser:
         epilog="退出码：0 没有错误；1 有错误；2 命令本身写得不对。",
     )
     top.add_argument("--version", action="version", version=f"gouji {__version__}", help="显示版本")
-    commands = top.add_subparsers(dest="command", metavar="命令", title="命令", parser_class=Parser, required=True)
+    # prog: argparse would make a formatter to find the same, and that loads every compressor that Python has.
+    commands = top.add_subparsers(
+        dest="command", metavar="命令", title="命令", parser_class=Parser, required=True, prog=top.prog
+    )
     for name, (words, describe) in _COMMANDS.items():
         if command_only in _COMMANDS and name != command_only:
             continue  # six parsers that this call doesn't need

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import os
+import re
 import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -20,7 +20,7 @@ from gouji.check.file import FindPrevious
 from gouji.check.finding import Finding, Result, to_json
 from gouji.check.previous import among, find_previous, readable
 from gouji.cli.files import existing, files, is_url, planned
-from gouji.cli.output import say, table
+from gouji.cli.output import columns, say, shown, table
 from gouji.cli.progress import interruptible, reported
 from gouji.collect.gather import Gathered, Item, gather
 from gouji.errors import GoujiError, UsageError
@@ -129,7 +129,7 @@ def _close(
             say(in_words.totals(verdicts))
         say(f"结果已写入 {options.output}。")
     for line in aside:
-        sys.stderr.write(line + "\n")
+        sys.stderr.write(shown(line) + "\n")
 
 
 # ---------------------------------------------------------------- the four shapes
@@ -158,13 +158,19 @@ def as_json(results: Iterable[Result]) -> Iterator[str]:
     """The contract's JSON in pieces, a file at a time: whenever the results end, it is whole."""
     import json  # not at the top: most calls are read by a person
 
+    # What a terminal obeys, what turns reading round, and bytes of a path that are no text stand there by number.
+    unsafe = re.compile("[\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
     yield f'{{\n "gouji": {json.dumps(__version__)},\n "results": ['
     is_first = True
     for result in results:
-        text = json.dumps(to_json(result), ensure_ascii=False, indent=1)
+        text = unsafe.sub(_escaped, json.dumps(to_json(result), ensure_ascii=False, indent=1))
         yield ("\n  " if is_first else ",\n  ") + text.replace("\n", "\n  ")
         is_first = False
     yield "]\n}\n" if is_first else "\n ]\n}\n"
+
+
+def _escaped(match: re.Match[str]) -> str:
+    return f"\\u{ord(match[0]):04x}"
 
 
 def as_text(results: Iterable[Result], total: int) -> Iterator[str]:
@@ -181,26 +187,15 @@ def _file(result: Result) -> Iterator[str]:
     who = " ".join(filter(None, (result.organization, f"{result.year}年" if result.year else "")))
     counts = [f"{in_words.LEVELS[level]} {count} 处" for level, count in in_words.counts(result).items() if count]
     verdict = in_words.VERDICTS[result.verdict] + ("：" + "，".join(counts) if counts else "")
-    yield "　".join(filter(None, (result.path, who, verdict)))
+    yield shown("　".join(filter(None, (result.path, who, verdict))))
     if result.findings:
-        total = max(80, min(160, _columns()))
+        total = max(80, min(160, columns()))
         fixed = (12, 14, 12, 16)
         rest = total - sum(fixed) - 2 * 5
         widths = (fixed[0], fixed[1], fixed[2], rest * 11 // 20, fixed[3], rest - rest * 11 // 20)
         rows = [_row(finding) for finding in result.findings]
         yield from table(("级别", "表", "单元格", "问题", "应为", "建议"), rows, widths)
     yield ""
-
-
-def _columns() -> int:
-    """Width of the terminal, 120 without one; as shutil says it, but shutil loads every compressor that there is."""
-    stated = os.environ.get("COLUMNS", "")
-    if stated.isdigit() and int(stated):
-        return int(stated)
-    try:
-        return os.get_terminal_size(sys.stdout.fileno()).columns or 120
-    except (OSError, ValueError):
-        return 120
 
 
 def _row(finding: Finding) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from io import TextIOWrapper
+from typing import NoReturn
 
 from gouji.cli.arguments import parser
 from gouji.errors import GoujiError, UsageError
@@ -34,8 +35,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     # Forms and modules are tens of thousands of objects that stay: looking for garbage among them costs a tenth.
     gc.set_threshold(100_000)
     for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, TextIOWrapper) and (stream.encoding or "").lower().replace("-", "") != "utf8":
-            # A Windows console in a code page without ² or √ must not end the run.
+        if isinstance(stream, TextIOWrapper):
+            # A Windows console in a code page without ² or √ must not end the run, nor half a character in a path.
             stream.reconfigure(errors="replace")
     words = list(sys.argv[1:] if arguments is None else arguments)
     debug = "--debug" in words
@@ -54,8 +55,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
             import traceback  # not at the top: it costs more than a small check
 
             traceback.print_exc()
-        sys.stderr.write(_line(error) + "\n")
+        from gouji.cli.output import shown  # not at the top: most calls go well
+
+        sys.stderr.write(shown(_line(error)) + "\n")
         return 2 if isinstance(error, UsageError) else 1
+
+
+def console() -> NoReturn:
+    """What the `gouji` command runs: `main`, and the end of the process."""
+    status = main()
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):  # who read it has gone
+            status = status or 1
+    if "threading" not in sys.modules:  # else somebody may wait for the end of Python to tidy up
+        os._exit(status)  # Python would take forms and modules apart one by one: a tenth of a small check
+    raise SystemExit(status)
 
 
 def _line(error: Exception) -> str:
@@ -66,7 +82,3 @@ def _line(error: Exception) -> str:
     if isinstance(error, OSError):
         return f"错误：{error.filename or '文件'}：{error.strerror or '读写失败'}。检查路径、权限和磁盘空间后再试。"
     return f"程序出错（{type(error).__name__}）。请加 --debug 再运行一次，把显示的内容发给维护者。"
-
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import unicodedata
 from collections.abc import Sequence
@@ -9,10 +10,24 @@ from pathlib import Path
 
 from gouji.errors import UsageError
 
+_TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # turn reading round
+
 
 def say(text: str = "") -> None:
-    """One line to standard output."""
-    sys.stdout.write(text + "\n")
+    """Lines to standard output."""
+    sys.stdout.write("\n".join(map(shown, text.split("\n"))) + "\n")
+
+
+def shown(text: str) -> str:
+    """One line that a terminal may be given: a path and a cell may hold what would move its cursor, set its title,
+    break the line or turn its direction round. Chinese and its spaces are printable or harmless."""
+    return text if text.isprintable() else "".join(map(_shown, text))
+
+
+def _shown(char: str) -> str:
+    if char in "\t\n\r":
+        return " "
+    return "�" if char in _TURNING or unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") else char
 
 
 def new_workbook_path(text: str, overwrite: bool) -> Path:
@@ -27,6 +42,17 @@ def new_workbook_path(text: str, overwrite: bool) -> Path:
     if path.exists() and not overwrite:
         raise UsageError(f"{path}：文件已存在，没有动它。换一个文件名；确实要覆盖就加 --overwrite。")
     return path
+
+
+def columns() -> int:
+    """Width of the terminal, 120 without one; as shutil says it, but shutil loads every compressor that there is."""
+    stated = os.environ.get("COLUMNS", "")
+    if stated.isdigit() and int(stated):
+        return int(stated)
+    try:
+        return os.get_terminal_size(sys.stdout.fileno()).columns or 120
+    except (OSError, ValueError):
+        return 120
 
 
 def width(text: str) -> int:
@@ -51,7 +77,7 @@ def table(heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[
     rule = "-" * (sum(widths) + 2 * (len(widths) - 1))  # ─ takes one column on some terminals, two on others
     lines = [_joined(heads, widths), rule]
     for row in rows:
-        cells = [wrapped(cell, wide) for cell, wide in zip(row, widths, strict=True)]
+        cells = [wrapped(shown(cell), wide) for cell, wide in zip(row, widths, strict=True)]
         for level in range(max(map(len, cells))):
             lines.append(_joined([cell[level] if level < len(cell) else "" for cell in cells], widths))
     return lines

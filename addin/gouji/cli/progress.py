@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +19,8 @@ def interruptible(is_long: bool) -> Iterator[Callable[[], bool]]:
     if not is_long:
         yield lambda: False
         return
+    import signal  # not at the top: a check of one file is over before it is read
+
     pressed: list[bool] = []
 
     def note(number: int, frame: Any) -> None:
