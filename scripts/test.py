@@ -3,9 +3,9 @@
     python3 scripts/test.py
     python3 scripts/test.py -m "not slow" -k cases
 
-LibreOffice, pdftoppm, Chromium, NSIS and Chinese fonts come from Debian packages where this may install them (root on
-Debian or Ubuntu), Microsoft's Open XML validator and axe-core from npm. What is missing afterwards makes its tests
-skip, not fail (in CI it makes them fail).
+LibreOffice, pdftoppm, Chromium, NSIS, PostgreSQL and Chinese fonts come from Debian packages where this may install
+them (root on Debian or Ubuntu), Microsoft's Open XML validator and axe-core from npm. What is missing afterwards makes
+its tests skip, not fail (in CI it makes them fail).
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ PROGRAMS = {
     "npm": ("npm",),
     "chromium": ("chromium",),
     "makensis": ("nsis",),
+    "pg_ctlcluster": ("postgresql",),  # on every PATH of Debian, unlike initdb
 }
 UNO = Path("/usr/lib/python3/dist-packages/uno.py")  # how the tests of the ribbon reach LibreOffice
 _VALIDATOR = "ooxml-validator.cmd" if os.name == "nt" else "ooxml-validator"

@@ -17,7 +17,9 @@ _USER = "postgres"  # PostgreSQL refuses to run as root
 
 
 def _programs() -> Path | None:
-    """The folder of initdb and pg_ctl: on the PATH, else where Debian keeps its versions."""
+    """The folder of initdb and pg_ctl: on the PATH, else where Debian keeps its versions; None on Windows."""
+    if not hasattr(os, "geteuid"):
+        return None
     found = shutil.which("initdb")
     if found and shutil.which("pg_ctl"):
         return Path(found).parent
