@@ -16,7 +16,8 @@ def replacing(path: Path) -> Iterator[Path]:
 
     Raises GoujiError when the file can't be replaced, as when Excel holds it open on Windows.
     """
-    unfinished = path.with_name(f".gouji-{os.getpid()}-{path.name}")
+    # Not the whole name: one of eighty Chinese characters leaves no room for anything before it.
+    unfinished = path.with_name(f".gouji-{os.getpid()}-{path.name[-40:]}")
     unfinished.touch()
     try:
         yield unfinished

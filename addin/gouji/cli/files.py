@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -57,7 +58,7 @@ def _inside(named: str | Path, marked: Path | None, is_one_of_several: bool) -> 
         if marked and named.resolve().is_relative_to(marked.resolve()):
             raise UsageError(f"{marked}：标记过的副本会混进要检查的文件。--marked 换一个文件夹。")
         within = Path(named.resolve().name) if is_one_of_several else Path()
-        for file in sorted(each for each in named.rglob("*") if each.is_file()):
+        for file in sorted(everything(named)):
             inside = file.relative_to(named)
             if any(part.startswith((".", "~$")) for part in inside.parts):
                 continue
@@ -65,6 +66,19 @@ def _inside(named: str | Path, marked: Path | None, is_one_of_several: bool) -> 
                 yield file, within / inside
     else:
         yield named, Path(named.name)
+
+
+def everything(folder: Path) -> Iterator[Path]:
+    """Everything under a folder but the folders that can be looked into, in no order.
+
+    A folder without permission, a link to a folder (which may lead round in a circle) and what is no plain file come
+    too: a check says of each why it can't be read, so that nothing is left out without a word.
+    """
+    closed: list[Path] = []
+    for at, folders, names in os.walk(folder, onerror=lambda error: closed.append(Path(error.filename))):
+        yield from (Path(at, name) for name in names)
+        yield from (path for name in folders if (path := Path(at, name)).is_symlink())
+    yield from closed
 
 
 def _copy(marked: Path, source: Path | Stored, inside: Path, taken: set[Path]) -> Path:

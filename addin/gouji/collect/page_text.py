@@ -6,7 +6,7 @@ import re
 from html import escape
 
 # Control characters, and those that turn the direction of reading round: `gpj.exe` would read as `exe.jpg`.
-_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f]")
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 

@@ -18,7 +18,7 @@ from gouji.reading.limits import within
 from gouji.reading.printed import from_docx
 from gouji.reading.reading import Reading
 from gouji.reading.source import ZIP
-from gouji.reading.workbook_parts.container import open_zip
+from gouji.reading.workbook_parts.container import HandOverError, damaged, open_zip
 
 MAX_TEXT = 2_000_000  # characters; a report has some ten thousand, a web page around it some hundred thousand
 _PDF = b"%PDF"
@@ -32,7 +32,11 @@ def read_bytes(data: bytes, name: str, forms: Sequence[Form]) -> Reading:
     if data.startswith(ZIP):
         parts = open_zip(data)
         if from_docx.is_word(parts):
-            return within(from_report.read_items(from_docx.items(parts), forms, broken=False))
+            try:
+                items = from_docx.items(parts)
+            except HandOverError as error:  # legal in a zip, but nothing writes a Word file so
+                raise damaged(str(error)) from error
+            return within(from_report.read_items(items, forms, broken=False))
         return from_workbook.read_bytes(data, name, forms)
     if data.startswith(_PDF):
         # Imported only here: it starts a child process.

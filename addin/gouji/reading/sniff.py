@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Protocol
 
@@ -56,6 +57,8 @@ def _refuse_over(size: int) -> None:
 def _local(path: Path) -> bytes:
     try:
         if path.is_dir():
+            if not os.access(path, os.R_OK | os.X_OK):
+                raise PermissionError
             raise UnreadableError("not-a-report", reason="这是文件夹")
         if path.exists() and not path.is_file():
             raise UnreadableError("not-a-report", reason="这不是普通文件")

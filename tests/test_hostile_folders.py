@@ -1,0 +1,201 @@
+"""Folders made to harm: what is no file, what changes or vanishes while it is read, and names that a terminal obeys."""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import subprocess
+import sys
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+from gouji.cli.main import main
+from gouji.cli.output import shown
+from gouji.collect.gather import Item, gather
+from hostile_corpus.case import FORMS, plain
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pipes, links and bytes in names as on Unix")
+
+TURNED = "\u202excod.exe"
+NAMES = {
+    "clears the screen": "a\x1b[2J\x1b[31m.xlsx",
+    "sets the title": "b\x1b]0;evil\x07.xlsx",
+    "obeyed in 8 bits": "c\x9b2J.xlsx",
+    "two lines": "d\nerror: e.xlsx",
+    "turned round": f"e{TURNED}.xlsx",
+    "an option": "--marked",
+    "a formula": "=cmd|'calc'!A0.xlsx",
+    "markup": "<script>alert(1)<⁄script>.xlsx",
+    "no text": os.fsdecode(b"f\xff\xfe.xlsx"),
+    "long": "长" * 83 + ".xlsx",
+    "a line separator": "g\u2028h.xlsx",
+    "blank": " .xlsx",
+}
+
+
+def _codes(paths: list[Path], **more: object) -> list[tuple[str, list[str]]]:
+    found = gather([Item(path) for path in paths], FORMS, **more)  # type: ignore[arg-type]
+    return [(Path(each.result.path).name, [finding.code for finding in each.result.findings]) for each in found]
+
+
+def _named(folder: Path) -> Path:
+    folder.mkdir()
+    for name in NAMES.values():
+        (folder / name).write_bytes(plain())
+    return folder
+
+
+def _checked(*words: str, cwd: Path | None = None) -> tuple[int, str, str]:
+    command = [sys.executable, "-m", "gouji", "check", *words]
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(command, cwd=cwd, env=environment, capture_output=True, timeout=120)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+def _obeyed(text: str) -> list[str]:
+    """Characters that a terminal acts on, or that turn what is read."""
+    return [
+        char
+        for char in text
+        if char != "\n" and (unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") or char in "\u202e\u200f\u2066")
+    ]
+
+
+# ---------------------------------------------------------------- what is no file
+
+
+def test_whatever_lies_in_a_folder_is_told_and_the_files_beside_it_are_judged(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "in"
+    (folder / "sub").mkdir(parents=True)
+    (folder / "a.xlsx").write_bytes(plain())
+    (folder / "sub" / "z.xlsx").write_bytes(plain())
+    os.mkfifo(folder / "fifo.xlsx")
+    (folder / "gone.xlsx").symlink_to(folder / "nothing.xlsx")
+    (folder / "loop.xlsx").symlink_to(folder / "loop.xlsx")
+    (folder / "round").symlink_to(folder)
+    (folder / "device.xlsx").symlink_to("/dev/zero")
+    with socket.socket(socket.AF_UNIX) as server:
+        here = Path.cwd()
+        os.chdir(folder)  # the path of a socket is short
+        try:
+            server.bind("s.xlsx")
+        finally:
+            os.chdir(here)
+        assert main(["check", str(folder), "--format", "json"]) == 1
+    results = json.loads(capsys.readouterr().out)["results"]
+    found = {str(Path(each["path"]).relative_to(folder)): [f["code"] for f in each["findings"]] for each in results}
+    assert found == {
+        "a.xlsx": [],
+        "device.xlsx": ["AR701"],
+        "fifo.xlsx": ["AR701"],
+        "gone.xlsx": ["AR717"],
+        "loop.xlsx": ["AR717"],
+        "round": ["AR701"],
+        "s.xlsx": ["AR701"],
+        "sub/z.xlsx": [],
+    }
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_and_a_file_without_permission_are_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    folder = tmp_path / "in"
+    (folder / "closed").mkdir(parents=True)
+    (folder / "closed" / "a.xlsx").write_bytes(plain())
+    (folder / "b.xlsx").write_bytes(plain())
+    (folder / "b.xlsx").chmod(0)
+    (folder / "closed").chmod(0)
+    try:
+        assert main(["check", str(folder), "--format", "json"]) == 1
+    finally:
+        (folder / "closed").chmod(0o700)
+    results = json.loads(capsys.readouterr().out)["results"]
+    assert [(Path(each["path"]).name, [f["code"] for f in each["findings"]]) for each in results] == [
+        ("b.xlsx", ["AR717"]),
+        ("closed", ["AR717"]),
+    ]
+
+
+def test_a_file_that_vanishes_after_it_was_listed_costs_only_itself(tmp_path: Path) -> None:
+    paths = [tmp_path / f"{at}.xlsx" for at in range(6)]
+    for path in paths:
+        path.write_bytes(plain())
+    paths[2].unlink()
+    paths[4].unlink()
+    paths[4].mkdir()
+    assert _codes(paths, jobs=2) == [
+        (path.name, {2: ["AR717"], 4: ["AR701"]}.get(at, [])) for at, path in enumerate(paths)
+    ]
+
+
+def test_a_file_that_is_written_while_it_is_read_is_read_as_it_was_or_called_damaged(tmp_path: Path) -> None:
+    """A reader takes a file's bytes once; half of one is a damaged file, never half a report."""
+    path, whole = tmp_path / "a.xlsx", plain()
+    writer = subprocess.Popen([sys.executable, "-c", _WRITER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    try:
+        assert writer.stdin and writer.stdout
+        writer.stdin.write(whole)
+        writer.stdin.close()
+        writer.stdout.readline()
+        seen = {code for _ in range(60) for _, codes in _codes([path]) for code in codes or ["clean"]}
+    finally:
+        writer.kill()
+        writer.wait()
+    assert seen <= {"clean", "AR702", "AR705"} and seen
+
+
+_WRITER = """
+import sys
+whole, begun = sys.stdin.buffer.read(), False
+with open(sys.argv[1], "wb", buffering=0) as file:
+    while True:
+        for end in (*range(0, len(whole), 1000), len(whole)):
+            file.truncate(0)
+            file.seek(0)
+            file.write(whole[:end])
+        if not begun:
+            print(flush=True)
+            begun = True
+"""
+
+
+# ---------------------------------------------------------------- names
+
+
+@pytest.mark.parametrize("shape", ["text", "html"])
+def test_no_name_reaches_the_terminal_as_an_order(shape: str, tmp_path: Path) -> None:
+    status, out, err = _checked(str(_named(tmp_path / "in")), "--format", shape, "--marked", str(tmp_path / "out"))
+    assert (status, _obeyed(out), _obeyed(err)) == (0, [], [])
+    assert "共 12 个文件：12 个没有错误，0 个有错误，0 个读不出来。" in out
+    assert "[2J" in out  # told, but harmless
+
+
+def test_json_names_every_file_exactly_and_holds_no_order(tmp_path: Path) -> None:
+    status, out, err = _checked(str(_named(tmp_path / "in")), "--format", "json")
+    assert (status, _obeyed(out), err) == (0, [], "")
+    assert {Path(each["path"]).name for each in json.loads(out)["results"]} == set(NAMES.values())
+
+
+def test_every_name_gets_its_marked_copy(tmp_path: Path) -> None:
+    assert _checked(str(_named(tmp_path / "in")), "--format", "json", "--marked", str(tmp_path / "out"))[0] == 0
+    assert {path.name for path in (tmp_path / "out").iterdir()} == set(NAMES.values())
+
+
+def test_an_error_of_a_call_is_one_harmless_line(tmp_path: Path) -> None:
+    status, out, err = _checked("\x1b[2J\nno such \u202efile", cwd=tmp_path)
+    assert (status, out, err.count("\n"), _obeyed(err)) == (2, "", 1, [])
+
+
+def test_a_file_named_like_an_option_is_checked_behind_two_dashes(tmp_path: Path) -> None:
+    _named(tmp_path / "in")
+    assert _checked("--format", "json", "--", "--marked", cwd=tmp_path / "in")[0] == 0
+
+
+def test_what_is_shown_stays_as_it_is_where_it_is_harmless() -> None:
+    text = "某某市　教育局 “甲乙” 𠮷 1,000√×"
+    assert shown(text) == text
+    assert shown("a\tb\nc\x1b\x9b\u202e\ud800") == "a b c����"
