@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmark_parts import exports, growth, in_excel, material, one_file, suspect_cells, whole_process
+from benchmark_parts import exports, growth, in_excel, material, one_file, suspect_cells, unchanged, whole_process
 from benchmark_parts.peers import PACKAGES
 from benchmark_parts.row import Row, machine, markdown, text
 
@@ -64,6 +64,7 @@ def _rows(folder: Path, scale: Scale, with_growth: bool) -> Iterator[Row]:
     yield whole_process.start(ours, caches, scale.rounds)
     yield whole_process.memory(ours, caches)
     yield whole_process.two_processes(ours, caches, scale.many, scale.rounds)
+    yield from unchanged.rows(ours, folder / "registers", scale.rounds)
     if with_growth:
         yield from growth.rows(folder / "growth", scale.distinct, scale.growth, caches)
     yield from suspect_cells.rows(scale.tables, scale.rounds)

@@ -59,10 +59,15 @@ def write(folder: Path, count: int) -> tuple[Path, ...]:
     for at in range(count):
         form = forms[at % len(forms)]
         figures = _figures(form, at, rng)
-        filled = reading(form, figures)
+        filled = reading(form, figures, organization=organization(at))
         texts = {id: (*each, *(Paragraph(PARAGRAPH),) * 4) for id, each in filled.sections.items()}
         template.write(form, folder / f"{at:05}.xlsx", replace(filled, sections=texts))
     return tuple(sorted(folder.iterdir()))
+
+
+def organization(at: int) -> str:
+    """Whose the workbook of this number is: each is another's."""
+    return f"示例市第{at + 1}局"
 
 
 def _figures(form: Form, at: int, rng: random.Random) -> Mapping[str, Decimal | str | None]:
