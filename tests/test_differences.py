@@ -283,6 +283,18 @@ def test_a_pair_of_units_that_explains_everything_is_named_unless_another_pair_d
     assert found.is_explained
 
 
+@pytest.mark.parametrize(("other", "named"), [(2, True), (3, False)])
+def test_a_unit_is_named_only_where_nearly_all_of_its_cells_are_off_by_its_figures(other: int, named: bool) -> None:
+    cells_of_unit = inputs(NEW)[:8]
+    one, reading = child(NEW, 1, "甲")
+    figures_of_unit = {id: Decimal(4) if id in cells_of_unit else Decimal(0) for id in NEW.figures}
+    sum = added(NEW, [(one, with_cells(reading, dict(figures_of_unit))), child(NEW, 2)])
+    by = {id: Decimal(4 if at >= other else 31 + at) for at, id in enumerate(cells_of_unit)}
+    found = compare(NEW, off(NEW, sum, by), sum)
+    assert causes(found) == ([(Mistake.TWICE, ("甲",))] if named else [])
+    assert [(cause.equal, len(cause.cells)) for cause in found.causes] == ([(6, 8)] if named else [])
+
+
 def test_one_cell_that_is_off_by_just_one_childs_figure_says_so() -> None:
     units = [
         (unit, with_cells(reading, {MONEY: Decimal(at + 1)})) for at, (unit, reading) in enumerate(children(NEW, 5))
