@@ -39,6 +39,7 @@ PATIENCE = 60.0  # seconds without any worker after which the run is given up
 _LOOK = 0.2  # seconds between two looks at `stopped`
 _HEALTH = 5.0  # seconds between two looks at the workers
 _FETCH = 60.0  # seconds to fetch the answers of a batch
+_GONE = "与集群的连接断了，其余的文件没有检查。检查调度进程和网络后再试。"
 _RETRIES = 2  # of a batch that raised, as where a worker could start no process
 
 
@@ -90,7 +91,10 @@ def gather(
     """
     client = _connected(address, debug)
     try:
-        _refuse_unfit(client, address, items)
+        if not _has_workers(client, address, stopped):
+            _leave(client)
+            return iter(())
+        _refuse_unfit(client, items)
         run = batch.Run(uuid.uuid4().hex, __version__, seconds)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # dask finds last year's figures of thousands of units large
@@ -98,8 +102,10 @@ def gather(
             packed = client.submit(bytes, batch.pack(work), key=f"gouji-{run.id}")
         state = _State(client, address, items, run, packed, forms, jobs)
         _look_at_workers(state)
-    except BaseException:
+    except BaseException as error:
         _leave(client)
+        if isinstance(error, OSError):  # what dask raises of a connection that is lost
+            raise UsageError(f"{address}：{_GONE}") from error
         raise
     return _in_order(state, stopped)
 
@@ -126,7 +132,7 @@ def _connected(address: str, debug: bool) -> Any:
     except ImportError as error:
         raise UsageError('--cluster 要先装一个组件：pip install "gouji[cluster]"。') from error
     if not debug:
-        logging.getLogger("distributed").setLevel(logging.CRITICAL + 1)  # what matters we say ourselves, in Chinese
+        _silence("distributed")  # what matters we say ourselves, in Chinese
     if not address.strip():  # dask would start a cluster of its own
         raise UsageError("--cluster 后面要写集群的地址，例如 tcp://10.0.0.5:8786。")
     try:
@@ -140,6 +146,12 @@ def _connected(address: str, debug: bool) -> Any:
         if address.startswith("tls:"):
             said += "；tls:// 还要在 dask 的配置（distributed.comm.tls）里写好证书"
         raise UsageError(f"{address}：{said}。") from error
+
+
+def _silence(package: str) -> None:
+    for name in list(logging.root.manager.loggerDict):
+        if name.partition(".")[0] == package:
+            logging.getLogger(name).disabled = True  # each has a level of its own
 
 
 def _within(seconds: float, make: Callable[[], Any]) -> Any:
@@ -156,12 +168,20 @@ def _within(seconds: float, make: Callable[[], Any]) -> Any:
     return made.result(seconds)
 
 
-def _refuse_unfit(client: Any, address: str, items: Sequence[Item]) -> None:
-    """Raises UsageError unless there are workers, with our version, that can get at the first file."""
-    try:
-        client.wait_for_workers(1, timeout=PATIENCE / 2)
-    except TimeoutError as error:
-        raise UsageError(f"{address}：集群里没有工作进程。先启动 dask worker。") from error
+def _has_workers(client: Any, address: str, stopped: Callable[[], bool]) -> bool:
+    """Waits for the first worker. False when the user has no patience, UsageError when we have none."""
+    deadline = time.monotonic() + PATIENCE / 2
+    while not client.nthreads():
+        if stopped():
+            return False
+        if time.monotonic() > deadline:
+            raise UsageError(f"{address}：集群里没有工作进程。先启动 dask worker。")
+        time.sleep(_LOOK)
+    return True
+
+
+def _refuse_unfit(client: Any, items: Sequence[Item]) -> None:
+    """Raises UsageError unless every worker has our version and can get at the first file."""
     first = _wanted(items[0]).file if items else None
     for worker, found in client.run(batch.probe, first, on_error="return").items():
         if isinstance(found, BaseException):
@@ -200,7 +220,7 @@ def _look_at_workers(state: _State) -> None:
 
 
 def _gone(state: _State) -> GoujiError:
-    return GoujiError(f"{state.address}：与集群的连接断了，其余的文件没有检查。检查调度进程和网络后再试。")
+    return GoujiError(f"{state.address}：{_GONE}")
 
 
 def _leave(client: Any, futures: set[Any] = frozenset()) -> None:  # type: ignore[assignment]
