@@ -92,7 +92,11 @@ def _double(standing: Standing, counted: Submission) -> str:
     counts = f"现在计入的是 {received.month}月{received.day}日{received:%H:%M} 收到的 {counted.path}"
     if standing.state is State.LOCKED:
         return f"锁定以后又有不同的文件：{others}，没有计入；{counts}。要改报先解锁。"
-    return f"还有内容不同的文件：{others}；{counts}。问清以哪个为准，移走其余的。"
+    # The register goes on counting the newest, also when it has been moved away: an older one has to become the newest.
+    return (
+        f"还有内容不同的文件：{others}；{counts}。问清以哪个为准，移走其余的；"
+        "要以没有计入的为准，把它打开再保存一次，下次收报就按它计入。"
+    )
 
 
 def _unexplained(submission: Submission) -> list[str]:
