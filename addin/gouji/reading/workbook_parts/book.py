@@ -6,11 +6,11 @@ Cells are keyed by their reference (`J7`): names speak of references, so most ce
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from string import ascii_uppercase
 from typing import NamedTuple
 
 from gouji.frozen import frozen
 from gouji.rule.spell import column_letters
+from gouji.value import Value
 
 # A form's sheet is about 40 rows by 15 columns; a cell beyond these was put there to exhaust a reader.
 MAX_ROWS, MAX_COLUMNS = 2000, 100
@@ -18,6 +18,7 @@ MAX_ROWS, MAX_COLUMNS = 2000, 100
 
 # Every column that we read, spelled once: hundreds of references are made and taken apart for each file.
 _LETTERS = ("", *map(column_letters, range(1, MAX_COLUMNS + 1)))
+_CAPITALS = "".join(_LETTERS[1:27])
 _NUMBERS = {letters: number for number, letters in enumerate(_LETTERS) if letters}
 
 
@@ -58,7 +59,8 @@ class Sheet:
 class Book:
     """titles: sheets in order. names: workbook-scope defined names → what they say. local_names: those of one sheet.
 
-    prefixes: how a reference to a sheet begins → its title. opened: the sheets parsed so far.
+    prefixes: how a reference to a sheet begins → its title. opened: the sheets parsed so far. numbers: stored numbers
+    made so far: most of a report's two hundred are one of a few, and totals that have no value ask for them again.
     """
 
     __slots__ = (
@@ -66,6 +68,7 @@ class Book:
         "from_1904",
         "local_names",
         "names",
+        "numbers",
         "opened",
         "parse",
         "parse_rows",
@@ -89,6 +92,7 @@ class Book:
         self.parse, self.parse_rows = parse, parse_rows
         self.date_styles, self.properties, self.from_1904 = date_styles, properties, from_1904
         self.opened: dict[str, Sheet] = {}
+        self.numbers: dict[str, Value] = {}
         self.prefixes: dict[str, str] = {}
         for title in titles:
             self.prefixes[f"{title}!"] = self.prefixes["'" + title.replace("'", "''") + "'!"] = title
@@ -127,7 +131,7 @@ def reference(row: int, column: int) -> str:
 
 def row_of(ref: str) -> int:
     """`J7` → 7."""
-    return int(ref.lstrip(ascii_uppercase))
+    return int(ref.lstrip(_CAPITALS))
 
 
 def position(ref: str) -> tuple[int, int]:

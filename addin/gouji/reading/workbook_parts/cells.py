@@ -23,7 +23,7 @@ def at(book: Book, sheet: Sheet, place: Place, work_out: WorkOut) -> Cell:
     type, raw, formula, style = stored
     if type == "n":
         shown_as_date = style and style in book.date_styles()
-        return Cell(_date(raw, book.from_1904) if shown_as_date else number(raw), place, formula)
+        return Cell(_date(raw, book.from_1904) if shown_as_date else number_in(book, raw), place, formula)
     if not type and formula is not None:
         return Cell(work_out(place, formula), place, formula)
     return Cell(_value(type, raw), place, formula)
@@ -39,6 +39,14 @@ def _value(type: str, raw: str) -> Value:
     if type == "d":
         return Value(Kind.DATE, None, raw.removesuffix("T00:00:00"))
     return BLANK
+
+
+def number_in(book: Book, raw: str) -> Value:
+    """As `number`; each text of a book is looked at once."""
+    value = book.numbers.get(raw)
+    if value is None:
+        value = book.numbers[raw] = number(raw)
+    return value
 
 
 def number(raw: str) -> Value:

@@ -7,11 +7,13 @@ in Decimal; for anything else CannotSayError is raised and the cell stays uncalc
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import NamedTuple
 
 from gouji.reading.reading import Place
 from gouji.reading.workbook_parts.book import Area, Book, Stored, area, reference
+from gouji.reading.workbook_parts.cells import number_in
 from gouji.reading.workbook_parts.formula import (
     Binary,
     Call,
@@ -23,7 +25,7 @@ from gouji.reading.workbook_parts.formula import (
     Tree,
     parse,
 )
-from gouji.value import BLANK, Kind, Value, from_stored, plain
+from gouji.value import BLANK, Kind, Value, plain
 
 MAX_CHAIN = 40  # formulas that lean on formulas
 MAX_AREA = 20_000  # cells of one range
@@ -80,7 +82,7 @@ class Workings:
         stored = self._book.sheet(title).at(ref)
         if stored is not None and not stored.type and stored.formula is not None:
             return self._formula(title, ref, stored.formula)
-        result = self._done[key] = None if stored is None else _stored(stored)
+        result = self._done[key] = None if stored is None else _stored(self._book, stored)
         return result
 
     def _formula(self, title: str, ref: str, formula: str) -> Result:
@@ -102,8 +104,32 @@ class Workings:
         return result
 
     def _total(self, ranges: str, wanted: int, title: str) -> Result:
-        members = [member for each in ranges.split(",") for member in self._area(title, area(each))]
+        areas = [area(each) for each in ranges.split(",")]
+        numbers = self._typed(title, areas)
+        if numbers is not None:
+            return sum(numbers, Decimal(0)) if len(numbers) >= wanted else ""
+        members = [member for each in areas for member in self._area(title, each)]
         return _sum(members) if sum(_counts(*member) for member in members) >= wanted else ""
+
+    def _typed(self, title: str, areas: Sequence[Area]) -> list[Decimal] | None:
+        """The numbers in some ranges, where nothing but typed numbers stands there: what most totals add up. None when
+        the cells have to be looked at one by one."""
+        at = self._book.sheet(title).at
+        found: list[Decimal] = []
+        for where in areas:
+            self._steps += (where.bottom - where.top + 1) * (where.right - where.left + 1)
+            if self._steps > MAX_STEPS:
+                return None
+            for row in range(where.top, where.bottom + 1):
+                for column in range(where.left, where.right + 1):
+                    stored = at(reference(row, column))
+                    if stored is None or stored.type != "n":
+                        return None
+                    value = number_in(self._book, stored.raw).number
+                    if value is None:
+                        return None
+                    found.append(value)
+        return found
 
     def _area(self, title: str, where: Area) -> list[tuple[bool, Result]]:
         """(True, value) of every cell of a range."""
@@ -189,7 +215,7 @@ def _is_number(value: Result) -> bool:
     return isinstance(value, Decimal | ErrorValue)
 
 
-def _stored(stored: Stored) -> Result:
+def _stored(book: Book, stored: Stored) -> Result:
     """What a stored value is to a formula."""
     type, raw = stored.type, stored.raw
     if not type:
@@ -200,7 +226,7 @@ def _stored(stored: Stored) -> Result:
         return raw.strip() == "1"
     if type == "e":
         return ErrorValue(raw)
-    value = from_stored(raw).number if type == "n" else None
+    value = number_in(book, raw).number if type == "n" else None
     if value is None:
         raise CannotSayError
     return value
