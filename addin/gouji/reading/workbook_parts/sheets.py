@@ -9,7 +9,7 @@ encodings) the second, on expat, reads the part as XML says.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from gouji.errors import UnreadableError
 from gouji.reading.workbook_parts import markup
@@ -43,7 +43,9 @@ _CELL = re.compile(
     re.S,
 )
 _MERGE = re.compile(r'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})" ?/>')
-_NEAR = re.compile(r"(?:[AB]?[A-Z]|C[A-V])(?:1[0-9]{3}|2000|[1-9][0-9]{0,2})\Z")
+_NEAR = r"(?:[AB]?[A-Z]|C[A-V])(?:1[0-9]{3}|2000|[1-9][0-9]{0,2})"
+_ALL_NEAR = re.compile(rf"{_NEAR}(?: {_NEAR})*\Z")
+_REFERENCE = re.compile(r"[A-Z]+[1-9][0-9]*\Z")
 _TYPES = {"": "n", "n": "n", "s": "s", "str": "str", "b": "b", "e": "e", "d": "d", "inlineStr": "s"}
 
 
@@ -80,15 +82,22 @@ def _by_pattern(name: str, data: bytes, strings: Callable[[], Strings]) -> Sheet
     cells = {piece.partition('"')[0]: piece for piece in filled}
     if len(cells) != len(filled):
         raise damaged(f"工作表“{name}”里同一个单元格出现两次")
-    for ref in cells:
-        if len(ref) > 3 and not _NEAR.match(ref):
-            raise over(f"工作表“{name}”的 {ref[:12]} 还有内容，表样没有这么大")
+    if cells and not _ALL_NEAR.match(" ".join(cells)):
+        raise _far_or_none(name, cells)
     at = _lookup(name, cells, strings, lambda: _by_parser(name, data, strings))
     _cap(name, len(merges))
     where = [
         Area(int(top), column_number(left), int(bottom), column_number(right)) for left, top, right, bottom in merges
     ]
     return Sheet(name, at, cells.keys(), where)
+
+
+def _far_or_none(name: str, refs: Iterable[str]) -> UnreadableError:
+    """What is wrong with the first reference that no form's sheet has."""
+    ref = next(ref for ref in refs if not _ALL_NEAR.match(ref))
+    if _REFERENCE.match(ref):
+        return over(f"工作表“{name}”的 {ref[:12]} 还有内容，表样没有这么大")
+    return damaged(f"工作表“{name}”里有认不出的单元格 {ref[:12]}")
 
 
 def _merges(data: bytes) -> list[tuple[str, str, str, str]] | None:
@@ -220,8 +229,10 @@ class _Walk:
         ref = given.get("r")
         try:
             self.row, self.column = position(ref) if ref else (self.row, self.column + 1)
+            if self.row < 1:
+                raise ValueError(ref)
         except ValueError as error:
-            raise damaged(f"工作表“{self.name}”里有认不出的单元格 {ref}") from error
+            raise damaged(f"工作表“{self.name}”里有认不出的单元格 {(ref or '')[:12]}") from error
         self.given, self.raw, self.formula = given, [], None
 
     def end(self, tag: str) -> None:
