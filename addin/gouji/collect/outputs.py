@@ -21,7 +21,7 @@ from gouji.collect.collection import Collection
 from gouji.collect.dashboard.page import page
 from gouji.collect.sums import Readings, Summed, summed, whole
 from gouji.form.form import Form
-from gouji.report.file_name import safe_stem
+from gouji.report.file_name import safe_stem, unused
 
 REMINDERS = "催报名单.xlsx"
 RESULTS = "校验结果汇总.xlsx"
@@ -66,17 +66,17 @@ def write_all(
     letters = returned.write_all(collection, folder / LETTERS, form, asked.office, asked.until, reasons)
     _put_aside(folder / LETTERS, letters)
     sums = tuple(summed(collection, form, readings))
+    taken: set[str] = set()
     for each in sums:
-        _write_sum(folder / SUMS, form, each)
+        _write_sum(folder / SUMS, unused(safe_stem(each.sum.parent.name) or SUMS, taken), form, each)
     totals = whole(collection, forms, [each.sum for each in sums], readings)
     with replacing(folder / DASHBOARD) as unfinished, unfinished.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(page(collection, forms, totals, now))
     return Written(len(letters), sums)
 
 
-def _write_sum(folder: Path, form: Form, each: Summed) -> None:
+def _write_sum(folder: Path, stem: str, form: Form, each: Summed) -> None:
     folder.mkdir(exist_ok=True)
-    stem = safe_stem(each.sum.parent.name)
     sum_workbook.write(form, each.sum, folder / f"{stem}_汇总表.xlsx", each.previous)
     sum_details_xlsx.write(form, each.sum, folder / f"{stem}_汇总明细.xlsx")
     differences = folder / f"{stem}_差额表.xlsx"

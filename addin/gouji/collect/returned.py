@@ -18,7 +18,7 @@ from gouji.form.form import Form
 from gouji.report import to_docx as word
 from gouji.report.compose import clean, title_lines, title_parts
 from gouji.report.document import Block, Document, Heading, Paragraph, Signature
-from gouji.report.file_name import safe_stem
+from gouji.report.file_name import safe_stem, unused
 from gouji.report.measure import width
 
 _ORDINALS = "一二三四五六"
@@ -78,7 +78,7 @@ def write_all(
     for standing in collection.standings:
         if standing.state is not State.RETURNED or standing.submission is None:
             continue
-        path = folder / f"{_unused(safe_stem(standing.unit.name) or '退回意见', taken)}.docx"
+        path = folder / f"{unused(safe_stem(standing.unit.name) or '退回意见', taken)}.docx"
         reason = (reasons or {}).get(standing.unit.name, "")
         content = to_docx(standing, form, Terms(collection.year, collection.as_of, office, until, reason))
         with replacing(path) as unfinished:
@@ -207,13 +207,3 @@ def _centred(line: str) -> str:
 
 def _right(line: str) -> str:
     return "　" * max(0, int(_WIDE - width(line) - 2)) + line
-
-
-def _unused(stem: str, taken: set[str]) -> str:
-    """A name that no other letter has, also where capital letters don't count."""
-    name, number = stem, 1
-    while name.casefold() in taken:
-        number += 1
-        name = f"{stem}({number})"
-    taken.add(name.casefold())
-    return name

@@ -26,3 +26,13 @@ def safe_stem(text: str) -> str:
     """Any text as a file name without its ending: "" where nothing of it can be one. At most 200 bytes of UTF-8."""
     kept = text.translate(_FORBIDDEN).encode("utf-8", "ignore")[:200].decode("utf-8", "ignore").strip(" .")
     return f"_{kept}" if _RESERVED.match(kept) else kept
+
+
+def unused(stem: str, taken: set[str]) -> str:
+    """A name that no other file of a folder has, also where capital letters don't count; `taken` learns it."""
+    name, number = stem, 1
+    while name.casefold() in taken:
+        number += 1
+        name = f"{stem}({number})"
+    taken.add(name.casefold())
+    return name
