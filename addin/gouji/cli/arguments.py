@@ -97,7 +97,8 @@ def _new(command: argparse.ArgumentParser) -> None:
     command.add_argument("--year", type=int, metavar="年度", help="报告年度；不写就是去年")
     command.add_argument("--organization", metavar="机关", default="", help="编制机关全称")
     command.add_argument("--previous", metavar="文件", help="上一年的填报表、年报或 JSON，填入上年数据")
-    command.add_argument("-o", "--output", required=True, metavar="文件.xlsx", help="新填报表的文件名")
+    command.add_argument("--roster", action="store_true", help="新建的是空白花名册，供 gouji collect 用")
+    command.add_argument("-o", "--output", required=True, metavar="文件.xlsx", help="新文件的文件名")
     command.add_argument("--overwrite", action="store_true", help="文件已存在时覆盖它")
 
 
@@ -245,7 +246,7 @@ _REGISTER: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
 }
 
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
-    "new": ("新建一份空白填报表", _new),
+    "new": ("新建一份空白填报表，或空白花名册", _new),
     "import": ("把已公布的年报变成填报表：认得 .docx .pdf .html .txt .md、gouji 的 JSON、损坏或旧的填报表。", _import),
     "check": ("校验：填报表、已公布的年报、JSON，或者整个文件夹。", _check),
     "export": ("导出：把校验过的填报表导出为 JSON 和 Word、网页、PDF 报告；有错误的不导出。", _export),

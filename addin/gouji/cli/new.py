@@ -1,4 +1,4 @@
-"""`gouji new`: year and organisation in, a blank workbook to fill in out."""
+"""`gouji new`: year and organisation in, a blank workbook to fill in out; or a blank roster for `gouji collect`."""
 
 from __future__ import annotations
 
@@ -20,6 +20,13 @@ from gouji.workbook.template import write
 
 def run(options: argparse.Namespace) -> int:
     path = new_workbook_path(options.output, options.overwrite)
+    if options.roster:
+        # Imported only here: who fills in a report has no roster.
+        from gouji.collect.roster_example import write_example
+
+        write_example(path, _named(options.form) if options.form else load_all()[-1])
+        say(f"已新建空白花名册：{path}。每个应报单位写一行，怎么填看“填写说明”；填好后用 gouji collect 收报。")
+        return 0
     year = options.year or date.today().year - 1
     form = _named(options.form) if options.form else _due(year)
     previous = _previous(options.previous, form) if options.previous else None
