@@ -156,6 +156,12 @@ def test_a_new_basis_leaves_alone_what_a_person_decided(register: Engine) -> Non
     assert counting(register, YEAR)[UNIT.name][1] is State.PASSED
 
 
+def test_a_new_basis_is_settled_also_while_nobody_says_whose_the_file_is(register: Engine) -> None:
+    receive(register, YEAR, [delivered(UNIT, sample())])
+    receive(register, YEAR, [delivered(None, sample(), basis="规则二", warned=(CELL,))])
+    assert counting(register, YEAR)[UNIT.name][1] is State.RECEIVED
+
+
 def test_a_file_is_known_on_the_basis_that_it_was_judged_on_last(register: Engine) -> None:
     delivery = delivered(UNIT, wrong())
     (got,) = receive(register, YEAR, [delivery])
@@ -241,6 +247,18 @@ def test_units_that_changed_names_keep_what_they_handed_in(register: Engine) -> 
     receive(register, YEAR, [delivered(first, sample())])
     enrol(register, YEAR, [replace(first, code="2"), replace(second, code="1")])
     assert list(counting(register, YEAR)) == [second.name]
+
+
+def test_of_two_units_that_became_one_the_rosters_is_meant(register: Engine) -> None:
+    """The roster gives the code of the second to the first: what lies in the folder is handed in for it again."""
+    first, second = replace(UNIT, code=""), replace(OTHER, code="2")
+    mine, theirs = delivered(first, sample()), delivered(second, sample(OTHER), path="二/年报.xlsx")
+    receive(register, YEAR, [mine, theirs])
+    merged = replace(first, code="2")
+    enrol(register, YEAR, [merged])
+    receive(register, YEAR, [replace(each, unit=merged) for each in (mine, theirs)])
+    assert list(counting(register, YEAR)) == [merged.name]
+    assert len(history(register, merged.name, YEAR).versions) == 2
 
 
 def test_a_unit_that_the_roster_no_longer_has_is_listed_only_for_what_it_handed_in(register: Engine) -> None:

@@ -75,7 +75,7 @@ def _last_record(unit: int, number: int) -> Any:
 def move_away(desk: Desk, version: Version, to: Row) -> None:
     """The same file was counted for another unit before: the roster has learnt better. It stays there, set aside."""
     connection = desk.connection
-    row = _row(desk, version.unit)
+    row = row_by_id(desk, version.unit)
     if row.state is State.LOCKED:
         return  # only a person may touch it
     version.aside = MOVED
@@ -92,9 +92,9 @@ def move_away(desk: Desk, version: Version, to: Row) -> None:
     deciding.save(connection, row)
 
 
-def _row(desk: Desk, id: int | None) -> Row:
+def row_by_id(desk: Desk, id: int | None) -> Row:
+    """A unit's row: the one that this transaction has in hand already, so that nobody writes over another's change."""
     known = next((row for row in desk.rows.values() if row.id == id), None)
     if known is not None:
         return known
-    found = desk.connection.execute(select(units).where(units.c.id == id)).mappings().one()
-    return row_of(found)
+    return row_of(desk.connection.execute(select(units).where(units.c.id == id)).mappings().one())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Engine, bindparam, func, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 
 from gouji.check import in_words
 from gouji.check.finding import Result
@@ -135,13 +135,12 @@ def _verb(state: State) -> str:
 def _unlock(connection: Connection, row: Row, who: str, at: datetime, reason: str) -> None:
     """Only what has passed can be locked, so a unit without a later version has passed again."""
     kept = versions.c.unit == row.id, versions.c.aside == AFTER_LOCK
-    newest = select(versions.c.id).where(*kept).order_by(versions.c.number.desc()).limit(1)
-    version = connection.scalar(newest)
+    newest = select(versions.c.id, versions.c.number).where(*kept).order_by(versions.c.number.desc()).limit(1)
+    version = connection.execute(newest).first()
     if version is None:
         move(connection, row, State.PASSED, who, at, f"{UNLOCK}：{reason}")
         return
     connection.execute(update(versions).where(*kept).values(aside=""))
-    row.counting = version
-    number = connection.scalar(select(func.max(versions.c.number)).where(versions.c.unit == row.id))
-    move(connection, row, State.RECEIVED, who, at, f"{UNLOCK}：{reason}。锁定后收到的第 {number} 版从此计入")
-    settle(connection, row, submission(connection, version).result, at)
+    row.counting = version.id
+    move(connection, row, State.RECEIVED, who, at, f"{UNLOCK}：{reason}。锁定后收到的第 {version.number} 版从此计入")
+    settle(connection, row, submission(connection, version.id).result, at)

@@ -90,7 +90,7 @@ def counting(engine: Engine, year: int) -> Mapping[str, tuple[Submission, State]
     """Name of the unit, as the roster has it last → the version that counts and where the unit stands."""
     statement = selected().add_columns(units.c.name, units.c.state).join(units, units.c.counting == versions.c.id)
     with looking(engine) as connection:
-        rows = connection.execute(statement.where(units.c.year == year).order_by(units.c.id)).all()
+        rows = connection.execute(statement.where(units.c.year == year).order_by(units.c.is_listed, units.c.id)).all()
         found = submissions(connection, rows)
         return {row.name: (each, State(row.state)) for row, each in zip(rows, found, strict=True)}
 

@@ -13,7 +13,7 @@ from sqlalchemy import Engine, insert, select
 
 from gouji.collect.collection import Submission
 from gouji.collect.register import deciding, kept_result
-from gouji.collect.register.attributing import hand_in, move_away
+from gouji.collect.register.attributing import hand_in, move_away, row_by_id
 from gouji.collect.register.columns import escaped, plain
 from gouji.collect.register.database import writing
 from gouji.collect.register.delivery import Delivery
@@ -56,10 +56,15 @@ def _take(desk: Desk, delivery: Delivery) -> Submission:
         for other in same:
             if other.unit not in (None, row.id) and other.path == version.path and other.aside != MOVED:
                 move_away(desk, other, row)
-    elif row is not None and is_rejudged and row.counting == version.id and deciding.is_programs(desk.connection, row):
+    elif is_rejudged and version.unit is not None:
+        _settle_again(desk, row_by_id(desk, version.unit), version, delivery)
+    return _submission(desk, version, delivery)
+
+
+def _settle_again(desk: Desk, row: Row, version: Version, delivery: Delivery) -> None:
+    if row.counting == version.id and deciding.is_programs(desk.connection, row):
         deciding.settle(desk.connection, row, explained(desk, version, delivery), desk.at, "重新校验：")
         deciding.save(desk.connection, row)
-    return _submission(desk, version, delivery)
 
 
 def _known(same: Sequence[Version], row: Row | None) -> Version | None:

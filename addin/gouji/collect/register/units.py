@@ -99,7 +99,8 @@ def find(connection: Connection, year: int, text: str) -> RowMapping:
     wanted = plain(text.strip())
     rows = connection.execute(select(units).where(units.c.year == year)).mappings().all()
     for names in (_name_and_code, _also):
-        found = [row for row in rows if wanted in names(row)]
+        named = [row for row in rows if wanted in names(row)]
+        found = [row for row in named if row["is_listed"]] or named  # the roster's, before one that it no longer has
         if len(found) == 1:
             return found[0]
         if found:
