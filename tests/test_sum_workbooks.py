@@ -187,9 +187,10 @@ def test_the_table_of_differences_has_a_row_a_cell_in_the_forms_order_and_says_w
     assert page[1][0] == f"像是示例县第0局没有加进去：{count} 格的差额正好由此而来，没有一格例外。"
     assert page[2][0] == "以上原因合起来正好是全部差额。"
     body = page[-count:]
-    assert [row[3] for row in body] == [form.figures[each.figure].label for each in found.cells]
-    assert [as_decimal(row[7]) for row in body] == [each.difference for each in found.cells]
-    assert {(row[4], row[8]) for row in body} == {("不符", "示例县第0局没有加进去")}
+    assert "单元格" not in page[-count - 1], "what was not read from a workbook has no places"
+    assert [row[2] for row in body] == [form.figures[each.figure].label for each in found.cells]
+    assert [as_decimal(row[6]) for row in body] == [each.difference for each in found.cells]
+    assert {(row[3], row[7]) for row in body} == {("不符", "示例县第0局没有加进去")}
 
 
 def test_places_are_those_of_the_parents_own_workbook(tmp_path: Path) -> None:
@@ -199,7 +200,8 @@ def test_places_are_those_of_the_parents_own_workbook(tmp_path: Path) -> None:
     found = compare(NEW, with_places(reading, {GRANTED: numbers(reading)[GRANTED] + 1}), sum)
     assert [each.place for each in found.cells] == ["三、依申请公开!D9"]
     differences_xlsx.write(NEW, found, tmp_path / "差额表.xlsx")
-    assert rows(openpyxl.load_workbook(tmp_path / "差额表.xlsx")["差额表"])[-1][1:3] == ("三、依申请公开", "D9")
+    *_, heads, row = rows(openpyxl.load_workbook(tmp_path / "差额表.xlsx")["差额表"])
+    assert (heads[1:3], row[1:3]) == (("工作表", "单元格"), ("三、依申请公开", "D9"))
 
 
 def with_places(reading: Any, changed: dict[str, Decimal]) -> Any:
@@ -222,7 +224,7 @@ def test_every_units_figure_of_the_differing_cells_stands_with_sum_submitted_and
         ("上报数", None, None, right[GRANTED] + 3),
         ("差额", "—", "—", 3),
     ]
-    listed = [(row[3], row[4], row[5]) for row in rows(book["差额表"])[-3:]]
+    listed = [(row[2], row[3], row[4]) for row in rows(book["差额表"])[-3:]]
     assert listed[0] == ("规章，本年制发件数", "未核对", "（空着）")
     assert listed[2][:2] == ("（一）予以公开，自然人", "不符")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence, Set
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import xlsxwriter
 
@@ -18,6 +18,8 @@ from gouji.collect.figures_xlsx import ADDED, Foot
 from gouji.collect.sheet_xlsx import BAD, ODD, Cell, Looks, close, head, put
 from gouji.form.form import Form
 from gouji.value import plain
+
+_Each = TypeVar("_Each")
 
 _TITLE = "差额表"
 _COLUMNS = (
@@ -34,6 +36,7 @@ _COLUMNS = (
 )
 _DIFFERS, _UNKNOWN = "不符", "未核对"
 _TINTS = {_DIFFERS: BAD, _UNKNOWN: ODD}
+_PLACE = 2  # the column of places
 _TINTED = 4
 _OFF = '=IF(COUNT({upper}:{up})<2,"—",ROUND({up}-{upper},6))'  # what was handed in less the sum
 
@@ -87,13 +90,21 @@ def _in_order(form: Form, comparison: Comparison) -> list[Difference]:
 def _differences(page: Any, form: Form, comparison: Comparison, looks: Looks) -> None:
     whose = f"{comparison.sum.parent.name}　{comparison.sum.year}年度{_TITLE}　"
     counted = f"{members_xlsx.counts(comparison.sum)}。"
-    top = head(page, whose + outcome(comparison), _COLUMNS, looks, [*notes(comparison), f"下级单位：{counted}"])
+    cells = _in_order(form, comparison)
+    # The register keeps figures without their places: then a column of blanks would only be in the way.
+    left_out = set() if any(each.place for each in cells) else {_PLACE}
+    columns = _without(_COLUMNS, left_out)
+    top = head(page, whose + outcome(comparison), columns, looks, [*notes(comparison), f"下级单位：{counted}"])
     below = top
-    for number, each in enumerate(_in_order(form, comparison), start=1):
-        put(page, below, _row(number, form, each), _COLUMNS, looks)
+    for number, each in enumerate(cells, start=1):
+        put(page, below, _without(_row(number, form, each), left_out), columns, looks)
         below += 1
-    close(page, below, _COLUMNS, looks, _TINTED, tuple(_TINTS), top)
+    close(page, below, columns, looks, _TINTED - len(left_out), tuple(_TINTS), top)
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+
+
+def _without(row: Sequence[_Each], left_out: Set[int]) -> tuple[_Each, ...]:
+    return tuple(each for at, each in enumerate(row) if at not in left_out)
 
 
 def _row(number: int, form: Form, each: Difference) -> tuple[Cell, ...]:
