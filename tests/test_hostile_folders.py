@@ -185,9 +185,9 @@ def test_every_name_gets_its_marked_copy(tmp_path: Path) -> None:
     assert {path.name for path in (tmp_path / "out").iterdir()} == set(NAMES.values())
 
 
-def test_an_error_of_a_call_is_one_harmless_line(tmp_path: Path) -> None:
+def test_an_error_of_a_call_is_harmless(tmp_path: Path) -> None:
     status, out, err = _checked("\x1b[2J\nno such \u202efile", cwd=tmp_path)
-    assert (status, out, err.count("\n"), _obeyed(err)) == (2, "", 1, [])
+    assert (status, out, _obeyed(err)) == (2, "", [])
 
 
 def test_a_file_named_like_an_option_is_checked_behind_two_dashes(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             traceback.print_exc()
         from gouji.cli.output import shown  # not at the top: most calls go well
 
-        sys.stderr.write(shown(_line(error)) + "\n")
+        sys.stderr.write("\n".join(map(shown, _line(error).split("\n"))) + "\n")
         return 2 if isinstance(error, UsageError) else 1
 
 
