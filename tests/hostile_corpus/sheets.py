@@ -244,6 +244,7 @@ CASES = (
     Case("far row", lambda: _far("2001", "A2001"), (OVER,)),
     Case("row zero", lambda: _far("0", "A0"), (DAMAGED,)),
     Case("row zero, read by the parser", lambda: odd.rewritten(_far("0", "A0"), odd.prefixed), (DAMAGED,)),
+    Case("cell that is cut off", lambda: cells(b'<row r="99"><c r="'), (DAMAGED,)),
     Case("cell whose reference is blank", lambda: _far("99", " "), (DAMAGED,)),
     Case("cell twice", lambda: cells(b'<row r="7"><c r="D7"><v>9</v></c></row>'), (DAMAGED,)),
     Case(

@@ -76,7 +76,7 @@ def _by_pattern(name: str, data: bytes, strings: Callable[[], Strings]) -> Sheet
     if body is None or merges is None:
         return None
     pieces = body.replace('"></c>', '"/>').split('<c r="')[1:]
-    if len(pieces) != body.count("<c"):  # sheetData holds no other element that begins so
+    if len(pieces) != body.count("<c") or "" in pieces:  # sheetData holds no other element that begins so
         return None
     filled = [piece for piece in pieces if piece[piece.find(">") - 1] != "/"]
     cells = {piece.partition('"')[0]: piece for piece in filled}
