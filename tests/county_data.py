@@ -46,7 +46,7 @@ class Plant:
     Of the collection: state of the unit's submission; why the file is unclear, and who it may be from (unreadable
     ones are known by their names only); doubt: what is told though it counts; duplicate: it lies beside a different
     one; ignored: it is no submission; also: a name added to the roster; cause: why a parent differs from the sum of its
-    children, less: because of a correction of that child, which it has not taken over.
+    children.
     """
 
     say: str
@@ -74,7 +74,6 @@ class Plant:
     ignored: bool = False
     also: str = ""
     cause: str = ""
-    less: str = ""
 
 
 @dataclass(frozen=True)

@@ -67,9 +67,9 @@ def state(run: Run, unit: Unit) -> str:
 
 def reason(run: Run, unit: Unit) -> str:
     """Why a unit is to be called, "" when it isn't."""
-    here, stands = run.year.plants, state(run, unit)
+    stands = state(run, unit)
     late = run.year.runs[run.number - 1] > county_data.due(unit, run.year.year)
-    seen = [each for each in here if each.unit == unit.name and each.runs[0] <= run.number <= each.runs[1]]
+    seen = [plant for plant in run.year.planted(run.number) if plant.unit == unit.name]
     if stands == NOTHING:
         return "逾期未报" if late else "未报"
     if stands == State.RETURNED.value:
