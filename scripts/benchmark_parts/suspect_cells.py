@@ -32,6 +32,7 @@ _PROGRAM = Path(__file__).with_suffix(".R")
 class Located:
     """What R says. seconds: a table; cells: of each table, those that it would change."""
 
+    version: str
     seconds: float
     cells: tuple[frozenset[str], ...]
 
@@ -43,7 +44,7 @@ def rows(tables: int, rounds: int) -> list[Row]:
     figures = consistent(form, 1)
     tied = [id for id in table.figures if id in system(form).touching]
     wrong = [{**figures, id: figures[id] + 1} for id in tied]
-    (ours, cells) = _ours(form, wrong, rounds)
+    ours, cells = _ours(form, wrong, rounds)
     asked = sorted(random.Random(1).sample(range(len(tied)), min(tables, len(tied))))
     located, lacks = _errorlocate(form, table, tied, [wrong[at] for at in asked])
     on = f"{form.id} {table.number}，{len(tied)} 格，{len(_ties(form, table))} 条勾稽"
@@ -58,7 +59,7 @@ def _against(on: str, ours: float, cells: Sequence[frozenset[str]], located: Loc
     if located is None:
         return Row(what, on, milliseconds(ours, "表"), f"{PEER}：{lacks}", None, "倍", bar)
     same = sum(theirs <= our for our, theirs in zip(cells, located.cells, strict=True))
-    theirs = f"{PEER} {milliseconds(located.seconds, '表')}，{len(cells)} 张表中 {same} 张指的格相同"
+    theirs = f"{PEER} {located.version}，{milliseconds(located.seconds, '表')}，{len(cells)} 张表中 {same} 张，它指的格 gouji 也指"
     return Row(what, on, milliseconds(ours, "表"), theirs, located.seconds / ours, "倍", bar)
 
 
@@ -91,8 +92,11 @@ def _errorlocate(form: Form, table: Table, tied: Sequence[str], wrong: Sequence[
         with figures.open("w", encoding="utf-8", newline="") as stream:
             csv.writer(stream).writerows([tied, *([each[id] for id in tied] for each in wrong)])
         command = [rscript, str(_PROGRAM), str(rules), str(figures)]
-        seconds, *lines = subprocess.run(command, capture_output=True, text=True, check=True).stdout.splitlines()
-    return Located(float(seconds) / len(wrong), tuple(frozenset(line.strip().split(",")) for line in lines)), ""
+        version, seconds, *lines = subprocess.run(
+            command, capture_output=True, text=True, check=True
+        ).stdout.splitlines()
+    cells = tuple(frozenset(line.split(",")) for line in lines)
+    return Located(version, float(seconds) / len(wrong), cells), ""
 
 
 def _ties(form: Form, table: Table) -> list[Mapping[str, Decimal]]:

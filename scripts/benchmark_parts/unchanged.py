@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from benchmark_parts.clock import fastest
 from benchmark_parts.material import Kind, organization
-from benchmark_parts.row import CEILING, Row, least, milliseconds
+from benchmark_parts.row import Row, least, milliseconds
 from gouji.check.file import check_path
 from gouji.form.load import load_all
 
@@ -31,8 +31,8 @@ def rows(kind: Kind, folder: Path, rounds: int) -> Iterator[Row]:
     """
     if find_spec("sqlalchemy") is None or find_spec("alembic") is None:
         lacks = "没有测：没有安装 SQLAlchemy、alembic"
-        yield Row(JUDGED, kind.saved_by, lacks, CEILING, None, "倍", least(30))
-        yield Row(TAKEN, kind.saved_by, lacks, CEILING, None, "倍")
+        yield Row(JUDGED, kind.saved_by, lacks, "gouji 检查", None, "倍", least(30))
+        yield Row(TAKEN, kind.saved_by, lacks, "gouji 第一次", None, "倍")
         return
     from gouji.collect.register.database import open_register  # extra register
 
