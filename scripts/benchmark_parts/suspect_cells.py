@@ -59,7 +59,8 @@ def _against(on: str, ours: float, cells: Sequence[frozenset[str]], located: Loc
     if located is None:
         return Row(what, on, milliseconds(ours, "表"), f"{PEER}：{lacks}", None, "倍", bar)
     same = sum(theirs <= our for our, theirs in zip(cells, located.cells, strict=True))
-    theirs = f"{PEER} {located.version}，{milliseconds(located.seconds, '表')}，{len(cells)} 张表中 {same} 张，它指的格 gouji 也指"
+    said = f"{milliseconds(located.seconds, '表')}，{len(cells)} 张表中 {same} 张，它指的格 gouji 也指"
+    theirs = f"{PEER} {located.version}，{said}"
     return Row(what, on, milliseconds(ours, "表"), theirs, located.seconds / ours, "倍", bar)
 
 
