@@ -16,7 +16,7 @@ from gouji.collect.register.looking import history
 from gouji.collect.register.receipt import receipt
 from gouji.collect.register.receiving import receive
 from gouji.collect.register.units import enrol
-from register_samples import CODE, FORM, OTHER, UNIT, WARNING, YEAR, delivered, explained, total, wrong
+from register_samples import CODE, FORM, FORMS, OTHER, UNIT, WARNING, YEAR, delivered, explained, total, wrong
 from register_samples import reading as sample
 
 CELL = next(iter(FORM.figures))
@@ -71,8 +71,22 @@ def test_history_tells_versions_states_changes_and_explanations(said: Said) -> N
     assert int(changed.split()[-1]) == int(changed.split()[-2]) + 1
 
 
+def test_cells_of_the_form_before_are_named_too(said: Said, where: str) -> None:
+    old = next(form for form in FORMS if form is not FORM)
+    gone = next(id for id in old.figures if id not in FORM.figures)
+    unit = Unit("示例市司法局", kind="部门")
+    with open_register(where) as engine:
+        receive(engine, YEAR, [delivered(unit, sample(unit, form=old)), delivered(unit, sample(unit))])
+    text = said("history", unit.name)[1]
+    label = f"{old.table(old.figures[gone].table).number} {old.figures[gone].label}"
+    assert next(line for line in text.splitlines() if line.startswith(label)).endswith("（没有这一格）")
+    assert [line for line in text.splitlines() if line.startswith("表样")] == [
+        line for line in text.splitlines() if old.id in line and FORM.id in line
+    ]
+
+
 def test_history_of_a_unit_that_sent_nothing_is_one_line(said: Said) -> None:
-    assert said("history", "示例市\x1b[31m统计局") == (0, f"示例市 [31m统计局　{YEAR} 年度　未报\n")
+    assert said("history", "示例市\x1b[31m统计局") == (0, f"示例市�[31m统计局　{YEAR} 年度　未报\n")
 
 
 def test_a_person_returns_passes_locks_and_unlocks(said: Said, where: str) -> None:

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import unicodedata
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +14,6 @@ from gouji.check import in_words
 from gouji.check.finding import Result
 from gouji.cli.output import say, table
 from gouji.collect.collection import State, Submission
-from gouji.collect.register.changes import Change
 from gouji.collect.register.database import open_register
 from gouji.collect.register.deciding import UNLOCK, set_state
 from gouji.collect.register.explaining import explain
@@ -61,7 +59,7 @@ def _list(engine: Engine, year: int, options: argparse.Namespace) -> None:
     for name, (unit, state) in units.items():
         submission = came[name][0] if name in came else None
         cells = _in_short(submission) if submission else ("", "", "", "")
-        rows.append((_shown(name), _shown(unit.kind), state.value if state else _NOTHING, *cells))
+        rows.append((name, unit.kind, state.value if state else _NOTHING, *cells))
     _table(("单位", "类别", "状态", "版", "报送码", "收到", "错误／需说明／提示"), rows, (30, 12, 6, 3, 19, 16, 18))
     states = Counter(row[2] for row in rows)
     order = (*(state.value for state in State), _NOTHING)
@@ -69,35 +67,35 @@ def _list(engine: Engine, year: int, options: argparse.Namespace) -> None:
     waiting = unattributed(engine, year)
     if waiting:
         say(f"\n还有 {len(waiting)} 个文件不知道是哪个单位的：")
-        _table(("文件", "文件里写的机关"), [(_shown(w.path), _shown(w.organization)) for w in waiting], (60, 40))
+        _table(("文件", "文件里写的机关"), [(w.path, w.organization) for w in waiting], (60, 40))
 
 
 def _history(engine: Engine, year: int, options: argparse.Namespace) -> None:
     found = history(engine, options.unit, year)
-    code = f"（{_shown(found.unit.code)}）" if found.unit.code else ""
-    say(f"{_shown(found.unit.name)}{code}　{year} 年度　{found.state.value if found.state else _NOTHING}")
+    code = f"（{found.unit.code}）" if found.unit.code else ""
+    say(f"{found.unit.name}{code}　{year} 年度　{found.state.value if found.state else _NOTHING}")
     if not found.versions:
         return
     say("\n收到的文件")
-    files = [(*_in_short(each.submission), _shown(each.submission.path), _standing(each)) for each in found.versions]
+    files = [(*_in_short(each.submission), each.submission.path, _standing(each)) for each in found.versions]
     _table(("版", "报送码", "收到", "错误／需说明／提示", "文件", ""), files, (3, 19, 16, 18, 40, 14))
     say("\n状态")
-    moves = [(_time(e.at), _state(e.before), _state(e.after), _shown(e.who), _shown(e.reason)) for e in found.states]
+    moves = [(_time(e.at), _state(e.before), _state(e.after), e.who, e.reason) for e in found.states]
     _table(("时间", "从", "到", "谁", "原因"), moves, (16, 6, 6, 12, 60))
     _changes(found)
     if found.explanations:
         say("\n出错说明")
-        reasons = [(str(e.number), _shown(e.code), _who(e), _time(e.at), _shown(e.text)) for e in found.explanations]
+        reasons = [(str(e.number), e.code, _who(e), _time(e.at), e.text) for e in found.explanations]
         _table(("版", "编号", "谁", "时间", "说明"), reasons, (3, 8, 18, 16, 60))
 
 
 def _changes(found: History) -> None:
-    forms = {form.id: form for form in load_all()}
     for each in found.versions:
         if each.changes:
             say(f"\n第 {each.submission.number} 版与上一版不同的地方")
-            form = forms.get(each.submission.result.form or "")
-            rows = [(_shown(_label(form, c)), _short(c.before), _short(c.after)) for c in each.changes]
+            # Its own form first; another one knows the cells that the version before had and this one hasn't.
+            own = sorted(load_all(), key=lambda form: form.id != each.submission.result.form)
+            rows = [(_label(own, c.cell), _short(c.before), _short(c.after)) for c in each.changes]
             _table(("单元格", "原来", "现在"), rows, (50, 30, 30))
 
 
@@ -127,7 +125,7 @@ def _receipt(engine: Engine, options: argparse.Namespace) -> int:
     found = by_receipt(engine, code)
     if not found:
         raise GoujiError(f"台账里没有报送码 {code}。")
-    rows = [(_shown(unit.name), *_in_short(each), _shown(each.path)) for unit, each in found]
+    rows = [(unit.name, *_in_short(each), each.path) for unit, each in found]
     _table(("单位", "版", "报送码", "收到", "错误／需说明／提示", "文件"), rows, (30, 3, 19, 16, 18, 40))
     return 0
 
@@ -163,30 +161,28 @@ def _standing(version: Version) -> str:
     return "计入" if version.counts else "锁定后收到" if version.submission.after_lock else ""
 
 
-def _label(form: Form | None, change: Change) -> str:
-    """The changed cell as a person names it."""
-    area, _, id = change.cell.partition(".")
-    if form is None or area == "form":
-        return "表样" if area == "form" else change.cell
-    names: Iterable[tuple[str, str]] = ()
-    if area == "info":
-        names = ((field.id, field.label) for field in form.info)
-    elif area == "sections":
-        names = ((section.id, section.heading) for section in form.sections)
-    elif change.cell in form.figures:
-        figure = form.figures[change.cell]
-        return f"{form.table(figure.table).number} {figure.label}"
-    return next((label for known, label in names if known == id), change.cell)
+def _label(forms: Sequence[Form], cell: str) -> str:
+    """A cell as a person names it, by the first form that knows it."""
+    for form in forms:
+        names = {"form": "表样"}
+        names |= {f"info.{field.id}": field.label for field in form.info}
+        names |= {f"sections.{section.id}": section.heading for section in form.sections}
+        if cell in form.figures:
+            figure = form.figures[cell]
+            return f"{form.table(figure.table).number} {figure.label}"
+        if cell in names:
+            return names[cell]
+    return cell
 
 
 def _short(text: str | None) -> str:
     if text is None:
         return "（没有这一格）"
-    return _shown(text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…（共 {len(text)} 字）") or "（空）"
+    return (text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…（共 {len(text)} 字）") or "（空）"
 
 
 def _who(reason: Reason) -> str:
-    return _shown(f"填报人 {reason.who}" if reason.is_of_file else reason.who)
+    return f"填报人 {reason.who}" if reason.is_of_file else reason.who
 
 
 def _state(state: State | None) -> str:
@@ -195,8 +191,3 @@ def _state(state: State | None) -> str:
 
 def _time(moment: datetime) -> str:
     return f"{moment.astimezone(BEIJING):%Y-%m-%d %H:%M}"
-
-
-def _shown(text: str) -> str:
-    """What a file says, on one line and without what a terminal would take for a command."""
-    return "".join(" " if unicodedata.category(char)[0] in "CZ" else char for char in text)
