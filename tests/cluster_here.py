@@ -51,7 +51,7 @@ def workers(count: int = 2, threads: int = 1) -> Iterator[Any]:
     """A LocalCluster of worker processes, each watched by a nanny that starts it anew."""
     distributed = needed("distributed")
     with distributed.LocalCluster(
-        n_workers=count, threads_per_worker=threads, host="127.0.0.1", dashboard_address=None, silence_logs=100
+        n_workers=count, threads_per_worker=threads, host="127.0.0.1", dashboard_address="127.0.0.1:0", silence_logs=100
     ) as cluster:
         yield cluster
 

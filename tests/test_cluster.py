@@ -22,7 +22,7 @@ from cluster_here import apart, needed, on_each_worker, workers
 from gouji.cli.main import main
 from gouji.collect import batch, cluster
 from gouji.collect.gather import Gathered, Item
-from gouji.errors import GoujiError
+from gouji.errors import GoujiError, UsageError
 from gouji.form.load import load, load_all
 from gouji.workbook.mark import mark
 from gouji.workbook.template import to_bytes
@@ -171,7 +171,7 @@ def test_a_file_that_kills_the_worker_itself_is_found_alone(tmp_path: Path) -> N
         with distributed.Client(address, set_as_default=False) as client:
             client.register_plugin(_poison())
             assert codes(checked(address, paths)) == [
-                (name, ["AR716"] if name == "005.xlsx" else found) for name, found in expected
+                (name, ["AR716"] if name == "甲.xlsx" else found) for name, found in expected
             ]
 
 
@@ -183,7 +183,7 @@ def _poison() -> Any:
             ask = batch._ask
 
             def deadly(child: Any, given: Any, seconds: float) -> Any:
-                if getattr(getattr(given, "path", None), "name", "") == "005.xlsx":
+                if getattr(getattr(given, "path", None), "name", "") == "甲.xlsx":
                     os._exit(9)
                 return ask(child, given, seconds)
 
@@ -338,9 +338,22 @@ def test_a_worker_with_another_gouji_is_refused_by_name_and_version(
     )
 
 
-def test_a_worker_that_joins_later_with_another_gouji_stops_the_run(tmp_path: Path) -> None:
-    with pytest.raises(batch.VersionError):
-        batch.check(batch.Run("run", "9.9.9", 1.0), b"", [])
+def test_a_worker_that_joins_later_with_another_gouji_ends_the_run_and_keeps_what_was_done(
+    two: Any, address: str, tmp_path: Path
+) -> None:
+    found = []
+    with pytest.raises(GoujiError, match=r"（后来加入的） 装的是 gouji 0\.0\.9，这里是") as caught:
+        for each in cluster.gather(address, [Item(path) for path in folder(tmp_path / "d", 300)], FORMS):
+            found.append(each)
+            if len(found) == 1:
+                on_each_worker(two, _version, "0.0.9")
+    on_each_worker(two, _version, batch.__version__)
+    assert not isinstance(caught.value, UsageError)  # that one would throw away what was done
+    assert 1 <= len(found) < 301
+
+
+def _version(version: str) -> None:
+    batch.__version__ = version
 
 
 def test_without_the_extra_the_call_says_what_to_install(

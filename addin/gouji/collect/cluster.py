@@ -39,6 +39,7 @@ PATIENCE = 60.0  # seconds without any worker after which the run is given up
 _LOOK = 0.2  # seconds between two looks at `stopped`
 _HEALTH = 5.0  # seconds between two looks at the workers
 _FETCH = 60.0  # seconds to fetch the answers of a batch
+_NOT_THERE = "No module named 'gouji"  # dask hands on the words of an error, not its type
 _GONE = "与集群的连接断了，其余的文件没有检查。检查调度进程和网络后再试。"
 _RETRIES = 2  # of a batch that raised, as where a worker could start no process
 
@@ -47,7 +48,7 @@ _RETRIES = 2  # of a batch that raised, as where a worker could start no process
 class _State:
     """A run under way. left: numbers of files not yet handed in. flying: key of a task → the numbers of its files.
 
-    suspects: files of batches whose workers died. Each goes again alone: whoever dies then died of it.
+    suspects: files of batches whose workers died. Each goes again alone (is_alone): whoever dies then died of it.
     """
 
     client: Any
@@ -185,10 +186,10 @@ def _refuse_unfit(client: Any, items: Sequence[Item]) -> None:
     first = _wanted(items[0]).file if items else None
     for worker, found in client.run(batch.probe, first, on_error="return").items():
         if isinstance(found, BaseException):
-            raise _unfit(worker, found) from found
+            raise UsageError(_unfit(worker, found)) from found
         version, trouble = found
         if version != __version__:
-            raise _unfit(worker, batch.VersionError(version))
+            raise UsageError(_unfit(worker, batch.VersionError(version)))
         if trouble:
             raise UsageError(
                 f"{items[0].path}：集群的工作进程 {worker} 读不了：{trouble}。"
@@ -196,14 +197,14 @@ def _refuse_unfit(client: Any, items: Sequence[Item]) -> None:
             )
 
 
-def _unfit(worker: str, error: BaseException) -> UsageError:
+def _unfit(worker: str, error: BaseException) -> str:
     if isinstance(error, batch.VersionError):
         said = f"装的是 gouji {error}，这里是 {__version__}。装成同一个版本再试"
-    elif "No module named 'gouji" in str(error):  # dask wraps it
+    elif _NOT_THERE in str(error):
         said = f'没有装 gouji {__version__}，或者版本不对。在那台机器上运行 pip install "gouji[cluster]=={__version__}"'
     else:
         said = f"不能用（{type(error).__name__}）。检查那里的 Python、dask 和 gouji 是不是同这里一样的版本"
-    return UsageError(f"集群的工作进程 {worker} {said}。")
+    return f"集群的工作进程 {worker} {said}。"
 
 
 def _look_at_workers(state: _State) -> None:
@@ -235,13 +236,13 @@ def _leave(client: Any, futures: set[Any] = frozenset()) -> None:  # type: ignor
 
 def _hand_out(state: _State, wanted: int) -> None:
     """Hands in as many batches as the workers can use, none further than AHEAD files before the one waited for."""
-    if state.suspects:
-        if not state.flying:
-            state.is_alone = True
-            _hand(state, [state.suspects.popleft()])
+    if state.flying and (state.suspects or state.is_alone):
         return
-    state.is_alone = False
-    most = _BATCH_WITH_COPIES if any(item.marked for item in state.items[:1]) else _BATCH
+    state.is_alone = bool(state.suspects)
+    if state.is_alone:
+        _hand(state, [state.suspects.popleft()])
+        return
+    most = _BATCH_WITH_COPIES if state.items[0].marked else _BATCH
     end = min(len(state.items), wanted + AHEAD)
     while state.next < end and len(state.flying) < (state.jobs or 2 * state.lanes):
         size = max(1, min(most, len(state.items) // (4 * state.lanes), end - state.next))
@@ -279,14 +280,12 @@ def _collect(state: _State) -> None:
     state.futures.discard(future)
     numbers = state.flying.pop(future.key)
     try:
-        if future.cancelled():
-            raise _gone(state)
         answers = future.result(timeout=_FETCH)
-    except GoujiError as error:
-        raise (_unfit("", error) if isinstance(error, batch.VersionError) else error) from None
     except Exception as error:
-        if state.client.status != "running":
+        if future.cancelled() or state.client.status != "running":
             raise _gone(state) from error
+        if isinstance(error, batch.VersionError) or _NOT_THERE in str(error):
+            raise GoujiError(_unfit("（后来加入的）", error)) from error
         _suspect(state, numbers)
         return
     for number, answer in zip(numbers, answers, strict=True):
