@@ -1,4 +1,4 @@
-"""Every file of the hostile corpus: exactly these findings, within the deadline, in little memory, nothing else lost."""
+"""Every file of the hostile corpus: exactly these findings, in the deadline, in little memory, nothing else lost."""
 
 from __future__ import annotations
 
