@@ -7,41 +7,33 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gouji import __version__
 from gouji.check import in_words
-from gouji.check.file import FindPrevious
 from gouji.check.finding import Result
 from gouji.check.info import due
-from gouji.check.previous import find_previous
 from gouji.cli.files import existing, is_url, planned
 from gouji.cli.output import say
 from gouji.cli.progress import interruptible, reported
 from gouji.collect import outputs, reminders_xlsx, roster
 from gouji.collect.arrivals import Arrival, arrivals
 from gouji.collect.attribute import index_of
-from gouji.collect.collection import Collection, Standing, State, Submission, Unclear, Unit
+from gouji.collect.basis import judged_by
+from gouji.collect.collection import Collection, Submission, Unclear, Unit
 from gouji.collect.differences_xlsx import outcome
 from gouji.collect.gather import Item, gather
-from gouji.collect.intake import Judging, Taken, take_in
+from gouji.collect.intake import Taken, take_in
 from gouji.collect.outputs import Asked, Written
+from gouji.collect.register import collected
 from gouji.collect.register.database import open_register
-from gouji.collect.register.deciding import PROGRAM
-from gouji.collect.register.looking import counting, history, reading, years_of
+from gouji.collect.register.looking import counting, years_of
 from gouji.collect.register.place import is_postgresql, is_register, sqlite_path
-from gouji.collect.register.previous import fingerprint, from_register
 from gouji.collect.register.units import enrol
 from gouji.collect.standings import day_of, standings
-from gouji.collect.sums import Readings
 from gouji.errors import GoujiError, UsageError
-from gouji.form import compiled
 from gouji.form.form import Form
 from gouji.form.load import load_all
-from gouji.reading.reading import Cell, Reading
-from gouji.value import Kind, Value, from_number
 
 if TYPE_CHECKING:
     from sqlalchemy import Engine
@@ -53,15 +45,16 @@ def run(options: argparse.Namespace) -> int:
     forms, now = load_all(), datetime.now(UTC)
     folder, out = _folder(options.folder), Path(options.output)
     where = options.database or str(out / outputs.REGISTER)
-    files = _files(folder, out, Path(options.roster), where)
+    listed = existing(options.roster)
+    files = _files(folder, out, listed, where)
     out.mkdir(parents=True, exist_ok=True)
     with open_register(where) as engine, interruptible(True) as stopped:
         arrived = arrivals(files, folder, now)
         year = options.year or _year(engine, arrived, forms, options.jobs) or day_of(now).year - 1
         form = _form(forms, year)
-        units = roster.read(existing(options.roster), form)
+        units = roster.read(listed, form)
         enrol(engine, year, units)
-        judging = _judging(options, engine, where, year, forms)
+        judging = judged_by(engine, where, year, forms, _previous(options.previous), options.jobs, options.debug)
         taken = list(
             reported(take_in(engine, year, arrived, index_of(units), judging, stopped), len(arrived), is_shown=False)
         )
@@ -77,8 +70,8 @@ def run(options: argparse.Namespace) -> int:
             results,
             form,
             forms,
-            _readings(engine, forms, form, collection, judging.find_previous),
-            _reasons(engine, collection),
+            collected.readings(engine, forms, form, collection, judging.find_previous),
+            collected.reasons(engine, collection),
             Asked(options.office, options.until),
             now,
         )
@@ -125,35 +118,17 @@ def _year(engine: Engine, arrived: Sequence[Arrival], forms: Sequence[Form], job
     return max(years, key=lambda year: (years[year], year)) if years else None
 
 
+def _previous(text: str | None) -> str | None:
+    if not text:
+        return None
+    return text if is_register(text) else str(existing(text))
+
+
 def _form(forms: Sequence[Form], year: int) -> Form:
     form = due(forms, year)
     if form is None:
         raise UsageError(f"{year} 年度没有对应的表样。用 --year 写明收的是哪一年度。")
     return form
-
-
-def _judging(options: argparse.Namespace, engine: Engine, where: str, year: int, forms: Sequence[Form]) -> Judging:
-    """Last year's data is what --previous names, else what the register holds of the year before."""
-    find: FindPrevious | None = None
-    if options.previous and is_register(options.previous):
-        find = from_register(options.previous)
-        with open_register(options.previous, create=False) as other:
-            last_year = fingerprint(other, year - 1)
-    elif options.previous:
-        path = existing(options.previous)
-        find, last_year = find_previous(path, forms), _of_files(path)
-    else:
-        last_year = fingerprint(engine, year - 1)
-        find = from_register(where) if last_year else None
-    basis = f"gouji {__version__} forms {compiled.fingerprint():08x} previous {last_year}"
-    return Judging(forms, find, basis, options.jobs, options.debug)
-
-
-def _of_files(path: Path) -> str:
-    """Another text when anything under the path was written anew."""
-    files = sorted(each for each in (path.rglob("*") if path.is_dir() else [path]) if each.is_file())
-    stats = [(str(each), (stat := each.stat()).st_size, stat.st_mtime_ns) for each in files]
-    return sha256(repr(stats).encode(errors="surrogateescape")).hexdigest()[:16]
 
 
 # ---------------------------------------------------------------- what the register says
@@ -169,40 +144,6 @@ def _collection(
     present = [each for each in taken if not isinstance(each, Unclear)]
     unclear = tuple(each for each in taken if isinstance(each, Unclear))
     return Collection(year, as_of, standings(units, form, year, as_of, counting(engine, year), present), unclear)
-
-
-def _reasons(engine: Engine, collection: Collection) -> dict[str, str]:
-    """Unit → why a person returned its report."""
-    found: dict[str, str] = {}
-    for each in collection.standings:
-        if each.state is State.RETURNED:
-            last = history(engine, each.unit.name, collection.year).states[-1]
-            if last.who != PROGRAM:
-                found[each.unit.name] = last.reason
-    return found
-
-
-def _readings(
-    engine: Engine, forms: Sequence[Form], form: Form, collection: Collection, find_previous: FindPrevious | None
-) -> Readings:
-    def of(standing: Standing) -> Reading | None:
-        submission = standing.submission
-        return None if submission is None or submission.result.unreadable else reading(engine, submission, forms)
-
-    def earlier(standing: Standing) -> list[Reading]:
-        if standing.submission is None or standing.submission.number < 2:
-            return []
-        versions = history(engine, standing.unit.name, collection.year).versions
-        replaced = [each.submission for each in versions if not each.counts and not each.is_moved]
-        return [reading(engine, each, forms) for each in replaced if not each.result.unreadable]
-
-    def previous(unit: Unit) -> Reading | None:
-        stated = {"organization": unit.name, "credit_code": unit.code, "scope": unit.kind}
-        info = {id: Cell(Value(Kind.TEXT, None, text)) for id, text in stated.items() if text}
-        asked = Reading(form.id, {**info, "year": Cell(from_number(collection.year))}, {}, {})
-        return find_previous(asked) if find_previous else None
-
-    return Readings(of, earlier, previous)
 
 
 # ---------------------------------------------------------------- what is said

@@ -7,6 +7,7 @@ closed pipe: either costs that one input, and a new worker takes the next (docs/
 from __future__ import annotations
 
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -175,6 +176,7 @@ def _end(worker: _Worker) -> None:
 
 def _work(channel: Connection, task: Callable[[Any], Any], seconds: float) -> None:
     """Answers until the pipe closes, as it does when the parent is gone."""
+    gc.freeze()  # what the parent has made is not looked through again: its pages stay shared
     if hasattr(os, "setsid"):
         os.setsid()  # Ctrl-C in the terminal speaks to the parent alone, and a deadline ends the worker's children too
     else:

@@ -1,0 +1,51 @@
+"""What a call says of last year's data in; what files are judged by, and one text for all of it, out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from hashlib import sha256
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from gouji import __version__
+from gouji.check.file import FindPrevious
+from gouji.check.previous import find_previous
+from gouji.collect.intake import Judging
+from gouji.collect.register.database import open_register
+from gouji.collect.register.place import is_register
+from gouji.collect.register.previous import fingerprint, from_register
+from gouji.form import compiled
+from gouji.form.form import Form
+
+
+def judged_by(
+    engine: Engine,
+    where: str,
+    year: int,
+    forms: Sequence[Form],
+    previous: str | None,
+    jobs: int | None = None,
+    debug: bool = False,
+) -> Judging:
+    """engine, where: the register of this collection. previous: a file or folder that is there, or a register; None:
+    last year's data is what the register of this collection holds. Raises UnreadableError."""
+    find: FindPrevious | None
+    if previous is None:
+        last_year = fingerprint(engine, year - 1)
+        find = from_register(where) if last_year else None
+    elif is_register(previous):
+        find = from_register(previous)
+        with open_register(previous, create=False) as other:
+            last_year = fingerprint(other, year - 1)
+    else:
+        find, last_year = find_previous(Path(previous), forms), _of_files(Path(previous))
+    basis = f"gouji {__version__} forms {compiled.fingerprint():08x} previous {last_year}"
+    return Judging(forms, find, basis, jobs, debug)
+
+
+def _of_files(path: Path) -> str:
+    """Another text when anything under the path was written anew."""
+    files = sorted(each for each in (path.rglob("*") if path.is_dir() else [path]) if each.is_file())
+    stats = [(str(each), (stat := each.stat()).st_size, stat.st_mtime_ns) for each in files]
+    return sha256(repr(stats).encode(errors="surrogateescape")).hexdigest()[:16]
