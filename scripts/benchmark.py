@@ -4,8 +4,9 @@
     python3 scripts/benchmark.py --quick    a smoke test: everything runs once, nothing is judged
 
 Filled workbooks of every form are made in a temporary folder: as gouji writes them, and saved again by openpyxl and by
-LibreOffice. The sides of a row take turns, and their fastest rounds are compared. A peer that is not installed is named
-as such. docs/benchmark.md says what each row means. Exit status 1 when a bar is missed.
+LibreOffice. The sides of a row take turns, and their fastest calls are compared; of a folder the means, since one side
+takes half a minute. A peer that is not installed is named as such. docs/benchmark.md says what each row means. Exit
+status 1 when a bar is missed.
 """
 
 from __future__ import annotations

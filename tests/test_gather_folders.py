@@ -116,6 +116,21 @@ def test_the_deadline_is_each_inputs_own(tmp_path: Path) -> None:
     assert list(pool.run(_sleeps, [0.3] * 6, 1, 1.5)) == [0.3] * 6
 
 
+@pytest.mark.parametrize("jobs", [1, 2, 3])
+def test_what_waits_behind_a_lost_input_is_given_to_another_worker(jobs: int) -> None:
+    numbers = [0, 3, 0, 13, 0, 0, 13, 13, 0, 3]
+    answers = {0: 0, 3: pool.Lost.TIMED_OUT, 13: pool.Lost.DIED}
+    assert list(pool.run(_hangs_or_dies, numbers, jobs, 0.5)) == [answers[number] for number in numbers]
+
+
+def _hangs_or_dies(number: int) -> int:
+    if number == 3:
+        time.sleep(60)
+    if number == 13:
+        os._exit(1)
+    return number
+
+
 def _sleeps(seconds: float) -> float:
     time.sleep(seconds)
     return seconds

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from statistics import mean
 
 from environment import ROOT
 
@@ -17,26 +18,35 @@ from environment import ROOT
 GOUJI = ("-c", "from gouji.cli.main import console; console()")
 _PROC = Path("/proc")
 _LOOK = 0.05  # seconds between two looks at a process's memory: its peak only rises, so no more are needed
+_TURN = 0.05  # seconds that a side's turn lasts at least: a machine's slow moments last longer than a quick call
+_AROUND = 5  # how often a quick process runs before a slow one and after it
 
 
 @dataclass(frozen=True)
 class Peaks:
-    """Highest resident memory in MiB, pages shared with others counted in full; together: of all processes at the
-    worst moment, a shared page counted once (PSS)."""
+    """Highest resident memory in MiB, pages shared with others counted in full. own: of a worker, without the pages
+    that it shares, such as the parent's list of files; together: of all processes at the worst moment, a shared page
+    counted once (PSS)."""
 
     parent: float
     worker: float
+    own: float
     together: float
 
 
 def fastest(sides: Sequence[Callable[[], object]], rounds: int) -> list[float]:
-    """Seconds of each side's fastest round; the sides take turns, so that a busy moment hits them alike."""
+    """Seconds of each side's fastest call; the sides take turns, so that a busy moment hits them alike."""
     best = [float("inf")] * len(sides)
     for _ in range(rounds):
         for at, side in enumerate(sides):
-            began = time.perf_counter()
-            side()
-            best[at] = min(best[at], time.perf_counter() - began)
+            until = time.perf_counter() + _TURN
+            while True:
+                began = time.perf_counter()
+                side()
+                ended = time.perf_counter()
+                best[at] = min(best[at], ended - began)
+                if ended >= until:
+                    break
     return best
 
 
@@ -44,6 +54,25 @@ def fastest_processes(commands: Sequence[Sequence[str]], caches: Path, rounds: i
     """The same for whole Python processes, each given by its words after `python`. At least two rounds, or what the
     first costs to compile its modules into `caches` is in the result."""
     return fastest([partial(_run, command, caches) for command in commands], rounds)
+
+
+def mean_processes(quick: Sequence[str], slow: Sequence[str], caches: Path, rounds: int) -> tuple[float, float]:
+    """Mean seconds of two whole Python processes of which one takes far longer: the quick one runs before and after
+    it, so that both see the machine's slow moments and its fast ones. Its first run is not counted: it compiles its
+    modules."""
+    _run(quick, caches)
+    quicks, slows = [], []
+    for _ in range(rounds):
+        quicks += [_seconds(quick, caches) for _ in range(_AROUND)]
+        slows.append(_seconds(slow, caches))
+        quicks += [_seconds(quick, caches) for _ in range(_AROUND)]
+    return mean(quicks), mean(slows)
+
+
+def _seconds(command: Sequence[str], caches: Path) -> float:
+    began = time.perf_counter()
+    _run(command, caches)
+    return time.perf_counter() - began
 
 
 def _run(command: Sequence[str], caches: Path) -> None:
@@ -75,17 +104,18 @@ def peaks(command: Sequence[str], caches: Path) -> Peaks:
     process = subprocess.Popen(
         [sys.executable, *command], stdout=subprocess.DEVNULL, cwd=ROOT / "addin", env=environment(caches)
     )
-    parent = worker = together = 0.0
+    parent = worker = own = together = 0.0
     while process.poll() is None:
         children = _children(process.pid)
-        parent = max(parent, _read(process.pid, "status", "VmHWM"))
-        worker = max([worker, *(_read(child, "status", "VmHWM") for child in children)])
-        shares = (_read(each, "smaps_rollup", "Pss") for each in (process.pid, *children))
-        together = max(together, sum(shares))
+        parent = max(parent, _named(_text(process.pid, "status"), "VmHWM"))
+        worker = max([worker, *(_named(_text(child, "status"), "VmHWM") for child in children)])
+        maps = [_text(each, "smaps_rollup") for each in (process.pid, *children)]
+        own = max([own, *(_named(each, "Private_Clean") + _named(each, "Private_Dirty") for each in maps[1:])])
+        together = max(together, sum(_named(each, "Pss") for each in maps))
         time.sleep(_LOOK)
     if process.returncode not in (0, 1):
         raise RuntimeError(f"{command[:2]} ended with {process.returncode}")
-    return Peaks(parent, worker, together)
+    return Peaks(parent, worker, own, together)
 
 
 def _children(pid: int) -> list[int]:
@@ -95,11 +125,14 @@ def _children(pid: int) -> list[int]:
         return []
 
 
-def _read(pid: int, file: str, name: str) -> float:
-    """A line such as `VmHWM:  25088 kB`, in MiB; 0 of a process that is gone."""
+def _text(pid: int, file: str) -> str:
     try:
-        said = (_PROC / f"{pid}/{file}").read_text()
-    except OSError:
-        return 0.0
-    found = said.partition(f"\n{name}:")[2].split(maxsplit=1)
+        return (_PROC / f"{pid}/{file}").read_text()
+    except OSError:  # it has just ended
+        return ""
+
+
+def _named(text: str, name: str) -> float:
+    """The MiB of a line such as `VmHWM:  25088 kB`; 0 without one."""
+    found = text.partition(f"\n{name}:")[2].split(maxsplit=1)
     return int(found[0]) / 1024 if found else 0.0

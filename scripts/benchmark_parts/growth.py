@@ -12,7 +12,7 @@ from benchmark_parts.row import Row, most
 from benchmark_parts.whole_process import check
 
 ON = "gouji（XlsxWriter），两个进程"
-FLAT = most(1.2)  # of time a file and of a worker's memory, against the fewest files
+FLAT = most(1.2)  # of time a file and of a worker's own memory, against the fewest files
 PARENT = most(60)  # MiB; it holds the list of the files, so it grows a little with each
 ROUNDS = 2
 
@@ -47,7 +47,7 @@ def _against(run: Run, fewest: Run) -> Iterator[Row]:
     ours, theirs = (f"{each.seconds:.1f} 秒，{each.seconds / each.count * 1e3:.2f} 毫秒/份" for each in (run, fewest))
     ratio = (run.seconds / run.count) / (fewest.seconds / fewest.count)
     yield Row(f"{whole}，每份的时间 ÷ {fewest.count:,} 份的", ON, ours, theirs, ratio, "倍", FLAT)
-    parent, worker = f"{whole}，父进程的内存峰值", f"{whole}，工作进程的内存峰值 ÷ {fewest.count:,} 份的"
+    parent, worker = f"{whole}，父进程的内存峰值", f"{whole}，工作进程自己的内存 ÷ {fewest.count:,} 份的"
     if run.peaks is None or fewest.peaks is None:
         lacks = f"{fewest.count:,} 份：没有测，这个系统没有 /proc"
         yield Row(parent, ON, "没有测", lacks, None, "MiB", PARENT)
@@ -55,5 +55,5 @@ def _against(run: Run, fewest: Run) -> Iterator[Row]:
         return
     ours, theirs = (f"{each.count:,} 份 {each.peaks.parent:.1f} MiB" for each in (run, fewest) if each.peaks)
     yield Row(parent, ON, ours, theirs, run.peaks.parent, "MiB", PARENT)
-    ours, theirs = (f"{each.peaks.worker:.1f} MiB" for each in (run, fewest) if each.peaks)
-    yield Row(worker, ON, ours, theirs, run.peaks.worker / fewest.peaks.worker, "倍", FLAT)
+    ours, theirs = (f"{each.peaks.own:.1f} MiB" for each in (run, fewest) if each.peaks)
+    yield Row(worker, ON, ours, theirs, run.peaks.own / fewest.peaks.own, "倍", FLAT)

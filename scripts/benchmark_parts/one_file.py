@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from statistics import mean
 
 from benchmark_parts.clock import fastest
 from benchmark_parts.material import Kind
@@ -20,7 +21,7 @@ FLOOR = "检查一份 ÷ 只解压"
 
 
 def rows(kind: Kind, rounds: int) -> list[Row]:
-    """All sides take turns on the same tenth of the files: a slow peer needs a tenth of a second a file."""
+    """All sides take turns on each of a tenth of the files: a slow peer needs up to a second a file."""
     few = kind.paths[: max(4, len(kind.paths) // 10)]
     forms = load_all()
     peers = [OPENPYXL, INFLATE, *ONLY_READING, FRICTIONLESS]
@@ -30,7 +31,8 @@ def rows(kind: Kind, rounds: int) -> list[Row]:
         partial(check_path, forms=forms),
         *(peer.run for peer in installed),
     ]
-    read, check, *spans = (span / len(few) for span in fastest([partial(_each, do, few) for do in does], rounds))
+    spans_of = [fastest([partial(do, path) for do in does], rounds) for path in few]
+    read, check, *spans = (mean(spans) for spans in zip(*spans_of, strict=True))
     took = dict(zip(map(str, installed), spans, strict=True))
     return [_row(kind, peer, took.get(str(peer)), read, check) for peer in peers]
 
@@ -44,8 +46,3 @@ def _row(kind: Kind, peer: Peer, theirs: float | None, read: float, check: float
         return Row(what, kind.saved_by, milliseconds(ours), lacks, None, "倍", bar)
     ratio = ours / theirs if peer is INFLATE else theirs / ours
     return Row(what, kind.saved_by, milliseconds(ours), f"{peer} {milliseconds(theirs)}", ratio, "倍", bar)
-
-
-def _each(do: Callable[[Path], object], paths: Iterable[Path]) -> None:
-    for path in paths:
-        do(path)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmark_parts.clock import GOUJI, can_see_memory, fastest_processes, peaks
+from benchmark_parts.clock import GOUJI, can_see_memory, fastest_processes, mean_processes, peaks
 from benchmark_parts.material import Kind, many
 from benchmark_parts.row import CEILING, Row, least, most
 
@@ -19,8 +19,8 @@ def folder(kind: Kind, caches: Path, rounds: int) -> list[Row]:
     """`gouji check FOLDER` against a program that reads values and formulas, with one process each and with two."""
     rows = []
     for jobs in (1, 2):
-        sides = (check(kind.folder, jobs), [_OPENPYXL, str(jobs), str(kind.folder)])
-        ours, theirs = fastest_processes(sides, caches, min(rounds, 2))
+        peer = [_OPENPYXL, str(jobs), str(kind.folder)]
+        ours, theirs = mean_processes(check(kind.folder, jobs), peer, caches, min(rounds, 2))
         count = len(kind.paths)
         rows.append(
             Row(
@@ -38,7 +38,7 @@ def folder(kind: Kind, caches: Path, rounds: int) -> list[Row]:
 
 def start(kind: Kind, caches: Path, rounds: int) -> Row:
     sides = ([*GOUJI, "check", str(kind.paths[0])], ["-c", "pass"])
-    one, bare = fastest_processes(sides, caches, rounds * 3)
+    one, bare = fastest_processes(sides, caches, rounds * 10)
     return Row(
         "检查一份，整个程序 ÷ 空的 Python",
         kind.saved_by,

@@ -1,7 +1,8 @@
 """A function and many inputs in; its answers out, in order: worker processes, and a deadline for each input.
 
-The parent knows which input every worker holds. A worker that overruns is killed and one that dies is noticed by its
-closed pipe: either costs that one input, and a new worker takes the next (docs/decisions/0008).
+The parent knows which inputs every worker holds: the one it works on, and the next, so that it never waits for the
+parent. A worker that overruns is killed and one that dies is noticed by its closed pipe: either costs the input that it
+worked on, the next is given to another (docs/decisions/0008).
 """
 
 from __future__ import annotations
@@ -13,8 +14,8 @@ import os
 import signal
 import sys
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import BaseContext
@@ -28,6 +29,7 @@ _Answer = TypeVar("_Answer")
 # when it takes longer than they need for so many.
 AHEAD = 1000
 MOST = 60  # workers: Windows waits for 63 things at once
+_HELD = 2  # inputs that a worker has at once
 _LOOK = 0.2  # seconds between two looks at `stopped`
 # fork inherits the loaded forms and starts in some milliseconds; elsewhere a worker has to import everything anew,
 # which is not the fault of the first file that it is given.
@@ -52,13 +54,15 @@ class NoWorkersError(Exception):
 _Work = tuple[Callable[[Any], Any], float]  # the function, the deadline in seconds
 
 
-@dataclass(slots=True)
 class _Worker:
-    process: BaseProcess
-    channel: Connection
-    index: int | None = None  # the input that it holds
-    until: float = 0.0
-    is_new: bool = True
+    """held: the inputs that it has, the one it works on first; until: the deadline of that one."""
+
+    __slots__ = ("channel", "held", "is_new", "process", "until")
+
+    def __init__(self, process: BaseProcess, channel: Connection) -> None:
+        self.process, self.channel, self.is_new = process, channel, True
+        self.held: deque[int] = deque()
+        self.until = 0.0
 
 
 def run(
@@ -71,45 +75,45 @@ def run(
     """One answer an input, in the order of the inputs, each as soon as those before it are there.
 
     task: must be picklable where processes are spawned; an exception in it counts as a dead worker.
-    seconds: the deadline of each input, counted from when a worker takes it. stopped: looked at about five times a
-    second; the answers end once it says so. Raises NoWorkersError when no process can be started; the answers given
+    seconds: the deadline of each input, counted from when a worker begins with it. stopped: looked at about five times
+    a second; the answers end once it says so. Raises NoWorkersError when no process can be started; the answers given
     so far stand.
     """
     context = multiprocessing.get_context(_METHOD)
     work = (task, seconds)
     workers: list[_Worker] = []
     answers: dict[int, _Answer | Lost] = {}
-    given = 0
+    left = deque(range(len(inputs)))  # not given to anybody, or given to a worker that was lost before it came to it
     try:
         for wanted in range(len(inputs)):
             while wanted not in answers:
                 if stopped():
                     return
-                while given < min(len(inputs), wanted + AHEAD) and (
-                    worker := _idle(context, workers, work, min(jobs, MOST))
+                while (
+                    left
+                    and left[0] < wanted + AHEAD
+                    and (worker := _least_busy(context, workers, work, min(jobs, MOST)))
                 ):
-                    _hand(worker, given, inputs[given], seconds)
-                    given += 1
-                _collect(workers, answers)
+                    index = left.popleft()
+                    _hand(worker, index, inputs[index], seconds)
+                left.extendleft(_collect(workers, answers, seconds))
             yield answers.pop(wanted)
     finally:
         for worker in workers:
             _end(worker)
 
 
-def _idle(context: BaseContext, workers: list[_Worker], work: _Work, jobs: int) -> _Worker | None:
-    for worker in workers:
-        if worker.index is None:
-            return worker
-    if len(workers) >= jobs:
-        return None
-    try:
-        workers.append(_start(context, work))
-    except OSError as error:
-        if not workers:
-            raise NoWorkersError from error
-        return None
-    return workers[-1]
+def _least_busy(context: BaseContext, workers: list[_Worker], work: _Work, jobs: int) -> _Worker | None:
+    """A worker that can be given an input: an idle one, a new one, else one that has no next; None if there is none."""
+    least = min(workers, key=lambda worker: len(worker.held), default=None)
+    if (least is None or least.held) and len(workers) < jobs:
+        try:
+            least = _start(context, work)
+            workers.append(least)
+        except OSError as error:
+            if least is None:
+                raise NoWorkersError from error
+    return least if least is not None and len(least.held) < _HELD else None
 
 
 def _start(context: BaseContext, work: _Work) -> _Worker:
@@ -124,32 +128,35 @@ def _start(context: BaseContext, work: _Work) -> _Worker:
 
 
 def _hand(worker: _Worker, index: int, given: Any, seconds: float) -> None:
-    worker.index = index
-    worker.until = time.monotonic() + seconds + (_START if worker.is_new else 0.0)
+    if not worker.held:
+        worker.until = time.monotonic() + seconds + (_START if worker.is_new else 0.0)
     worker.is_new = False
-    with contextlib.suppress(OSError):  # it died while idle: its closed pipe says so at once
+    worker.held.append(index)
+    with contextlib.suppress(OSError):  # it died: its closed pipe says so at once
         worker.channel.send(given)
 
 
-def _collect(workers: list[_Worker], answers: dict[int, Any]) -> None:
-    """Waits for the next answer, death or deadline, not long."""
-    busy = {worker.channel: worker for worker in workers if worker.index is not None}
+def _collect(workers: list[_Worker], answers: dict[int, Any], seconds: float) -> list[int]:
+    """Waits for the next answer, death or deadline, not long. What a lost worker had not begun with comes back."""
+    busy = {worker.channel: worker for worker in workers if worker.held}
+    given_back: list[int] = []
     patience = min(worker.until for worker in busy.values()) - time.monotonic()
     ready = wait(list(busy), min(max(patience, 0.0), _LOOK))
     now = time.monotonic()
     for channel, worker in busy.items():
-        assert worker.index is not None
         if channel in ready:
             answer = _answer(worker)
         elif now >= worker.until:
             answer = Lost.TIMED_OUT
         else:
             continue
-        answers[worker.index] = answer
-        worker.index = None
+        answers[worker.held.popleft()] = answer
+        worker.until = now + seconds
         if isinstance(answer, Lost):
+            given_back += worker.held
             _end(worker)
             workers.remove(worker)
+    return given_back
 
 
 def _answer(worker: _Worker) -> Any:
