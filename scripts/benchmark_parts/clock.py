@@ -19,7 +19,6 @@ GOUJI = ("-c", "from gouji.cli.main import console; console()")
 _PROC = Path("/proc")
 _LOOK = 0.05  # seconds between two looks at a process's memory: its peak only rises, so no more are needed
 _TURN = 0.05  # seconds that a side's turn lasts at least: a machine's slow moments last longer than a quick call
-_AROUND = 5  # how often a quick process runs before a slow one and after it
 
 
 @dataclass(frozen=True)
@@ -56,16 +55,18 @@ def fastest_processes(commands: Sequence[Sequence[str]], caches: Path, rounds: i
     return fastest([partial(_run, command, caches) for command in commands], rounds)
 
 
-def mean_processes(quick: Sequence[str], slow: Sequence[str], caches: Path, rounds: int) -> tuple[float, float]:
-    """Mean seconds of two whole Python processes of which one takes far longer: the quick one runs before and after
-    it, so that both see the machine's slow moments and its fast ones. Its first run is not counted: it compiles its
-    modules."""
+def mean_processes(
+    quick: Sequence[str], slow: Sequence[str], caches: Path, rounds: int, around: int
+) -> tuple[float, float]:
+    """Mean seconds of two whole Python processes of which one takes far longer: the quick one runs `around` times
+    before it and after it, so that both see the machine's slow moments and its fast ones. The quick one's first run is
+    not counted: it compiles its modules."""
     _run(quick, caches)
     quicks, slows = [], []
     for _ in range(rounds):
-        quicks += [_seconds(quick, caches) for _ in range(_AROUND)]
+        quicks += [_seconds(quick, caches) for _ in range(around)]
         slows.append(_seconds(slow, caches))
-        quicks += [_seconds(quick, caches) for _ in range(_AROUND)]
+        quicks += [_seconds(quick, caches) for _ in range(around)]
     return mean(quicks), mean(slows)
 
 

@@ -20,7 +20,7 @@ def folder(kind: Kind, caches: Path, rounds: int) -> list[Row]:
     rows = []
     for jobs in (1, 2):
         peer = [_OPENPYXL, str(jobs), str(kind.folder)]
-        ours, theirs = mean_processes(check(kind.folder, jobs), peer, caches, min(rounds, 2))
+        ours, theirs = mean_processes(check(kind.folder, jobs), peer, caches, min(rounds, 2), rounds)
         count = len(kind.paths)
         rows.append(
             Row(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -73,18 +72,13 @@ class _Reached:
 REACHED = _Reached()  # a worker process has its own, which begins with what its parent knows
 
 
-def judge(given: tuple[str, bytes]) -> Verdict:
-    """given: ending of the file's name, its bytes."""
-    ending, data = given
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"a{ending}"
-        path.write_bytes(data)
-        REACHED.fresh = set()
-        sys.settrace(REACHED.enter)
-        try:
-            outcome, wrong = _outcome(path)
-        finally:
-            sys.settrace(None)
+def judge(path: Path) -> Verdict:
+    REACHED.fresh = set()
+    sys.settrace(REACHED.enter)
+    try:
+        outcome, wrong = _outcome(path)
+    finally:
+        sys.settrace(None)
     REACHED.lines |= REACHED.fresh
     memory = _memory()
     if not wrong and memory > MEMORY:
@@ -106,7 +100,7 @@ def _outcome(path: Path) -> tuple[str, str]:
     form = next((form for form in FORMS if form.id == result.form), None)
     if form is None or path.suffix != ".xlsx":
         return outcome, ""
-    copy = path.with_name("copy.xlsx")
+    copy = path.with_name(f"copy-{path.name}")
     try:
         mark(path, copy, result, form)
     except GoujiError:  # told to the person
@@ -127,9 +121,9 @@ def _memory() -> int:
 # ---------------------------------------------------------------- two readers
 
 
-def differ(given: tuple[str, bytes]) -> str:
+def differ(path: Path) -> str:
     """Where the fast reader and openpyxl both read a workbook but not the same figures: which; else ""."""
-    _, data = given
+    data = path.read_bytes()
     try:
         ours = from_workbook.read_bytes(data, "a.xlsx", FORMS)
         said = fallback._by_openpyxl(data)

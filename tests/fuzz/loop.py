@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import random
+import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -60,22 +61,8 @@ def fuzz(
     while report.files < files:
         names = [rng.choice(list(corpus)) for _ in range(min(_ROUND, files - report.files))]
         inputs = [_next(name, corpus, rng) for name in names]
-        judge.REACHED.lines, judge.REACHED.left = set(known), {}  # workers are forked with it
-        read = []
-        for name, given, verdict in zip(names, inputs, pool.run(judge.judge, inputs, jobs, SECONDS), strict=True):
-            verdict = _answered(verdict)
-            report.files += 1
-            report.outcomes[verdict.outcome] += 1
-            report.memory = max(report.memory, verdict.memory)
-            if verdict.wrong:
-                report.failures.append((verdict.wrong, _kept(keep, name, given[1])))
-            elif verdict.reached - known:
-                corpus[name].append(given[1])
-                report.kept += 1
-            known |= verdict.reached
-            if judge.is_workbook(given[1]) and verdict.outcome not in ("AR705", "AR706", "AR707", "AR709"):
-                read.append((name, given))
-        _compare(read[::_EVERY], report, jobs, keep)
+        with tempfile.TemporaryDirectory(prefix="gouji-fuzz-") as folder:
+            _round(Path(folder), names, inputs, corpus, known, report, jobs, keep)
         report.lines, report.seconds = len(known), time.monotonic() - begun
         for wrong, path in report.failures[told:]:
             say(f"{path}: {wrong}")
@@ -84,10 +71,42 @@ def fuzz(
     return report
 
 
-def _next(name: str, corpus: Mapping[str, list[bytes]], rng: random.Random) -> tuple[str, bytes]:
+def _round(
+    folder: Path,
+    names: Sequence[str],
+    inputs: Sequence[bytes],
+    corpus: Mapping[str, list[bytes]],
+    known: set[judge.Line],
+    report: Report,
+    jobs: int,
+    keep: Path,
+) -> None:
+    """Judges each input. corpus gains those that reached new code, known the lines, report the rest."""
+    paths = [folder / f"{at}{Path(name).suffix}" for at, name in enumerate(names)]
+    for path, data in zip(paths, inputs, strict=True):
+        path.write_bytes(data)
+    judge.REACHED.lines, judge.REACHED.left = set(known), {}  # workers are forked with it
+    read: list[tuple[str, Path]] = []
+    for name, path, data, answer in zip(names, paths, inputs, pool.run(judge.judge, paths, jobs, SECONDS), strict=True):
+        verdict = _answered(answer)
+        report.files += 1
+        report.outcomes[verdict.outcome] += 1
+        report.memory = max(report.memory, verdict.memory)
+        if verdict.wrong:
+            report.failures.append((verdict.wrong, _kept(keep, name, data)))
+        elif verdict.reached - known:
+            corpus[name].append(data)
+            report.kept += 1
+        known |= verdict.reached
+        if judge.is_workbook(data) and verdict.outcome not in ("AR705", "AR706", "AR707", "AR709"):
+            read.append((name, path))
+    _compare(read[::_EVERY], report, jobs, keep)
+
+
+def _next(name: str, corpus: Mapping[str, list[bytes]], rng: random.Random) -> bytes:
     ending = Path(name).suffix
     others = [each for other, kept in corpus.items() if other.endswith(ending) for each in kept]
-    return ending, mutated(rng.choice(corpus[name]), ending, rng, rng.sample(others, min(2, len(others))))
+    return mutated(rng.choice(corpus[name]), ending, rng, rng.sample(others, min(2, len(others))))
 
 
 def _answered(answer: judge.Verdict | pool.Lost) -> judge.Verdict:
@@ -96,14 +115,14 @@ def _answered(answer: judge.Verdict | pool.Lost) -> judge.Verdict:
     return answer
 
 
-def _compare(read: list[tuple[str, tuple[str, bytes]]], report: Report, jobs: int, keep: Path) -> None:
-    answers = pool.run(judge.differ, [given for _, given in read], jobs, SECONDS)
-    for (name, given), said in zip(read, answers, strict=True):
+def _compare(read: Sequence[tuple[str, Path]], report: Report, jobs: int, keep: Path) -> None:
+    answers = pool.run(judge.differ, [path for _, path in read], jobs, SECONDS)
+    for (name, path), said in zip(read, answers, strict=True):
         if isinstance(said, pool.Lost):
             continue  # openpyxl hangs or dies: in a check it does so in a child with limits
         report.compared += 1
         if said:
-            report.failures.append((f"two readers: {said}", _kept(keep, name, given[1])))
+            report.failures.append((f"two readers: {said}", _kept(keep, name, path.read_bytes())))
 
 
 def _kept(keep: Path, name: str, data: bytes) -> Path:

@@ -74,7 +74,8 @@ def run(
 ) -> Iterator[_Answer | Lost]:
     """One answer an input, in the order of the inputs, each as soon as those before it are there.
 
-    task: must be picklable where processes are spawned; an exception in it counts as a dead worker.
+    task: must be picklable where processes are spawned; an exception in it counts as a dead worker. inputs: small, such
+    as paths: one is sent while its worker is busy, and has to fit into the pipe.
     seconds: the deadline of each input, counted from when a worker begins with it. stopped: looked at about five times
     a second; the answers end once it says so. Raises NoWorkersError when no process can be started; the answers given
     so far stand.
