@@ -131,6 +131,17 @@ def test_a_letter_that_no_longer_holds_is_put_aside_and_kept(tmp_path: Path) -> 
     assert (tmp_path / "out" / "退回意见" / "已办结" / f"{BUREAU}.docx").read_bytes() == letter
 
 
+def test_letters_may_be_plain_texts_for_a_message(tmp_path: Path) -> None:
+    hand_in(tmp_path / "in" / "a.xlsx", BUREAU, 1, disclosure__penalties__decisions=None)
+    roster(tmp_path, (BUREAU,))
+    assert collected(tmp_path) == 1
+    assert collected(tmp_path, "--letters", "txt") == 1
+    assert files(tmp_path / "out" / "退回意见") == {f"{BUREAU}.txt", f"已办结/{BUREAU}.docx"}
+    text = (tmp_path / "out" / "退回意见" / f"{BUREAU}.txt").read_text(encoding="utf-8-sig")
+    assert text.split()[:3] == [f"关于退回{BUREAU}", "2024年政府信息公开工作年度报告的意见", f"{BUREAU}："]
+    assert "（AR101）" in text
+
+
 def test_last_years_figures_come_from_the_register_of_the_same_office(tmp_path: Path) -> None:
     roster(tmp_path, (BUREAU,))
     hand_in(tmp_path / "in" / "a.xlsx", BUREAU, 1, year=2023, day="2024-01-20")

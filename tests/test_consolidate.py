@@ -35,7 +35,6 @@ def test_every_figure_is_the_sum_of_the_childrens_figures(form: Form) -> None:
         for each in readings:
             total += each[id]
         assert sum.figures[id] == sum.known[id] == total
-    assert sum.is_complete
     assert [member.part for member in sum.members] == [Part.COUNTED] * 5
     assert not sum.lacking
 
@@ -84,7 +83,6 @@ def test_a_cell_without_a_proper_figure_makes_that_sum_unknown_and_no_other(
         (units[1][0], None),
         (units[2][0], figures(1, 2)[id]),
     )
-    assert not sum.is_complete
 
 
 def test_a_figure_that_was_not_found_at_all_is_unknown_too() -> None:
@@ -99,7 +97,6 @@ def test_a_unit_that_has_not_reported_is_named_and_the_others_are_added() -> Non
     sum = added(NEW, [*children(NEW, 2), (missing, None)])
     assert [member.unit for member in sum.of(Part.MISSING)] == [missing]
     assert sum.figures == added(NEW, children(NEW, 2)).figures
-    assert not sum.is_complete
 
 
 OLD_FORM = "用的是另一种表样（2019），要的是2021年版年度报告格式"
@@ -124,7 +121,6 @@ def test_a_report_that_does_not_belong_is_left_out_and_named_with_the_reason(
     sum = added(NEW, [*children(NEW, 2), unit])  # type: ignore[list-item]
     assert [(member.part, member.reason) for member in sum.members[2:]] == [(part, reason)]
     assert sum.figures == added(NEW, children(NEW, 2)).figures
-    assert sum.is_complete is (part is Part.OUTSIDE)
 
 
 @pytest.mark.parametrize(
@@ -161,7 +157,6 @@ def test_what_adds_up_whom_comes_from_the_form() -> None:
 def test_a_sum_of_nobody_is_unknown() -> None:
     sum = added(NEW, [(Unit("示例县第9局", kind="部门", parent=PARENT.name), None)])
     assert set(sum.figures.values()) == {None}
-    assert not sum.is_complete
 
 
 def test_a_wrong_call_is_refused() -> None:

@@ -188,6 +188,13 @@ def _collect(command: argparse.ArgumentParser) -> None:
     command.add_argument("--as-of", type=_date, metavar="日期", help="按哪一天算逾期，例如 2026-02-01；不写就是今天")
     command.add_argument("--office", default="", metavar="机关", help="退回意见由谁落款；不写就没有落款")
     command.add_argument("--until", type=_date, metavar="日期", help="退回的最迟哪一天重新报送；不写就是原来的截止日期")
+    command.add_argument(
+        "--letters",
+        choices=("docx", "txt"),
+        default="docx",
+        metavar="格式",
+        help="退回意见写成 docx（公文格式，默认）还是 txt",
+    )
     command.add_argument("--jobs", type=int, metavar="个数", help="同时检查几个文件（默认按处理器个数）")
 
 

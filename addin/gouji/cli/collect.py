@@ -72,7 +72,7 @@ def run(options: argparse.Namespace) -> int:
             forms,
             collected.readings(engine, forms, form, collection, judging.find_previous),
             collected.reasons(engine, collection),
-            Asked(options.office, options.until),
+            Asked(options.office, options.until, options.letters),
             now,
         )
     _tell(collection, results, written, out, where)

@@ -79,11 +79,6 @@ class Sum:
     def of(self, part: Part) -> tuple[Member, ...]:
         return tuple(member for member in self.members if member.part is part)
 
-    @property
-    def is_complete(self) -> bool:
-        """Whether nothing is missing: every child that belongs to the sum counts, with every figure."""
-        return not (self.lacking or self.of(Part.MISSING) or self.of(Part.REFUSED)) and bool(self.of(Part.COUNTED))
-
 
 def adds_up(form: Form, unit: Unit) -> bool:
     """Whether a unit of this kind adds up others on this form."""

@@ -34,10 +34,12 @@ REGISTER = "台账.sqlite"
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a person wishes of the letters. office: who signs them; until: the last day to hand in again."""
+    """What a person wishes of the letters. office: who signs them; until: the last day to hand in again; shape: one of
+    `returned.SHAPES`."""
 
     office: str = ""
     until: date | None = None
+    shape: str = returned.DOCX
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +65,7 @@ def write_all(
     reasons: name of a unit → why a person returned its report. Raises GoujiError or OSError."""
     reminders_xlsx.write(collection, folder / REMINDERS)
     results_xlsx.write(results, folder / RESULTS)
-    letters = returned.write_all(collection, folder / LETTERS, form, asked.office, asked.until, reasons)
+    letters = returned.write_all(collection, folder / LETTERS, form, asked.office, asked.until, reasons, asked.shape)
     _put_aside(folder / LETTERS, letters)
     sums = tuple(summed(collection, form, readings))
     taken: set[str] = set()
@@ -88,7 +90,7 @@ def _write_sum(folder: Path, stem: str, form: Form, each: Summed) -> None:
 
 def _put_aside(folder: Path, letters: Sequence[Path]) -> None:
     """Letters of earlier runs that no longer hold: kept, a clerk may have written in them, and out of the way."""
-    stale = sorted(set(folder.glob("*.docx")) - set(letters))
-    for letter in (each for each in stale if not each.name.startswith(("~$", "."))):
+    found = {letter for shape in returned.SHAPES for letter in folder.glob(f"*.{shape}")}
+    for letter in sorted(each for each in found - set(letters) if not each.name.startswith(("~$", "."))):
         (folder / SETTLED).mkdir(exist_ok=True)
         letter.replace(folder / SETTLED / letter.name)

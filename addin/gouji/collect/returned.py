@@ -21,6 +21,8 @@ from gouji.report.document import Block, Document, Heading, Paragraph, Signature
 from gouji.report.file_name import safe_stem, unused
 from gouji.report.measure import width
 
+DOCX = "docx"
+SHAPES = (DOCX, "txt")
 _ORDINALS = "一二三四五六"
 _DOUBT = "请核对：写错的请改正，花名册不对的请告知。"
 _NAMED = 3  # cells that are named one by one
@@ -67,10 +69,12 @@ def write_all(
     office: str = "",
     until: date | None = None,
     reasons: Mapping[str, str] | None = None,
+    shape: str = DOCX,
 ) -> list[Path]:
     """A letter for each returned unit, named as the unit; the paths written. The folder is made where there is none.
 
-    reasons: name of a unit → why a person returned it. Raises GoujiError or OSError when a file can't be written.
+    reasons: name of a unit → why a person returned it. shape: one of SHAPES; a text begins with the mark that Windows
+    knows UTF-8 by. Raises GoujiError or OSError when a file can't be written.
     """
     folder.mkdir(parents=True, exist_ok=True)
     written: list[Path] = []
@@ -78,9 +82,10 @@ def write_all(
     for standing in collection.standings:
         if standing.state is not State.RETURNED or standing.submission is None:
             continue
-        path = folder / f"{unused(safe_stem(standing.unit.name) or '退回意见', taken)}.docx"
+        path = folder / f"{unused(safe_stem(standing.unit.name) or '退回意见', taken)}.{shape}"
         reason = (reasons or {}).get(standing.unit.name, "")
-        content = to_docx(standing, form, Terms(collection.year, collection.as_of, office, until, reason))
+        terms = Terms(collection.year, collection.as_of, office, until, reason)
+        content = to_docx(standing, form, terms) if shape == DOCX else to_txt(standing, form, terms).encode("utf-8-sig")
         with replacing(path) as unfinished:
             unfinished.write_bytes(content)
         written.append(path)
