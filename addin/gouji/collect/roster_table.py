@@ -27,6 +27,7 @@ from gouji.rule.spell import column_letters
 MAX_ROWS, MAX_COLUMNS = 100_000, 100
 _OLD = b"\xd0\xcf\x11\xe0"  # OLE: .xls, and .xlsx with a password
 _SEPARATORS = ",\t;"
+_NOTHING = (None,) * MAX_COLUMNS
 
 
 class Row(NamedTuple):
@@ -92,6 +93,8 @@ def _refuse_doctypes(parts: Parts) -> None:
 
 def _rows(sheet: Any) -> Iterator[Row]:
     for number, values in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), 1):
+        if values == _NOTHING:  # a cell at the far end brings a million of these
+            continue
         cells = tuple(map(_text, values))
         if any(cells):
             _refuse_endless(number)

@@ -27,20 +27,21 @@ def joined(lines: Sequence[str], width: int | None) -> tuple[str, ...]:
     """Paragraphs of a section whose lines were broken at `width` (see `line_width`)."""
     if width is None:
         return tuple(lines)
-    paragraphs: list[str] = []
+    paragraphs: list[list[str]] = []  # in pieces: a text of a hundred thousand lines may be one paragraph
     goes_on = False
     for line in lines:
         if goes_on and not _BEGINS.match(line):
-            paragraphs[-1] = _glue(paragraphs[-1], line)
+            paragraphs[-1] += (_between(paragraphs[-1][-1], line), line)
         else:
-            paragraphs.append(line)
+            paragraphs.append([line])
         goes_on = _width(line) >= width - _SLACK
-    return tuple(paragraphs)
+    return tuple(map("".join, paragraphs))
 
 
-def _glue(before: str, after: str) -> str:
-    between = " " if before[-1].isascii() and after[0].isascii() and before[-1].isalpha() and after[0].isalpha() else ""
-    return before + between + after
+def _between(before: str, after: str) -> str:
+    """A blank between two Latin words."""
+    ends = before[-1], after[0]
+    return " " if all(each.isascii() and each.isalpha() for each in ends) else ""
 
 
 def _width(line: str) -> int:
