@@ -13,6 +13,7 @@ from gouji.check.file import check_path
 from gouji.collect import pool
 from gouji.collect.gather import SECONDS
 from gouji.form.load import load_all
+from peak_memory import peak
 
 FORMS = load_all()
 
@@ -20,12 +21,7 @@ FORMS = load_all()
 def judged(path: Path) -> tuple[tuple[str, ...], int]:
     """The codes found, each once, in order; the most memory that this process or a child of it had, in bytes."""
     codes = tuple(dict.fromkeys(finding.code for finding in check_path(path, FORMS).findings))
-    try:
-        import resource  # not on Windows
-    except ImportError:
-        return codes, 0
-    kilobytes = [resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return codes, max(kilobytes) << (10 if sys.platform != "darwin" else 0)
+    return codes, peak()
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -77,11 +77,18 @@ def values(path: Path) -> Values:
     book = openpyxl.load_workbook(path, data_only=True, read_only=True)
     found: Values = {}
     for sheet in book.worksheets:
-        for row, cells in enumerate(sheet.iter_rows(values_only=True), 1):
-            said = ((column, value) for column, value in enumerate(cells, 1) if value not in (None, ""))
-            found |= {(sheet.title, row, column): value for column, value in said}
+        found |= said(sheet.title, sheet.iter_rows(values_only=True))
     book.close()
     return found
+
+
+def said(sheet: str, rows: Iterable[Iterable[object]]) -> Values:
+    return {
+        (sheet, row, column): value
+        for row, cells in enumerate(rows, 1)
+        for column, value in enumerate(cells, 1)
+        if value not in (None, "")
+    }
 
 
 @pytest.fixture
@@ -96,12 +103,9 @@ def recalculated(office: Any) -> Callable[[Path], Values]:
         for sheet in book.Sheets:
             cursor = sheet.createCursor()
             cursor.gotoEndOfUsedArea(False)
-            name, end = sheet.Name, cursor.RangeAddress  # hidden columns go on to the last there is
+            end = cursor.RangeAddress  # hidden columns go on to the last there is
             used = sheet.getCellRangeByPosition(0, 0, min(end.EndColumn, WIDEST), end.EndRow)
-            for row, cells in enumerate(used.getDataArray(), 1):
-                found |= {
-                    (name, row, column): value for column, value in enumerate(cells, 1) if value not in (None, "")
-                }
+            found |= said(sheet.Name, used.getDataArray())
         book.close(True)
         return found
 
@@ -145,7 +149,7 @@ def wrong_counts(form: Form, figures: Figures, judged: Values) -> Iterator[str]:
     """Every table whose live count of improper cells is not what our domain rule says."""
     for id, plan in layout(form).tables.items():
         rows = range(plan.area.top, plan.area.bottom + 1)
-        counted = sum(int(float(str(at(judged, Place(plan.area.sheet, row, plan.faults)) or 0))) for row in rows)
+        counted = sum(float(str(at(judged, Place(plan.area.sheet, row, plan.faults)) or 0)) for row in rows)
         expected = sum(is_faulty(form.figures[each].kind, value_of(figures[each])) for each in plan.table.figures)
         if counted != expected:
             yield f"{id}: counts {counted} improper cells, should be {expected}"

@@ -25,6 +25,7 @@ from gouji.reading.reading import Reading
 from gouji.reading.workbook_parts import fallback, hand_over
 from gouji.value import Kind
 from gouji.workbook.mark import mark
+from peak_memory import peak
 
 FORMS = load.load_all()
 MEMORY = 512 << 20  # bytes
@@ -80,7 +81,7 @@ def judge(path: Path) -> Verdict:
     finally:
         sys.settrace(None)
     REACHED.lines |= REACHED.fresh
-    memory = _memory()
+    memory = peak()
     if not wrong and memory > MEMORY:
         wrong = f"{memory >> 20} MB"
     return Verdict(outcome, frozenset(REACHED.fresh), wrong, memory)
@@ -107,15 +108,6 @@ def _outcome(path: Path) -> tuple[str, str]:
         return outcome, ""
     again = check_path(copy, FORMS)
     return outcome, "" if again.findings == result.findings else "the marked copy reads otherwise"
-
-
-def _memory() -> int:
-    try:
-        import resource  # not on Windows
-    except ImportError:
-        return 0
-    most = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    return most << (10 if sys.platform != "darwin" else 0)
 
 
 # ---------------------------------------------------------------- two readers
