@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gouji.errors import ExpressionError
+from gouji.rule.address import Address, column_letters, ranges, to_address
 from gouji.rule.evaluate import difference, holds, number, sides
 from gouji.rule.expression import (
     Absolute,
@@ -28,18 +29,7 @@ from gouji.rule.expression import (
     resolve,
 )
 from gouji.rule.parse import parse
-from gouji.rule.spell import (
-    Address,
-    column_letters,
-    counted,
-    ranges,
-    to_address,
-    to_chinese,
-    to_excel,
-    to_excel_value,
-    to_excel_verdict,
-    to_text,
-)
+from gouji.rule.spell import counted, to_chinese, to_excel, to_excel_value, to_excel_verdict, to_text
 
 A, B, C, D = map(Ref, "abcd")
 PLACES = {name: Address(None, row, 2) for row, name in enumerate("abcd", start=1)}

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from enum import Enum
-from typing import NamedTuple
+
+from gouji.named_tuple import NamedTuple
+from gouji.pattern import pattern
 
 
 class Kind(Enum):
@@ -34,7 +35,7 @@ class Value(NamedTuple):
 BLANK = Value(Kind.BLANK, None, "")
 
 _LONGEST = 400  # characters of a number: more than any spreadsheet or person writes
-_PLAIN = re.compile(r"[+\-−－]?[0-9]+(\.[0-9]+)?\Z")
+_PLAIN = pattern(r"[+\-−－]?[0-9]+(\.[0-9]+)?\Z")
 _SIGNS = str.maketrans("−－", "--")
 
 

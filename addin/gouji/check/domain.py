@@ -13,6 +13,7 @@ from decimal import Decimal
 from gouji.check.finding import Finding, Suspect
 from gouji.check.wording import shown, word
 from gouji.form.form import Figure, Wording
+from gouji.pattern import pattern
 from gouji.reading.reading import Cell
 from gouji.value import Kind, plain
 
@@ -22,10 +23,10 @@ MONEY_DECIMALS = 6
 _PLACEHOLDERS = frozenset(
     "/|\\|-|--|—|——|―|–|_|*|×|.|。|、|○|〇|零|空|无|没有|未发生|无此项|不适用|N/A|n/a|NA".split("|")  # noqa: SIM905
 )
-_PLAIN = re.compile(r"[+-]?\d+(?:\.\d+)?\Z", re.ASCII)
-_GROUPED = re.compile(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?\Z", re.ASCII)
+_PLAIN = pattern(r"[+-]?\d+(?:\.\d+)?\Z", re.ASCII)
+_GROUPED = pattern(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?\Z", re.ASCII)
 # A number, then a unit without digits, then at most one bracket: anything looser could hide a second figure.
-_WITH_NOTE = re.compile(
+_WITH_NOTE = pattern(
     r"(?P<number>[+-]?\d+(?:,\d{3})*(?:\.\d+)?)\s*+(?P<unit>[^\d\s()]{0,4})\s*(?P<note>\([^()]*\))?\Z", re.ASCII
 )
 _OTHER_KINDS = {

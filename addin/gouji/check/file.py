@@ -5,13 +5,13 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import NamedTuple
 
 from gouji.check.finding import Result
 from gouji.check.run import check
 from gouji.check.wording import word
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
+from gouji.named_tuple import NamedTuple
 from gouji.reading import sniff, source
 from gouji.reading.reading import Reading
 

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
-from typing import TYPE_CHECKING, NoReturn
 
 from gouji import __version__
 from gouji.cli.output import columns
 from gouji.errors import UsageError
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from datetime import date
+    from typing import NoReturn
+
+# argparse asks gettext for the translation of every word, which loads `locale` and looks for files. Ours stand here.
+argparse._ = str  # type: ignore[attr-defined]
 
 _WORDS = {
     "positional arguments": "必写",

@@ -11,7 +11,6 @@ from contextlib import nullcontext
 from functools import partial
 from importlib import import_module
 from pathlib import Path
-from typing import TextIO
 
 from gouji import __version__
 from gouji.atomic import replacing
@@ -26,6 +25,10 @@ from gouji.collect.gather import Gathered, Item, gather
 from gouji.errors import GoujiError, UsageError
 from gouji.form.form import Form
 from gouji.form.load import load_all
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
 
 # Loaded only when asked for: a check must not pay for the writer of workbooks.
 _HTML, _XLSX, _MARK = "gouji.collect.results_html", "gouji.collect.results_xlsx", "gouji.workbook.mark"

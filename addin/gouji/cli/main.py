@@ -8,10 +8,13 @@ import sys
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from io import TextIOWrapper
-from typing import NoReturn
 
 from gouji.cli.arguments import parser
 from gouji.errors import GoujiError, UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 # A command's module is imported only when it is called: `check` must not pay for the template writer.
 _COMMANDS = {

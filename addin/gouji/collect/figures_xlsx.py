@@ -13,7 +13,7 @@ from typing import Any
 from gouji.collect.consolidate import Member, Part, Sum
 from gouji.collect.sheet_xlsx import BAD, ODD, Cell, Looks, lines, put, text
 from gouji.form.form import Form
-from gouji.rule.spell import column_letters
+from gouji.rule.address import column_letters
 from gouji.value import plain
 
 TINTS = {f"{name} row": tint for name, tint in (("bad", BAD), ("odd", ODD), ("quiet", ("#F2F2F2", "#7F7F7F")))}

@@ -7,13 +7,17 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any, NamedTuple
 
 from gouji.check.file import Checked, FindPrevious, check_and_keep, unreadable
 from gouji.check.finding import Result
 from gouji.errors import GoujiError
 from gouji.form.form import Form
+from gouji.named_tuple import NamedTuple
 from gouji.reading.sniff import Stored
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 SECONDS = 30.0  # the deadline of one file: about a thousand times what a real one takes
 
@@ -35,7 +39,7 @@ class Gathered(NamedTuple):
 
 
 Mark = Callable[[Path | Stored, Path, Result, Form], None]
-Keep = Callable[[Checked], Any]
+Keep = Callable[[Checked], object]
 
 
 def gather(

@@ -22,7 +22,7 @@ from gouji.form.form import Form
 from gouji.reading import sniff
 from gouji.reading.source import ZIP
 from gouji.reading.workbook_parts.container import HandOverError, Parts, open_zip
-from gouji.rule.spell import column_letters
+from gouji.rule.address import column_letters
 
 MAX_ROWS, MAX_COLUMNS = 100_000, 100
 _OLD = b"\xd0\xcf\x11\xe0"  # OLE: .xls, and .xlsx with a password

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
-from typing import NamedTuple
 
 from gouji.frozen import frozen, replace
-from gouji.rule.spell import column_letters
+from gouji.named_tuple import NamedTuple
+from gouji.rule.address import column_letters
 from gouji.value import BLANK, Kind, Value, plain
 
 

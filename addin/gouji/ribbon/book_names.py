@@ -17,7 +17,7 @@ from gouji.reading.workbook_parts.find_figures import target
 from gouji.reading.workbook_parts.find_texts import EXPLANATIONS
 from gouji.reading.workbook_parts.which_form import STAMP
 from gouji.ribbon.host import is_busy
-from gouji.rule.spell import Address, to_address
+from gouji.rule.address import Address, to_address
 from gouji.workbook.layout import Layout, layout
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from gouji.errors import UsageError
 from gouji.form.form import Form
 from gouji.reading.reading import Reading
-from gouji.rule.spell import Address, to_address
+from gouji.rule.address import Address, to_address
 from gouji.value import Kind, Value, plain
 from gouji.workbook.filling import Filling, as_stored, fill
 from gouji.workbook.layout import Layout, layout

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from gouji.form.form import InfoField
-from gouji.rule.spell import Address, to_address
+from gouji.rule.address import Address, to_address
 from gouji.workbook import live, overview
 from gouji.workbook.book import Book, content, title
 from gouji.workbook.layout import GUIDE, GUIDE_TOP, INFO, INFO_TOP

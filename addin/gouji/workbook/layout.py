@@ -12,7 +12,7 @@ from typing import NamedTuple
 from gouji.errors import FormError
 from gouji.form.form import Form, Rule, Table
 from gouji.reading.reading import Place
-from gouji.rule.spell import Address, Locate
+from gouji.rule.address import Address, Locate
 
 GUIDE, INFO, RESULTS, PREVIOUS = "填表说明", "基本信息", "校验结果", "上年数据"
 TABLE_TOP = 4  # heading, whose report, heads of the live columns

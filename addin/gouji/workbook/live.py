@@ -9,17 +9,10 @@ from gouji.check.domain import LARGEST, MONEY_DECIMALS
 from gouji.check.tie import in_force
 from gouji.form.form import Form, Rule
 from gouji.reading.reading import Place
+from gouji.rule.address import Address, to_address
 from gouji.rule.evaluate import difference, holds, sides
 from gouji.rule.expression import Compare, Expression
-from gouji.rule.spell import (
-    Address,
-    counted,
-    to_address,
-    to_chinese,
-    to_excel,
-    to_excel_value,
-    to_excel_verdict,
-)
+from gouji.rule.spell import counted, to_chinese, to_excel, to_excel_value, to_excel_verdict
 from gouji.value import plain
 from gouji.workbook.filling import Filling, blanks, faults
 from gouji.workbook.layout import Layout, TablePlan, layout, locate

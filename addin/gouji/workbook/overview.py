@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from gouji.check.tie import failing
 from gouji.form.form import Section
-from gouji.rule.spell import Address, to_address
+from gouji.rule.address import Address, to_address
 from gouji.value import Kind
 from gouji.workbook import text_block
 from gouji.workbook.book import Book

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gouji.form.form import Rule
 from gouji.reading.reading import Explanation, Place, spoken_of
-from gouji.rule.spell import Address, to_address
+from gouji.rule.address import Address, to_address
 from gouji.workbook import live
 from gouji.workbook.book import Book, checked, content, whose
 from gouji.workbook.layout import PREVIOUS, RESULTS, RESULTS_TOP, TablePlan

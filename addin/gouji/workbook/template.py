@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from gouji.atomic import replacing
 from gouji.form.form import Form
 from gouji.reading.reading import Reading
-from gouji.rule.spell import Address, to_address
+from gouji.rule.address import Address, to_address
 from gouji.workbook import front_sheets, result_sheets, table_sheet, text_sheet
 from gouji.workbook.book import Book, book
 from gouji.workbook.layout import layout

@@ -6,10 +6,10 @@ Cells are keyed by their reference (`J7`): names speak of references, so most ce
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import NamedTuple
 
 from gouji.frozen import frozen
-from gouji.rule.spell import column_letters
+from gouji.named_tuple import NamedTuple
+from gouji.rule.address import column_letters
 from gouji.value import Value
 
 # A form's sheet is about 40 rows by 15 columns; a cell beyond these was put there to exhaust a reader.
@@ -44,6 +44,16 @@ class Area(NamedTuple):
 
     def covers(self, row: int, column: int) -> bool:
         return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+    @property
+    def size(self) -> int:
+        """How many cells it has."""
+        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
+
+    def refs(self) -> list[str]:
+        """Its cells, row by row."""
+        columns = range(self.left, self.right + 1)
+        return [reference(row, column) for row in range(self.top, self.bottom + 1) for column in columns]
 
 
 @frozen

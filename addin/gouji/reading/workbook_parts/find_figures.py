@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import lru_cache
 
 from gouji.form.form import Form, Table
 from gouji.reading.reading import Place, Remark
@@ -42,15 +43,21 @@ class Search:
 
 def target(book: Book, name: str) -> tuple[Place, int, int] | None:
     """What a defined name stands for: its first cell, last row and last column. None when it is lost."""
-    pieces = book.names.get(name, "").split("$")  # 'sheet'! J 7, or 'sheet'! A 4: A 33
-    title = book.prefixes.get(pieces[0])
-    if title is None or len(pieces) not in (3, 5):
+    prefix, _, cells = book.names.get(name, "").partition("$")  # 'sheet'! J$7, or 'sheet'! A$4:$A$33
+    title = book.prefixes.get(prefix)
+    return None if title is None else _target(title, cells)
+
+
+@lru_cache(maxsize=2000)  # the figures of a form, in each of its sheets; the same in every file of a batch
+def _target(title: str, cells: str) -> tuple[Place, int, int] | None:
+    pieces = cells.split("$")
+    if len(pieces) not in (2, 4):
         return None
     try:
-        row, column = int(pieces[2].rstrip(":")), column_number(pieces[1])
-        if len(pieces) == 3:
+        row, column = int(pieces[1].rstrip(":")), column_number(pieces[0])
+        if len(pieces) == 2:
             return Place(title, row, column), row, column
-        return Place(title, row, column), int(pieces[4]), column_number(pieces[3])
+        return Place(title, row, column), int(pieces[3]), column_number(pieces[2])
     except ValueError:
         return None
 

@@ -7,12 +7,12 @@ its order among its neighbours.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 
 from gouji.form.form import Table
 from gouji.frozen import frozen
+from gouji.pattern import pattern
 from gouji.reading.workbook_parts.book import Sheet, position
 
 MAX_SHEET_ROWS = 400  # rows with text that are compared; a form's sheet has about 50
@@ -23,8 +23,8 @@ _ALIKE = str.maketrans(
     "（）［］【】“”„‟‘’＂＇：；，．。、－—–０１２３４５６７８９①②③④⑤⑥⑦⑧⑨",
     '()[][]"""""""":;,..,---0123456789123456789',
 )
-_SPACE = re.compile(r"[\s\u200b\ufeff]+")
-_ORDINAL = re.compile(r"^([0-9]+)[.,)]")
+_SPACE = pattern(r"[\s\u200b\ufeff]+")
+_ORDINAL = pattern(r"^([0-9]+)[.,)]")
 
 
 def normal(text: str) -> str:

@@ -2,21 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 
 from gouji.form.form import Form, Section, Table
+from gouji.pattern import pattern
 from gouji.reading.reading import Cell, Explanation, Paragraph, Place, spoken_of
 from gouji.reading.workbook_parts.book import Area, Sheet, position, row_of, some_rows
 from gouji.reading.workbook_parts.find_figures import Search, target
 from gouji.reading.workbook_parts.find_labels import normal
-from gouji.rule.spell import column_letters
+from gouji.rule.address import column_letters
 
 EXPLANATIONS = "gouji.explanations"  # defined name of the block that the filler writes reasons into
 
 ReadCell = Callable[[Sheet, Place], Cell]
 
-_BETWEEN = re.compile(r"[\s,，、;；]+")
+_BETWEEN = pattern(r"[\s,，、;；]+")
 _GAP = 1  # empty rows between paragraphs below a table
 _FEW = 600  # cells of a block that are looked up one by one; in a larger one the sheet's own cells are sorted
 
@@ -94,7 +94,7 @@ def find_explanations(search: Search, figures: Mapping[str, Cell], read: ReadCel
 
 
 def _paragraphs(sheet: Sheet, where: Area, read: ReadCell) -> tuple[Paragraph, ...]:
-    if (where.bottom - where.top + 1) * (where.right - where.left + 1) <= _FEW:
+    if where.size <= _FEW:
         columns = [(column, column_letters(column)) for column in range(where.left, where.right + 1)]
         at = [
             (row, column)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from gouji.pattern import pattern
 from gouji.reading.workbook_parts import markup
 
 # ECMA-376 part 1, 18.8.30; 27–36 and 50–58 are dates in the Chinese, Japanese and Korean editions.
 _BUILT_IN = frozenset((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)))
 _LONGEST = 255  # characters of a number format
-_XF = re.compile(r'<xf [^<>]*?numFmtId="([0-9]{1,9})"')
-_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
+_XF = pattern(r'<xf [^<>]*?numFmtId="([0-9]{1,9})"')
+_LITERAL = pattern(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
 
 
 def date_styles(data: bytes) -> frozenset[int]:

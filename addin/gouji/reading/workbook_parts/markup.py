@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Callable, Collection
-from typing import NamedTuple
+from functools import lru_cache
 from xml.parsers import expat
 
 from gouji.errors import UnreadableError
+from gouji.named_tuple import NamedTuple
+from gouji.pattern import pattern
 from gouji.reading.workbook_parts.container import HandOverError, damaged
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -23,13 +24,15 @@ _SPACES = (
 )
 _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
-_NAMESPACE = re.compile(rb'xmlns:\w+="([^"&]*)"')
+_NAMESPACE = pattern(rb'xmlns:\w+="([^"&]*)"')
 _QUOTED_MAIN = f'"{MAIN}"'.encode()
 # Only from where a name begins: a name of a million letters without a value must not be tried from each of them.
 _ATTRIBUTE = re.compile(r'(?<![\w:])([\w:]+)="([^"<>]*)"')
-_REFERENCE = re.compile(r"((?:&#[0-9]{1,7};)+)|&#x([0-9a-fA-F]{1,6});|&(\w+);|&")
+_REFERENCE = pattern(r"((?:&#[0-9]{1,7};)+)|&#x([0-9a-fA-F]{1,6});|&(\w+);|&")
+# Half of a surrogate pair is none either: nothing could write it out again.
+_NO_CHARACTER = pattern("[\0-\x08\ud800-\udfff]")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
-_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPE = pattern(r"_x([0-9A-Fa-f]{4})_")
 
 
 class Element(NamedTuple):
@@ -105,14 +108,12 @@ def _characters(match: re.Match[str]) -> str:
             raise UnreadableError("forbidden-xml")
         return _NAMED[name]
     # openpyxl writes a whole Chinese paragraph so: one run of &#…; for all of it.
-    codes = [int(hexadecimal, 16)] if hexadecimal else [*map(int, run[2:-1].split(";&#"))] if run else [0]
-    if min(codes) < 9 or max(codes) > sys.maxunicode:
-        raise damaged("字符引用不对")
-    text = "".join(map(chr, codes))
     try:
-        text.encode()  # half of a surrogate pair is no character: nothing could write it out again
-    except UnicodeEncodeError as error:
+        text = chr(int(hexadecimal, 16)) if hexadecimal else "".join(map(chr, map(int, run[2:-1].split(";&#"))))
+    except (TypeError, ValueError) as error:  # a lone &, or beyond the last character
         raise damaged("字符引用不对") from error
+    if _NO_CHARACTER.search(text):
+        raise damaged("字符引用不对")
     return text
 
 
@@ -144,6 +145,7 @@ def parse(
     parser.StartDoctypeDeclHandler = _forbid
     parser.EntityDeclHandler = _forbid
 
+    @lru_cache(maxsize=1000)  # a few names for a million elements; a hostile part may have as many as it likes
     def local(name: str) -> str:
         space, _, name = name.rpartition(" ")
         if space == _COMPATIBILITY and name == "AlternateContent":

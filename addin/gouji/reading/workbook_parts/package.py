@@ -4,15 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from typing import TypeVar
+from functools import lru_cache
 
 from gouji.reading.workbook_parts import formats, markup, sheets, strings
 from gouji.reading.workbook_parts.book import Book
 from gouji.reading.workbook_parts.container import Parts, damaged, over
 
-MAX_NAMES = 20_000
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeVar
 
-_Made = TypeVar("_Made")
+    _Made = TypeVar("_Made")
+
+MAX_NAMES = 20_000
+_USUAL = 100_000  # characters that all names of a form fit in
+
 
 # Attributes that don't change what a workbook-scope name means; LibreOffice writes three of them.
 _PLAIN = r'(?:function|hidden|vbProcedure|xlm|comment)="[^"<>]*"'
@@ -109,26 +115,42 @@ def _resolved(folder: str, target: str) -> str:
 
 # ---------------------------------------------------------------- workbook.xml
 
-_Workbook = tuple[list[tuple[str, str]], dict[str, str], tuple[tuple[str, str], ...], bool]
+_Names = tuple[Mapping[str, str], tuple[tuple[str, str], ...]]
+_Workbook = tuple[list[tuple[str, str]], Mapping[str, str], tuple[tuple[str, str], ...], bool]
 
 
 def _workbook(data: bytes) -> _Workbook:
     """[(sheet title, relationship id)], workbook-scope names, names of single sheets, whether dates start in 1904."""
     text = markup.plain(data, "workbook")
     if text is not None:
-        text = text.replace("&apos;", "'")  # LibreOffice writes it twice in every name
-        sheets_, names, others = _SHEET.findall(text), _NAME.findall(text), _other_names(text)
+        before, _, rest = text.partition("<definedNames>")
+        block, _, after = rest.partition("</definedNames>")
+        sheets_, names = _SHEET.findall(before), (_usual_names if len(block) < _USUAL else _names)(block)
         if (
-            len(sheets_) == text.count("<sheet ")
-            and len(names) + len(others) == text.count("<definedName ")
+            names is not None
+            and len(sheets_) == text.count("<sheet ")
             and "<sheet>" not in text
-            and "<definedName>" not in text
+            and "<definedName" not in before
+            and "<definedName" not in after
         ):
             start = text.find("<workbookPr")
             date1904 = re.search(r'date1904="(1|true)"', text[start : text.find(">", start)]) if start >= 0 else None
             titles = [_title(markup.attributes(each)) for each in sheets_]
-            return (titles, *_scoped(names, others), date1904 is not None)
+            return (titles, *names, date1904 is not None)
     return _workbook_by_parser(data)
+
+
+def _names(block: str) -> _Names | None:
+    """Workbook-scope names, and those of single sheets. None when they are not written as usual."""
+    block = block.replace("&apos;", "'")  # LibreOffice writes it twice in every name
+    names, others = _NAME.findall(block), _other_names(block)
+    if len(names) + len(others) != block.count("<definedName ") or "<definedName>" in block:
+        return None
+    return _scoped(names, others)
+
+
+# The workbooks of a batch come from one template, so their names are often the same to the letter.
+_usual_names = lru_cache(maxsize=4)(_names)
 
 
 def _other_names(text: str) -> list[tuple[str, str]]:
@@ -141,9 +163,7 @@ def _other_names(text: str) -> list[tuple[str, str]]:
     return others
 
 
-def _scoped(
-    plain: list[tuple[str, str]], others: list[tuple[str, str]]
-) -> tuple[dict[str, str], tuple[tuple[str, str], ...]]:
+def _scoped(plain: list[tuple[str, str]], others: list[tuple[str, str]]) -> _Names:
     """Names with their text of the workbook, and of single sheets; `others` come with all their attributes."""
     _cap(len(plain) + len(others))
     names = dict(plain)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 
 from gouji.errors import UnreadableError
+from gouji.pattern import pattern
 from gouji.reading.workbook_parts import markup
 from gouji.reading.workbook_parts.book import (
     MAX_COLUMNS,
@@ -45,7 +46,7 @@ _CELL = re.compile(
 _MERGE = re.compile(r'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})" ?/>')
 _NEAR = r"(?:[AB]?[A-Z]|C[A-V])(?:1[0-9]{3}|2000|[1-9][0-9]{0,2})"
 _ALL_NEAR = re.compile(rf"{_NEAR}(?: {_NEAR})*\Z")
-_REFERENCE = re.compile(r"[A-Z]+[1-9][0-9]*\Z")
+_REFERENCE = pattern(r"[A-Z]+[1-9][0-9]*\Z")
 _TYPES = {"": "n", "n": "n", "s": "s", "str": "str", "b": "b", "e": "e", "d": "d", "inlineStr": "s"}
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 
+from gouji.pattern import pattern
 from gouji.reading.workbook_parts.book import column_number
-from gouji.rule.spell import column_letters
+from gouji.rule.address import column_letters
 
 # Strings and quoted sheet names first, so that what looks like a reference inside them is left alone.
-_PIECE = re.compile(
+_PIECE = pattern(
     r"\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|(?<![A-Za-z0-9_.$])(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?![A-Za-z0-9_.(])"
 )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from gouji.reading.workbook_parts import markup
 from gouji.reading.workbook_parts.markup import MAIN, unescape, unescape_text
@@ -11,6 +12,7 @@ from gouji.reading.workbook_parts.markup import MAIN, unescape, unescape_text
 Strings = Callable[[int], str]
 
 _LONG = 1000  # characters: such a string is kept, since many cells may show it
+_LABEL = 500  # characters of its XML: most are printed labels, the same in every file of a batch
 
 _TEXT = re.compile(r'<t(?: xml:space="preserve")?>([^<]*)</t>')
 
@@ -30,6 +32,8 @@ def load(data: bytes) -> Strings:
         if index < 0:
             raise IndexError(index)
         chunk = chunks[index + 1]
+        if len(chunk) < _LABEL:
+            return _label(chunk)
         if len(chunk) < _LONG:
             return _one(chunk)
         if index not in kept:
@@ -46,6 +50,11 @@ def _at(strings: list[str]) -> Strings:
         return strings[index]
 
     return at
+
+
+@lru_cache(maxsize=1000)
+def _label(chunk: str) -> str:
+    return _one(chunk)
 
 
 def _one(chunk: str) -> str:

@@ -7,10 +7,10 @@ in Decimal; for anything else CannotSayError is raised and the cell stays uncalc
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
-from typing import NamedTuple
+from functools import lru_cache
 
+from gouji.named_tuple import NamedTuple
 from gouji.reading.reading import Place
 from gouji.reading.workbook_parts.book import Area, Book, Stored, area, reference
 from gouji.reading.workbook_parts.cells import number_in
@@ -29,6 +29,7 @@ from gouji.value import BLANK, Kind, Value, plain
 
 MAX_CHAIN = 40  # formulas that lean on formulas
 MAX_AREA = 20_000  # cells of one range
+MAX_TOTAL = 200  # cells that a total of a form adds up
 MAX_EXPONENT = 307  # beyond it a spreadsheet has no number
 MAX_STEPS = 200_000  # cells visited for one workbook
 MAX_TEXT = 32_767  # characters of a text, as every spreadsheet program has it
@@ -91,8 +92,9 @@ class Workings:
             raise CannotSayError
         self._open.add(key)
         try:
-            total = _TOTAL.match(formula)
-            result = self._total(total[1], int(total[2]), title) if total else self._single(parse(formula), title)
+            result = self._total(formula, title)
+            if result is None:
+                result = self._single(parse(formula), title)
             if isinstance(result, Decimal) and result.adjusted() > MAX_EXPONENT:
                 raise CannotSayError
         except (CannotSayError, ArithmeticError, ValueError, RecursionError) as error:
@@ -103,40 +105,27 @@ class Workings:
         self._done[key] = result
         return result
 
-    def _total(self, ranges: str, wanted: int, title: str) -> Result:
-        areas = [area(each) for each in ranges.split(",")]
-        numbers = self._typed(title, areas)
-        if numbers is not None:
-            return sum(numbers, Decimal(0)) if len(numbers) >= wanted else ""
-        members = [member for each in areas for member in self._area(title, each)]
-        return _sum(members) if sum(_counts(*member) for member in members) >= wanted else ""
-
-    def _typed(self, title: str, areas: Sequence[Area]) -> list[Decimal] | None:
-        """The numbers in some ranges, where nothing but typed numbers stands there: what most totals add up. None when
-        the cells have to be looked at one by one."""
+    def _total(self, formula: str, title: str) -> Result:
+        """A total whose cells all hold typed numbers, as most do. None when it is anything else."""
+        refs, wanted = _added(formula)
+        self._steps += len(refs)
+        if not refs or self._steps > MAX_STEPS:
+            return None
         at = self._book.sheet(title).at
         found: list[Decimal] = []
-        for where in areas:
-            self._steps += (where.bottom - where.top + 1) * (where.right - where.left + 1)
-            if self._steps > MAX_STEPS:
+        for ref in refs:
+            stored = at(ref)
+            value = number_in(self._book, stored.raw).number if stored is not None and stored.type == "n" else None
+            if value is None:
                 return None
-            for row in range(where.top, where.bottom + 1):
-                for column in range(where.left, where.right + 1):
-                    stored = at(reference(row, column))
-                    if stored is None or stored.type != "n":
-                        return None
-                    value = number_in(self._book, stored.raw).number
-                    if value is None:
-                        return None
-                    found.append(value)
-        return found
+            found.append(value)
+        return sum(found, Decimal(0)) if len(found) >= wanted else ""
 
     def _area(self, title: str, where: Area) -> list[tuple[bool, Result]]:
         """(True, value) of every cell of a range."""
-        if (where.bottom - where.top + 1) * (where.right - where.left + 1) > MAX_AREA:
+        if where.size > MAX_AREA:
             raise CannotSayError
-        rows, columns = range(where.top, where.bottom + 1), range(where.left, where.right + 1)
-        return [(True, self._at(title, reference(row, column))) for row in rows for column in columns]
+        return [(True, self._at(title, ref)) for ref in where.refs()]
 
     # ------------------------------------------------------------ trees
 
@@ -205,6 +194,17 @@ class Workings:
             return False
         chosen = parts[1] if test else parts[2]
         return Decimal(0) if chosen is None else self._single(chosen, title)
+
+
+@lru_cache(maxsize=500)  # the totals of a batch are those of its template
+def _added(formula: str) -> tuple[tuple[str, ...], int]:
+    """The cells that a total as our workbooks write it adds up, and how many of them have to be filled. Of any other
+    formula none, and 0."""
+    match = _TOTAL.match(formula)
+    areas = [area(each) for each in match[1].split(",")] if match else []
+    if match is None or sum(where.size for where in areas) > MAX_TOTAL:
+        return (), 0
+    return tuple(ref for where in areas for ref in where.refs()), int(match[2])
 
 
 # ---------------------------------------------------------------- what operators and functions do to values
