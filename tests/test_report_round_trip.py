@@ -118,7 +118,7 @@ def readings(draw: st.DrawFn, form: Form) -> Reading:
 @pytest.mark.slow
 @every_form
 @every_renderer
-@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=15, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
 def test_any_reading_comes_back(form: Form, kind: str, tmp_path: Path, data: st.DataObject) -> None:
     reading = data.draw(readings(form))

@@ -7,7 +7,11 @@ Target x86-unicode ; the program of NSIS itself; what it installs is 64-bit
 RequestExecutionLevel user
 ManifestDPIAware true
 ManifestSupportedOS all
-SetCompressor /SOLID lzma
+!ifdef QUICK
+  SetCompressor zlib
+!else
+  SetCompressor /SOLID lzma
+!endif
 SetDateSave off
 
 !include LogicLib.nsh

@@ -19,6 +19,7 @@ class Scale:
     growth: different workbooks, and how many names for them each run has."""
 
     files: int
+    for_two: int
     rounds: int
     many: int
     tables: int
@@ -26,8 +27,8 @@ class Scale:
     growth: tuple[int, ...]
 
 
-FULL = Scale(files=50, rounds=5, many=1000, tables=10, distinct=200, growth=(100, 1000, 10_000))
-QUICK = Scale(files=4, rounds=1, many=8, tables=1, distinct=4, growth=(4, 12))
+FULL = Scale(files=50, for_two=300, rounds=5, many=1000, tables=10, distinct=200, growth=(100, 1000, 10_000))
+QUICK = Scale(files=4, for_two=4, rounds=1, many=8, tables=1, distinct=4, growth=(4, 12))
 
 
 def main() -> int:
@@ -59,7 +60,7 @@ def _rows(folder: Path, scale: Scale, with_growth: bool) -> Iterator[Row]:
     kinds = material.kinds(folder, scale.files)
     for kind in kinds:
         yield from one_file.rows(kind, scale.rounds)
-        yield from whole_process.folder(kind, caches, scale.rounds)
+        yield from whole_process.folder(kind, caches, scale.rounds, scale.for_two)
     ours = kinds[0]
     yield whole_process.start(ours, caches, scale.rounds)
     yield whole_process.memory(ours, caches)

@@ -24,12 +24,13 @@ _TURN = 0.05  # seconds that a side's turn lasts at least: a machine's slow mome
 @dataclass(frozen=True)
 class Peaks:
     """Highest resident memory in MiB, pages shared with others counted in full. own: of a worker, without the pages
-    that it shares, such as the parent's list of files; together: of all processes at the worst moment, a shared page
-    counted once (PSS)."""
+    that it shares, such as the parent's list of files; early: the same within the first tenth of the run; together: of
+    all processes at the worst moment, a shared page counted once (PSS)."""
 
     parent: float
     worker: float
     own: float
+    early: float
     together: float
 
 
@@ -105,18 +106,25 @@ def peaks(command: Sequence[str], caches: Path) -> Peaks:
     process = subprocess.Popen(
         [sys.executable, *command], stdout=subprocess.DEVNULL, cwd=ROOT / "addin", env=environment(caches)
     )
-    parent = worker = own = together = 0.0
+    parent = worker = together = 0.0
+    owns: list[tuple[float, float]] = []  # (when, how much)
+    began = time.monotonic()
     while process.poll() is None:
         children = _children(process.pid)
         parent = max(parent, _named(_text(process.pid, "status"), "VmHWM"))
         worker = max([worker, *(_named(_text(child, "status"), "VmHWM") for child in children)])
         maps = [_text(each, "smaps_rollup") for each in (process.pid, *children)]
-        own = max([own, *(_named(each, "Private_Clean") + _named(each, "Private_Dirty") for each in maps[1:])])
+        own = max((_named(each, "Private_Clean") + _named(each, "Private_Dirty") for each in maps[1:]), default=0.0)
+        if own:
+            owns.append((time.monotonic(), own))
         together = max(together, sum(_named(each, "Pss") for each in maps))
         time.sleep(_LOOK)
     if process.returncode not in (0, 1):
         raise RuntimeError(f"{command[:2]} ended with {process.returncode}")
-    return Peaks(parent, worker, own, together)
+    tenth = began + (time.monotonic() - began) / 10
+    own = max((own for _, own in owns), default=0.0)
+    early = max((own for when, own in owns if when <= max(tenth, owns[0][0])), default=0.0)
+    return Peaks(parent, worker, own, early, together)
 
 
 def _children(pid: int) -> list[int]:
