@@ -12,6 +12,8 @@ from gouji.reading.workbook_parts import find_labels
 from gouji.reading.workbook_parts.book import Area, Book, Sheet, column_number, reference
 from gouji.reading.workbook_parts.find_labels import Located, normal
 
+_LONGEST = 200  # characters of a reference; a sheet's title has 31 at most
+
 
 class Search:
     """What the search has found so far. lost: how many things had no name. renamed: the form's sheet → the file's.
@@ -45,10 +47,12 @@ def target(book: Book, name: str) -> tuple[Place, int, int] | None:
     """What a defined name stands for: its first cell, last row and last column. None when it is lost."""
     prefix, _, cells = book.names.get(name, "").partition("$")  # 'sheet'! J$7, or 'sheet'! A$4:$A$33
     title = book.prefixes.get(prefix)
-    return None if title is None else _target(title, cells)
+    if title is None or len(prefix) + len(cells) > _LONGEST:
+        return None
+    return _target(title, cells)
 
 
-@lru_cache(maxsize=2000)  # the figures of a form, in each of its sheets; the same in every file of a batch
+@lru_cache(maxsize=2000)  # some hundred for a form; the same in every file of a batch
 def _target(title: str, cells: str) -> tuple[Place, int, int] | None:
     pieces = cells.split("$")
     if len(pieces) not in (2, 4):

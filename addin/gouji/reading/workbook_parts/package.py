@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 MAX_NAMES = 20_000
 _USUAL = 100_000  # characters that all names of a form fit in
 
-
 # Attributes that don't change what a workbook-scope name means; LibreOffice writes three of them.
 _PLAIN = r'(?:function|hidden|vbProcedure|xlm|comment)="[^"<>]*"'
 _NAME = re.compile(rf'<definedName (?:{_PLAIN} )*name="([^"<>&]+)"(?: {_PLAIN})*>([^<]*)</definedName>')

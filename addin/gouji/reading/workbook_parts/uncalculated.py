@@ -29,7 +29,7 @@ from gouji.value import BLANK, Kind, Value, plain
 
 MAX_CHAIN = 40  # formulas that lean on formulas
 MAX_AREA = 20_000  # cells of one range
-MAX_TOTAL = 200  # cells that a total of a form adds up
+MAX_TOTAL, MAX_TOTAL_TEXT = 200, 500  # cells that a total of a form adds up, characters of its formula
 MAX_EXPONENT = 307  # beyond it a spreadsheet has no number
 MAX_STEPS = 200_000  # cells visited for one workbook
 MAX_TEXT = 32_767  # characters of a text, as every spreadsheet program has it
@@ -92,7 +92,7 @@ class Workings:
             raise CannotSayError
         self._open.add(key)
         try:
-            result = self._total(formula, title)
+            result = self._total(formula, title) if len(formula) < MAX_TOTAL_TEXT else None
             if result is None:
                 result = self._single(parse(formula), title)
             if isinstance(result, Decimal) and result.adjusted() > MAX_EXPONENT:
