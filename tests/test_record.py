@@ -71,7 +71,7 @@ def form_of(reading: Reading) -> Form:
     return next(form for form in FORMS if form.id == reading.form)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=75, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(readings())
 def test_a_record_read_back_is_what_was_written_and_fits_the_schema(reading: Reading) -> None:
     data = record.to_json(reading, form_of(reading))

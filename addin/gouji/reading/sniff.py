@@ -80,7 +80,9 @@ def beginning(path: Path) -> bytes:
     """All of a file, or the first MAX_FILE + 1 bytes of a larger one. Raises OSError."""
     with path.open("rb") as file:
         # Asked for more than there is, Python gets memory for all of that: 20 MB for each small file.
-        return file.read(min(os.fstat(file.fileno()).st_size, MAX_FILE) + 1)
+        size = min(os.fstat(file.fileno()).st_size, MAX_FILE)
+        data = file.read(size + 1)
+        return data if len(data) <= size else data + file.read(MAX_FILE - size)  # it has just grown, or is too large
 
 
 def is_zip(data: bytes) -> bool:
