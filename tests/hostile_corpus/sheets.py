@@ -262,6 +262,11 @@ CASES = (
     Case("a million empty styled cells", lambda: _styled(45_000), ()),
     Case("a million empty styled cells, read by the parser", lambda: odd.rewritten(_styled(40_000), odd.prefixed), ()),
     Case("two million empty styled cells", lambda: _styled(60_000), (OVER,)),
+    Case(
+        "a cell that is cut off where the next begins",
+        lambda: cells(b'<row r="1"><c r="A<c r="B1"><v>1</v></c></row>'),
+        (DAMAGED,),
+    ),
     Case("a million cells in small", lambda: cells(b"<row>" + b"<c/>" * 3_000_000 + b"</row>"), ()),
     Case("empty styled cells beside characters of four bytes", _beside_emoji, ()),
     Case(

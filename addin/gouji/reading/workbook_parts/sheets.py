@@ -77,9 +77,10 @@ def _by_pattern(name: str, data: bytes, strings: Callable[[], Strings]) -> Sheet
     if body is None or merges is None:
         return None
     pieces = body.replace('"></c>', '"/>').split('<c r="')[1:]
-    if len(pieces) != body.count("<c") or "" in pieces:  # sheetData holds no other element that begins so
+    ends = [piece.find(">") for piece in pieces]
+    if len(pieces) != body.count("<c") or min(ends, default=1) < 1:  # sheetData holds no other element that begins so
         return None
-    filled = [piece for piece in pieces if piece[piece.find(">") - 1] != "/"]
+    filled = [piece for piece, end in zip(pieces, ends, strict=True) if piece[end - 1] != "/"]
     cells = {piece.partition('"')[0]: piece for piece in filled}
     if len(cells) != len(filled):
         raise damaged(f"工作表“{name}”里同一个单元格出现两次")
