@@ -24,7 +24,6 @@ else:
             made = namedtuple(name, fields, defaults=defaults, module=body["__module__"])
             for each, value in body.items():
                 setattr(made, each, value)
-            made.__annotations__ = fields
             return made
 
     class NamedTuple(metaclass=_Fields):

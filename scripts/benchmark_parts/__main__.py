@@ -15,8 +15,8 @@ from benchmark_parts.row import Row, machine, markdown, text
 
 @dataclass(frozen=True)
 class Scale:
-    """How much is measured. many: files for two processes against one; tables: that R is asked about; distinct,
-    growth: different workbooks, and how many names for them each run has."""
+    """How much is measured. for_two: files for two processes against openpyxl's two; many: for our two against our one;
+    tables: that R is asked about; distinct, growth: different workbooks, and how many names for them each run has."""
 
     files: int
     for_two: int

@@ -10,7 +10,6 @@ from gouji.reading.reading import Cell, Explanation, Paragraph, Place, spoken_of
 from gouji.reading.workbook_parts.book import Area, Sheet, position, row_of, some_rows
 from gouji.reading.workbook_parts.find_figures import Search, target
 from gouji.reading.workbook_parts.find_labels import normal
-from gouji.rule.address import column_letters
 
 EXPLANATIONS = "gouji.explanations"  # defined name of the block that the filler writes reasons into
 
@@ -95,13 +94,7 @@ def find_explanations(search: Search, figures: Mapping[str, Cell], read: ReadCel
 
 def _paragraphs(sheet: Sheet, where: Area, read: ReadCell) -> tuple[Paragraph, ...]:
     if where.size <= _FEW:
-        columns = [(column, column_letters(column)) for column in range(where.left, where.right + 1)]
-        at = [
-            (row, column)
-            for row in range(where.top, where.bottom + 1)
-            for column, letters in columns
-            if f"{letters}{row}" in sheet.refs
-        ]
+        at = [position(ref) for ref in where.refs() if ref in sheet.refs]
     else:
         at = sorted(spot for spot in map(position, sheet.refs) if where.covers(*spot))
     cells = ((Place(sheet.name, row, column)) for row, column in at)

@@ -11,8 +11,9 @@ from gouji.reading.workbook_parts.markup import MAIN, unescape, unescape_text
 
 Strings = Callable[[int], str]
 
-_LONG = 1000  # characters: such a string is kept, since many cells may show it
-_LABEL = 500  # characters of its XML: most are printed labels, the same in every file of a batch
+# Characters of a string's XML. Most of the shorter ones are printed labels, the same in every file of a batch; a longer
+# one is kept with its file, since many cells may show it.
+_LABEL = 500
 
 _TEXT = re.compile(r'<t(?: xml:space="preserve")?>([^<]*)</t>')
 
@@ -34,8 +35,6 @@ def load(data: bytes) -> Strings:
         chunk = chunks[index + 1]
         if len(chunk) < _LABEL:
             return _label(chunk)
-        if len(chunk) < _LONG:
-            return _one(chunk)
         if index not in kept:
             kept[index] = _one(chunk)
         return kept[index]
@@ -52,11 +51,6 @@ def _at(strings: list[str]) -> Strings:
     return at
 
 
-@lru_cache(maxsize=1000)
-def _label(chunk: str) -> str:
-    return _one(chunk)
-
-
 def _one(chunk: str) -> str:
     """The runs of one string glued together (LibreOffice splits at every change of script), no phonetic hints."""
     found = _TEXT.findall(chunk)
@@ -64,6 +58,9 @@ def _one(chunk: str) -> str:
         whole = f'<sst xmlns="{MAIN}"><si>{chunk[: chunk.index("</si>")]}</si></sst>'
         return _by_parser(whole.encode())[0]
     return unescape_text(unescape("".join(found)))
+
+
+_label = lru_cache(maxsize=1000)(_one)
 
 
 def _by_parser(data: bytes) -> list[str]:
