@@ -31,6 +31,7 @@ class Finding:
 
     cells and places run in parallel; places are empty strings where nothing was read from a workbook.
     left, right, difference: both sides of a tie and left − right; None for anything but a comparison.
+    explainable: whether a written reason lets an error pass (only ties with last year; see `blocks`).
     """
 
     code: str
@@ -45,6 +46,12 @@ class Finding:
     difference: Decimal | None = None
     suspects: tuple[Suspect, ...] = ()
     explanation: str | None = None
+    explainable: bool = False
+
+
+def blocks(finding: Finding) -> bool:
+    """Whether a report with this finding may not be exported or passed: an error that no written reason lets pass."""
+    return finding.severity == "error" and not (finding.explainable and finding.explanation)
 
 
 @frozen
