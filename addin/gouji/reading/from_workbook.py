@@ -16,6 +16,7 @@ from gouji.reading.reading import Cell, Place, Reading, Remark
 from gouji.reading.workbook_parts import cells, find_figures, find_texts, package
 from gouji.reading.workbook_parts.book import Book, Sheet
 from gouji.reading.workbook_parts.container import HandOverError, open_zip
+from gouji.reading.workbook_parts.find_previous import find_previous
 from gouji.reading.workbook_parts.which_form import constant, which
 from gouji.value import Value
 
@@ -77,6 +78,7 @@ def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = (
             remarks=(*remarks, *mixed, *_noticed(search)),
             explanations=find_texts.find_explanations(search, figures, read_cell),
             receipt=constant(book.names.get(RECEIPT, "")) or None,
+            previous=find_previous(book, form, read_cell),
             blocks=blocks,
         )
     )

@@ -14,6 +14,7 @@ from gouji.reading.from_workbook import RECEIPT
 from gouji.reading.reading import Place
 from gouji.reading.workbook_parts.book import Book, Sheet
 from gouji.reading.workbook_parts.find_figures import target
+from gouji.reading.workbook_parts.find_previous import PREVIOUS
 from gouji.reading.workbook_parts.find_texts import EXPLANATIONS
 from gouji.reading.workbook_parts.which_form import STAMP
 from gouji.ribbon.host import is_busy
@@ -23,7 +24,7 @@ from gouji.workbook.layout import Layout, layout
 if TYPE_CHECKING:
     import xlwings as xw
 
-FINDINGS, PREVIOUS = "gouji.findings", "gouji.previous"
+FINDINGS = "gouji.findings"
 _MOST = 5000
 
 

@@ -19,18 +19,19 @@ from gouji.frozen import replace
 from gouji.reading import record, source
 from gouji.reading.reading import Cell, Reading
 from gouji.reading.workbook_parts.find_figures import target
+from gouji.reading.workbook_parts.find_previous import PREVIOUS
+from gouji.reading.workbook_parts.find_previous import rows as previous_rows
 from gouji.report.compose import compose, fill_tokens
 from gouji.report.file_name import file_stem
 from gouji.report.to_docx import to_docx
 from gouji.ribbon import reasons as reasons_of
 from gouji.ribbon import results
-from gouji.ribbon.book_names import PREVIOUS
 from gouji.ribbon.dialogs import confirmed, file_asked, target_asked, tell, text_asked
 from gouji.ribbon.errors import CannotError
 from gouji.ribbon.findings import entry
 from gouji.ribbon.host import Desk
 from gouji.ribbon.log import note
-from gouji.ribbon.seen import Seen, look, previous_rows
+from gouji.ribbon.seen import Seen, look
 from gouji.ribbon.words import say
 from gouji.value import Kind, Value, from_number
 from gouji.workbook import layout, template
@@ -134,7 +135,7 @@ def export_copy(desk: Desk) -> None:
     name = f"{file_stem(seen.form, seen.reading)}.xlsx"
     path = target_asked(desk, say("file.save_copy"), name, say("file.workbook_filter"))
     if path is not None:
-        _write_workbook(desk, path, seen.form, seen.reading, seen.previous)
+        _write_workbook(desk, path, seen.form, seen.reading, seen.reading.previous)
         _exported(desk, path)
 
 

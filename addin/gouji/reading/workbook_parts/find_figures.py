@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from gouji.form.form import Form, Table
+from gouji.form.row_names import by_row
 from gouji.reading.reading import Place, Remark
 from gouji.reading.workbook_parts import find_labels
 from gouji.reading.workbook_parts.book import Area, Book, Sheet, column_number, reference
@@ -200,19 +201,8 @@ def _miss_table(search: Search, form: Form, table: Table) -> None:
 
 def _missing(form: Form, table: Table, found: Mapping[str, Place]) -> list[Remark]:
     """One remark for each row that lacks cells."""
-    rows: dict[str, list[str]] = {}
-    for id in table.figures:
-        if id not in found:
-            rows.setdefault(form.figures[id].row, []).append(id)
-    width = Counter(form.figures[id].row for id in table.figures)
-    remarks = []
-    for row, ids in rows.items():
-        if len(ids) == width[row] and len(ids) > 1:
-            of = table.row_labels[row]
-        else:
-            of = "、".join(form.figures[id].label for id in ids)
-        remarks.append(Remark("cell-missing", tuple(ids), ("",) * len(ids), {"of": of}))
-    return remarks
+    lacking = [id for id in table.figures if id not in found]
+    return [Remark("cell-missing", ids, ("",) * len(ids), {"of": of}) for of, ids in by_row(form, table, lacking)]
 
 
 # ---------------------------------------------------------------- moved, merged
