@@ -19,6 +19,11 @@ VERDICTS = {
 _SHOWN = 4  # cells that are named one by one
 
 
+def level(finding: Finding) -> str:
+    """错误、需说明 or 提示, as a finding counts: the numbers beside a list are those of its rows."""
+    return LEVELS[counts_as(finding)]
+
+
 def counts(result: Result) -> Mapping[str, int]:
     """Level → how many findings of it, every level named."""
     found = Counter(map(counts_as, result.findings))
