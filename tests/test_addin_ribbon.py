@@ -27,6 +27,7 @@ BUTTONS = [
     ("校验", "清除标记", "GoujiClear", "clear", True),
     ("导出", "JSON", "GoujiExportJson", "export_json", True),
     ("导出", "报告", "GoujiExportReport", "export_report", True),
+    ("导出", "草稿", "GoujiExportDraft", "export_draft", True),
     ("导出", "汇总用副本", "GoujiExportCopy", "export_copy", True),
     ("帮助", "填表说明", "GoujiShowGuide", "show_guide", True),
     ("帮助", "本条规则", "GoujiShowRule", "show_rule", True),

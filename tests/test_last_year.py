@@ -9,6 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import docx
 import openpyxl
 import pytest
 
@@ -204,6 +205,12 @@ def test_a_reason_of_substance_makes_it_a_warning_and_lets_it_be_exported(
         ("error", True, REASON)
     ] * 2
     assert main(["export", str(path), "--to", "json,docx,html", "-o", str(tmp_path / "out")]) == 0
+    (page,) = (tmp_path / "out").glob("*.html")
+    assert page.read_text(encoding="utf-8").count(f"与上一年度报告不一致的说明：{REASON}") == 1
+    (printed,) = (tmp_path / "out").glob("*.docx")
+    assert [each.text for each in docx.Document(str(printed)).paragraphs if REASON in each.text] == [
+        f"与上一年度报告不一致的说明：{REASON}"
+    ]
     (made,) = (tmp_path / "out").glob("*.json")
     assert [each["text"] for each in json.loads(made.read_text(encoding="utf-8"))["explanations"]] == [REASON] * 2
 

@@ -93,6 +93,16 @@ class Range(CDispatch):
                     "" if value is None else str(value),
                 )
 
+    def get_MergeCells(self) -> bool | None:
+        top, left, bottom, right = self.where
+        cells = [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
+        merged = {any(merge.covers(*cell) for merge in self.sheet.merges) for cell in cells}
+        return merged.pop() if len(merged) == 1 else None
+
+    def get_MergeArea(self) -> Range:
+        first = self.where.top, self.where.left
+        return Range(self.sheet, next((merge for merge in self.sheet.merges if merge.covers(*first)), self.where))
+
     def get_Rows(self) -> Rows:
         return Rows()
 
@@ -104,6 +114,7 @@ class Worksheet(CDispatch):
     def __init__(self, book: Workbook, name: str) -> None:
         self.book, self.name = book, name
         self.cells: dict[str, tuple[Any, str]] = {}
+        self.merges: list[Area] = []
 
     def get_Name(self) -> str:
         return self.name
@@ -173,6 +184,7 @@ class Workbook(CDispatch):
         for title, sheet in self.sheets.items():
             stored = read.sheet(title)
             sheet.cells = {ref: _held(each) for ref in stored.refs if (each := stored.at(ref)) is not None}
+            sheet.merges = list(stored.merges)
         self.names = {name: Name(name, says) for name, says in read.names.items()}
         self.active = next(iter(self.sheets.values()))
 

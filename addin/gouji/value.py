@@ -24,7 +24,8 @@ class Kind(Enum):
 class Value(NamedTuple):
     """One value. A NamedTuple, not a dataclass: two hundred are made for every file of a batch.
 
-    number: set for NUMBER only. raw: the text as the file has it ("" for BLANK).
+    number: set for NUMBER only. raw: the text as the file has it ("" for BLANK); of a number that a spreadsheet
+    stores, the number as a person writes it, since what stores it has its own way of spelling (8.577890999999999).
     """
 
     kind: Kind
@@ -42,7 +43,7 @@ _SIGNS = str.maketrans("−－", "--")
 def from_stored(raw: str) -> Value:
     """A number as a spreadsheet stores it. Binary noise beyond 15 significant digits is what no one typed:
     Excel itself shows 15, so `0.30000000000000004` is 0.3. Raises ValueError when it is no finite number."""
-    if len(raw) <= 15 and raw.isdigit() and raw.isascii():
+    if len(raw) <= 15 and raw.isdigit() and raw.isascii() and (raw[0] != "0" or raw == "0"):
         return Value(Kind.NUMBER, Decimal(raw), raw)
     if "_" in raw or not raw.isascii():  # what Python takes for a number and no spreadsheet does
         raise ValueError(raw)
@@ -51,7 +52,7 @@ def from_stored(raw: str) -> Value:
         raise ValueError(raw)
     if len(number.as_tuple().digits) > 15:
         number = Decimal(format(float(raw), ".15g"))
-    return Value(Kind.NUMBER, number, raw)
+    return from_number(number)
 
 
 def from_text(raw: str) -> Value:

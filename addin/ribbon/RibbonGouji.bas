@@ -66,6 +66,10 @@ Public Sub GoujiExportReport(control As IRibbonControl)
     GoujiRun "export_report", True
 End Sub
 
+Public Sub GoujiExportDraft(control As IRibbonControl)
+    GoujiRun "export_draft", True
+End Sub
+
 Public Sub GoujiExportCopy(control As IRibbonControl)
     GoujiRun "export_copy", True
 End Sub

@@ -165,6 +165,35 @@ class Range:
         self.sheet.book.app.calls.append("read formulas")
         return self._single(read_formulas(self._cells))
 
+    @property
+    def merge_cells(self) -> bool | None:
+        """As Excel says it: None where some of the cells are merged and some are not."""
+        self.sheet.book.app.calls.append("merged?")
+        whole = self.sheet.cells_.createCursorByRange(self._cells)
+        whole.collapseToMergedArea()  # begins where the merges that reach into ours begin
+        if not whole.IsMerged:
+            return False
+        answers = {self._merge_of(row, column) is not None for row, column in self._spots()}
+        return answers.pop() if len(answers) == 1 else None
+
+    @property
+    def merge_area(self) -> Range:
+        self.sheet.book.app.calls.append("merge")
+        return Range(self.sheet, self._merge_of(0, 0) or self._cells)
+
+    def _spots(self) -> list[tuple[int, int]]:
+        area = self._cells.RangeAddress
+        rows, columns = range(area.EndRow - area.StartRow + 1), range(area.EndColumn - area.StartColumn + 1)
+        return [(row, column) for row in rows for column in columns]
+
+    def _merge_of(self, row: int, column: int) -> Any:
+        """The merged cells that one of ours belongs to; None when it stands for itself."""
+        cursor = self.sheet.cells_.createCursorByRange(self._cells.getCellByPosition(column, row))
+        cursor.collapseToMergedArea()
+        where = cursor.RangeAddress
+        alone = where.StartRow == where.EndRow and where.StartColumn == where.EndColumn
+        return None if alone else cursor
+
     def _single(self, rows: tuple[tuple[Any, ...], ...]) -> Any:
         return rows[0][0] if len(rows) == len(rows[0]) == 1 else rows
 

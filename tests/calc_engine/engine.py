@@ -94,7 +94,8 @@ class AppApi:
         return self._answer(Title, False)
 
     def GetSaveAsFilename(self, InitialFilename: str, FileFilter: str, FilterIndex: int, Title: str) -> Any:  # noqa: N802, N803
-        return self._answer(f"{Title} {InitialFilename}", False)
+        given = self._answer(f"{Title} {InitialFilename}", False)
+        return given(InitialFilename) if callable(given) else given
 
     @property
     def ProtectedViewWindows(self) -> Any:  # noqa: N802

@@ -158,6 +158,7 @@ EXCEL_ACTIONS = {
     "clear": "清除标记",
     "export-json": "导出 JSON",
     "export-report": "导出报告",
+    "export-draft": "导出草稿",
     "export-copy": "导出汇总用副本",
     "guide": "填表说明",
     "rule": "本条规则",

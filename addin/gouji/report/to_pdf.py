@@ -15,7 +15,7 @@ from gouji.errors import GoujiError, UsageError
 from gouji.report import official
 from gouji.report.document import Block, Document, Grid, Heading, Paragraph
 from gouji.report.measure import fit, has_long_word, width
-from gouji.report.words import Font, fonts, latin, rare, words
+from gouji.report.words import Font, fonts, latin, rare, stand_ins, words
 
 _TEMPLATE = Path(__file__).with_name("report.typ")
 # What a heading above and a little air below leave of a page.
@@ -34,16 +34,21 @@ class Pdf:
 
 
 def to_pdf(document: Document, font_folders: Sequence[Path] = ()) -> Pdf:
-    """Raises UsageError when Typst is not installed or a font folder is not there, GoujiError when Typst fails."""
+    """Raises UsageError when a font folder is not there, GoujiError when Typst or every Chinese font is missing, or
+    Typst fails."""
+    said = words()["export"]
     try:
         import typst
     except ImportError as error:
-        raise UsageError("导出 PDF 要先装一个组件：pip install gouji[pdf]") from error
+        raise GoujiError(said["no_typst"]) from error
     for folder in font_folders:
         if not folder.is_dir():
-            raise UsageError(f"{folder}：没有这个文件夹。--font-dir 后面写放字体文件的文件夹。")
+            raise UsageError(said["no_folder"].format(folder=folder))
     known = typst.Fonts(font_paths=[str(folder) for folder in font_folders])
     families = frozenset(known.families())
+    if families.isdisjoint(stand_ins()):
+        asked = dict.fromkeys(name for font in fonts().values() for name in (font.name, *font.instead))
+        raise GoujiError(said["no_fonts"].format(fonts="、".join(asked)))
     data = json.dumps(_data(document, families), ensure_ascii=False)
     failure: Exception | None = None
     for standards in _STANDARDS:
@@ -51,11 +56,11 @@ def to_pdf(document: Document, font_folders: Sequence[Path] = ()) -> Pdf:
             made = typst.compile(  # type: ignore[call-overload]
                 str(_TEMPLATE), font_paths=known, format="pdf", sys_inputs={"data": data}, pdf_standards=list(standards)
             )
-            missing = () if standards else (words()["export"]["missing"],)
+            missing = () if standards else (said["missing"],)
             return Pdf(made, (*_notes(families), *missing))
         except typst.TypstError as error:
             failure = error
-    raise GoujiError("PDF 没有生成。请加 --debug 再运行一次，把显示的内容发给维护者。") from failure
+    raise GoujiError(said["not_made"]) from failure
 
 
 def _data(document: Document, families: frozenset[str]) -> dict[str, Any]:
@@ -140,8 +145,9 @@ def _table(grid: Grid) -> dict[str, Any]:
     }
 
 
-def _chosen(font: Font, families: frozenset[str]) -> str | None:
-    return next((name for name in font.names if name in families), None)
+def _chosen(font: Font, families: frozenset[str]) -> str:
+    """The face of one kind of text. There is one: `to_pdf` has seen to it."""
+    return next(name for name in (*font.names, *stand_ins()) if name in families)
 
 
 def _families(font: Font, families: frozenset[str]) -> list[dict[str, str] | str]:
@@ -149,17 +155,16 @@ def _families(font: Font, families: frozenset[str]) -> list[dict[str, str] | str
     faces: list[dict[str, str] | str] = []
     if font.role in ("body", "heading"):
         faces += [{"name": name, "covers": "latin-in-cjk"} for name in latin() if name in families]
-    return faces + [name for name in dict.fromkeys((*font.names, *rare())) if name in families]
+    wanted = dict.fromkeys((*font.names, _chosen(font, families), *rare()))
+    return faces + [name for name in wanted if name in families]
 
 
 def _notes(families: frozenset[str]) -> Iterator[str]:
     said = words()
-    stood_in = []
-    for role, font in fonts().items():
-        used, named = _chosen(font, families), said["roles"][role]
-        if used is None:
-            yield said["export"]["no_font"].format(role=named)
-        elif used not in font.own:
-            stood_in.append(said["export"]["stand_in"].format(wanted=font.name, role=named, used=used))
+    stood_in = [
+        said["export"]["stand_in"].format(wanted=font.name, role=said["roles"][role], used=used)
+        for role, font in fonts().items()
+        if (used := _chosen(font, families)) not in font.own
+    ]
     if stood_in:
         yield said["export"]["stand_ins"].format(each="，".join(stood_in))

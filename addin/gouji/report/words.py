@@ -65,3 +65,9 @@ def latin() -> tuple[str, ...]:
 def rare() -> tuple[str, ...]:
     """The faces that are asked for a character that the others lack."""
     return tuple(_data("fonts.toml")["rare"])
+
+
+def stand_ins() -> tuple[str, ...]:
+    """The faces that any kind of text may fall back on, best first: those of the other kinds, then whole ones."""
+    own = (name for font in fonts().values() for name in font.names)
+    return tuple(dict.fromkeys((*own, *_data("fonts.toml")["whole"])))

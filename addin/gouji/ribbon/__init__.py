@@ -20,6 +20,7 @@ explain = button(checking.explain)
 clear = button(checking.clear)
 export_json = button(files.export_json)
 export_report = button(files.export_report)
+export_draft = button(files.export_draft)
 export_copy = button(files.export_copy)
 show_guide = button(checking.show_guide)
 show_rule = button(checking.show_rule)
@@ -37,6 +38,7 @@ ACTIONS = {
     "clear": clear,
     "export-json": export_json,
     "export-report": export_report,
+    "export-draft": export_draft,
     "export-copy": export_copy,
     "guide": show_guide,
     "rule": show_rule,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from gouji.ribbon.host import Desk
@@ -30,15 +31,21 @@ def file_asked(desk: Desk, title: str, filter: str) -> Path | None:
     return Path(answer) if isinstance(answer, str) and answer else None
 
 
-def target_asked(desk: Desk, title: str, name: str, filter: str) -> Path | None:
-    """A file to write, None after Cancel. Not every Excel asks whether an existing one may be replaced: we do."""
-    suffix = filter.rpartition("*")[2]
+def target_asked(desk: Desk, title: str, name: str, kinds: Sequence[tuple[str, str]], mark: str = "") -> Path | None:
+    """A file to write, None after Cancel. Not every Excel asks whether an existing one may be replaced: we do.
+
+    kinds: what it may be, as (label, ending); a name with none of the endings gets the first. mark: what its name
+    has to say, before the ending.
+    """
+    filter = ",".join(f"{label} (*{ending}),*{ending}" for label, ending in kinds)
     answer = desk.app.api.GetSaveAsFilename(name, filter, 1, title)
     if not (isinstance(answer, str) and answer):
         return None
     path = Path(answer)
-    if path.suffix.lower() != suffix:
-        path = path.with_name(path.name + suffix)
+    if path.suffix.lower() not in [ending for _, ending in kinds]:
+        path = path.with_name(path.name + kinds[0][1])
+    if mark not in path.stem:
+        path = path.with_name(path.stem + mark + path.suffix)
     if path.exists() and not confirmed(desk, say("file.replace", name=path.name)):
         return None
     return path

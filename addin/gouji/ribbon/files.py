@@ -2,40 +2,41 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
 
 from gouji.atomic import replacing
+from gouji.check.finding import blocks
 from gouji.check.info import due
 from gouji.check.previous import find_previous
 from gouji.check.wording import sentence
-from gouji.errors import UnreadableError
+from gouji.errors import GoujiError, UnreadableError
 from gouji.form.form import Form
 from gouji.form.load import load_all
 from gouji.frozen import replace
-from gouji.reading import record, source
+from gouji.reading import source
 from gouji.reading.reading import Cell, Reading
 from gouji.reading.workbook_parts.find_figures import target
 from gouji.reading.workbook_parts.find_previous import PREVIOUS
 from gouji.reading.workbook_parts.find_previous import rows as previous_rows
-from gouji.report.compose import compose, fill_tokens
+from gouji.report.export import RefusedError, Terms, prepare, targets
 from gouji.report.file_name import file_stem
-from gouji.report.to_docx import to_docx
 from gouji.ribbon import reasons as reasons_of
 from gouji.ribbon import results
 from gouji.ribbon.dialogs import confirmed, file_asked, target_asked, tell, text_asked
 from gouji.ribbon.errors import CannotError
 from gouji.ribbon.findings import entry
 from gouji.ribbon.host import Desk
-from gouji.ribbon.log import note
+from gouji.ribbon.log import failure, note
 from gouji.ribbon.seen import Seen, look
 from gouji.ribbon.words import say
 from gouji.value import Kind, Value, from_number
 from gouji.workbook import layout, template
 from gouji.workbook.words import words as workbook_words
+
+_PRINTED = ("docx", "html", "pdf")  # what a report is published as
 
 
 def new_report(desk: Desk) -> None:
@@ -54,7 +55,7 @@ def new_report(desk: Desk) -> None:
     if organization:
         info["organization"] = Cell(Value(Kind.TEXT, None, organization))
     reading = Reading(form.id, info, {}, {})
-    path = target_asked(desk, say("file.save_new"), f"{file_stem(form, reading)}.xlsx", say("file.workbook_filter"))
+    path = _new_workbook(desk, say("file.save_new"), form, reading)
     if path is not None:
         _write_workbook(desk, path, form, reading, None)
         desk.app.books.open(str(path))
@@ -67,7 +68,7 @@ def import_report(desk: Desk) -> None:
     forms = load_all()
     reading = _read(origin, forms)
     form = next(each for each in forms if each.id == reading.form)
-    path = target_asked(desk, say("file.save_new"), f"{file_stem(form, reading)}.xlsx", say("file.workbook_filter"))
+    path = _new_workbook(desk, say("file.save_new"), form, reading)
     if path is None:
         return
     _write_workbook(desk, path, form, reading, None)
@@ -103,37 +104,25 @@ def import_previous(desk: Desk) -> None:
 
 
 def export_json(desk: Desk) -> None:
-    seen = _faultless(desk)
-    name = f"{file_stem(seen.form, seen.reading)}.json"
-    path = target_asked(desk, say("file.save_json"), name, say("file.json_filter"))
-    if path is None:
-        return
-    text = json.dumps(record.to_json(seen.reading, seen.form), ensure_ascii=False, indent=1) + "\n"
-    with _written(path) as unfinished:
-        unfinished.write_text(text, encoding="utf-8", newline="\n")
-    _exported(desk, path)
+    _export(desk, say("file.save_json"), ["json"], Terms())
 
 
 def export_report(desk: Desk) -> None:
-    seen = _faultless(desk)
-    name = f"{file_stem(seen.form, seen.reading)}.docx"
-    path = target_asked(desk, say("file.save_report"), name, say("file.report_filter"))
-    if path is None:
-        return
-    document = compose(seen.form, fill_tokens(seen.form, seen.reading))
-    with _written(path) as unfinished:
-        unfinished.write_bytes(to_docx(document))
-    _exported(desk, path)
+    _export(desk, say("file.save_report"), _PRINTED, Terms())
+
+
+def export_draft(desk: Desk) -> None:
+    """With whatever errors there are: every page and the file's name say that it is a draft."""
+    _export(desk, say("file.save_draft"), [*_PRINTED, "json"], Terms(draft=True))
 
 
 def export_copy(desk: Desk) -> None:
     """A workbook drawn anew from what was read: no marks, no list of results, nothing but the report."""
     seen = _explained(look(desk))
-    errors = _errors(seen)
+    errors = sum(map(blocks, seen.findings))
     if errors and not confirmed(desk, say("file.copy_with_errors", count=errors)):
         return
-    name = f"{file_stem(seen.form, seen.reading)}.xlsx"
-    path = target_asked(desk, say("file.save_copy"), name, say("file.workbook_filter"))
+    path = _new_workbook(desk, say("file.save_copy"), seen.form, seen.reading)
     if path is not None:
         _write_workbook(desk, path, seen.form, seen.reading, seen.reading.previous)
         _exported(desk, path)
@@ -142,23 +131,34 @@ def export_copy(desk: Desk) -> None:
 # ---------------------------------------------------------------- parts
 
 
-def _faultless(desk: Desk) -> Seen:
-    """What may be exported. Raises CannotError when there are errors."""
+def _export(desk: Desk, title: str, kinds: Sequence[str], terms: Terms) -> None:
+    """The one file that is asked for, of one of these kinds."""
     seen = _explained(look(desk))
-    errors = _errors(seen)
-    if errors:
-        raise CannotError("file.errors", count=errors)
-    return seen
+    try:
+        job = prepare(seen.form, seen.reading, seen.findings, terms)
+    except RefusedError as error:
+        raise CannotError("file.errors", count=error.count) from error
+    offered = targets(kinds)
+    endings = [(target.label, target.ending) for target in offered]
+    path = target_asked(desk, title, job.file_name(offered[0]), endings, job.name_mark)
+    if path is None:
+        return
+    target = next(each for each in offered if each.ending == path.suffix.lower())
+    try:
+        made = target.make(job)
+    except GoujiError as error:
+        failure("export")
+        raise CannotError("file.not_made", label=target.label, reason=error) from error
+    with _written(path) as unfinished:
+        unfinished.write_bytes(made.data)
+    _exported(desk, path, made.notes)
 
 
 def _explained(seen: Seen) -> Seen:
     """With the reasons typed beside findings since the last check."""
-    holding = reasons_of.holding(seen, reasons_of.collected(seen))
-    return replace(seen, reading=replace(seen.reading, explanations=holding))
-
-
-def _errors(seen: Seen) -> int:
-    return sum(finding.severity == "error" for finding in seen.findings)
+    reasons = reasons_of.collected(seen)
+    reading = replace(seen.reading, explanations=reasons_of.holding(seen, reasons))
+    return replace(seen, reading=reading, findings=reasons_of.judged(seen, reasons)[0])
 
 
 def _read(origin: Path, forms: Sequence[Form]) -> Reading:
@@ -188,6 +188,10 @@ def _write_workbook(desk: Desk, path: Path, form: Form, reading: Reading, previo
         unfinished.write_bytes(data)
 
 
-def _exported(desk: Desk, path: Path) -> None:
+def _new_workbook(desk: Desk, title: str, form: Form, reading: Reading) -> Path | None:
+    return target_asked(desk, title, f"{file_stem(form, reading)}.xlsx", [(say("file.workbook"), ".xlsx")])
+
+
+def _exported(desk: Desk, path: Path, notes: Sequence[str] = ()) -> None:
     note(f"exported {path.suffix}")
-    tell(desk, say("file.exported", path=path))
+    tell(desk, "\n".join((say("file.exported", path=path), *notes)))

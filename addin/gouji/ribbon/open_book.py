@@ -1,17 +1,20 @@
 """An open workbook in; the same Book out that the reader of files makes, so that everything after it is the same.
 
-One bulk read of values and one of formulas a sheet, and only of sheets that are asked for.
+One bulk read of values and one of formulas a sheet, and only of sheets that are asked for; what no bulk read gives is
+asked of the figures alone.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from gouji.form.form import Form
-from gouji.reading.workbook_parts.book import MAX_COLUMNS, MAX_ROWS, Book, Sheet, Stored, area, reference
+from gouji.frozen import replace
+from gouji.reading.reading import Place, Reading
+from gouji.reading.workbook_parts.book import MAX_COLUMNS, MAX_ROWS, Area, Book, Sheet, Stored, area, reference
 from gouji.ribbon.book_names import names_of
 
 if TYPE_CHECKING:
@@ -31,10 +34,7 @@ _OTHER_ERROR = "#ERROR!"  # #SPILL! and what later versions may add
 
 
 def open_book(book: xw.Book, forms: Sequence[Form]) -> Book:
-    """Sheets are read when asked for. Merges are not read: a figure swallowed by one shows as empty, and is told so.
-
-    On our own sheets nothing can be merged while they are protected.
-    """
+    """Sheets are read when asked for, without their merges: see `ask_more`."""
     titles = tuple(sheet.name for sheet in book.sheets)
     return Book(
         titles=titles,
@@ -44,6 +44,50 @@ def open_book(book: xw.Book, forms: Sequence[Form]) -> Book:
         date_styles=tuple,  # dates arrive as such
         properties=dict,
     )
+
+
+def ask_more(book: xw.Book, read: Book, reading: Reading) -> bool:
+    """Adds to `read` what is worth a question only of cells that hold figures: once it is known which those are.
+    Whether there was anything to add, so that the report has to be read again."""
+    added = False
+    for title, places in _by_sheet(cell.place for cell in reading.figures.values()).items():
+        merges = _merges(book.sheets[title], places)
+        if merges:
+            read.opened[title] = replace(read.sheet(title), merges=merges)
+            added = True
+    return added
+
+
+def _by_sheet(places: Iterable[Place | None]) -> dict[str, list[Place]]:
+    found: dict[str, list[Place]] = {}
+    for place in places:
+        if place is not None:
+            found.setdefault(place.sheet, []).append(place)
+    return found
+
+
+def _merges(sheet: xw.Sheet, places: Sequence[Place]) -> list[Area]:
+    """The merges that have one of these cells in them."""
+    merged = _answering(sheet, places, lambda block: block.merge_cells is not False)
+    return list(dict.fromkeys(area(sheet.range(reference(*each[1:])).merge_area.address) for each in merged))
+
+
+def _answering(sheet: xw.Sheet, places: Sequence[Place], differs: Callable[[xw.Range], bool]) -> list[Place]:
+    """Those of the cells that differ: all are asked at once, then row by row, then one by one. Where all is as it
+    should be that is one question, or one a row where other cells stand between."""
+    rows: dict[int, list[Place]] = {}
+    for place in places:
+        rows.setdefault(place.row, []).append(place)
+    if not differs(_around(sheet, places)):
+        return []
+    found = (each for row in rows.values() if differs(_around(sheet, row)) for each in row)
+    return [each for each in found if differs(_around(sheet, [each]))]
+
+
+def _around(sheet: xw.Sheet, places: Sequence[Place]) -> xw.Range:
+    rows, columns = [place.row for place in places], [place.column for place in places]
+    first, last = reference(min(rows), min(columns)), reference(max(rows), max(columns))
+    return sheet.range(first if first == last else f"{first}:{last}")
 
 
 def _sheet(sheet: xw.Sheet, title: str) -> Sheet:

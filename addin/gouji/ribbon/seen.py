@@ -18,7 +18,7 @@ from gouji.reading.reading import Reading
 from gouji.reading.workbook_parts.book import Book, reference
 from gouji.ribbon.errors import CannotError
 from gouji.ribbon.host import Desk
-from gouji.ribbon.open_book import open_book
+from gouji.ribbon.open_book import ask_more, open_book
 from gouji.workbook.layout import Layout, layout
 
 
@@ -44,6 +44,8 @@ def look(desk: Desk) -> Seen:
     book = open_book(desk.book, forms)
     try:
         reading = from_book(book, forms)
+        if ask_more(desk.book, book, reading):
+            reading = from_book(book, forms)
     except UnreadableError as error:
         raise CannotError("cannot.unreadable", reason=sentence(forms[-1].wordings, error)) from error
     form = next(each for each in forms if each.id == reading.form)
