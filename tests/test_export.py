@@ -6,7 +6,9 @@ import importlib.util
 import json
 import sys
 import time
+from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 
 import docx
@@ -15,8 +17,11 @@ import pytest
 import fillings
 import samples
 from gouji.cli.main import main
-from gouji.form.load import load
+from gouji.errors import UsageError
+from gouji.form.load import load, load_all
+from gouji.reading import record, source
 from gouji.reading.reading import Paragraph, Reading
+from gouji.report.export import TARGETS, Job, Made, RefusedError, export
 from gouji.workbook.template import write
 
 FORM = load("2021")
@@ -49,19 +54,85 @@ def test_without_a_choice_record_word_page_and_pdf_are_made(tmp_path: Path) -> N
     assert names(tmp_path / "out") == [f"{STEM}.docx", f"{STEM}.html", f"{STEM}.json", f"{STEM}.pdf"]
 
 
-def test_without_typst_everything_else_is_made_and_asking_for_a_pdf_is_an_error(
+def test_without_typst_everything_else_is_made_and_a_pdf_that_was_asked_for_is_said_to_be_missing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     found = importlib.util.find_spec
-    monkeypatch.setattr("gouji.cli.export.find_spec", lambda name: None if name == "typst" else found(name))
+    monkeypatch.setattr("gouji.report.export.find_spec", lambda name: None if name == "typst" else found(name))
     monkeypatch.setitem(sys.modules, "typst", None)
     path = workbook(tmp_path)
+    missing = "没有导出 PDF：要先装一个组件：pip install gouji[pdf]。"
     assert main(["export", path, "-o", str(tmp_path / "out")]) == 0
-    assert "没有导出 PDF" in capsys.readouterr().out
+    assert missing in capsys.readouterr().out
     assert names(tmp_path / "out") == [f"{STEM}.docx", f"{STEM}.html", f"{STEM}.json"]
-    assert main(["export", path, "-o", str(tmp_path / "none"), "--to", "docx,pdf"]) == 2
-    assert "pip install gouji[pdf]" in capsys.readouterr().err
-    assert names(tmp_path / "none") == []  # not half of what was asked for
+    assert main(["export", path, "-o", str(tmp_path / "asked"), "--to", "docx,pdf"]) == 1
+    assert missing in capsys.readouterr().out
+    assert names(tmp_path / "asked") == [f"{STEM}.docx"]
+
+
+def test_without_a_chinese_font_the_others_are_written_and_the_fonts_that_were_looked_for_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    typst = pytest.importorskip("typst")
+    monkeypatch.setattr("typst.Fonts", partial(typst.Fonts, include_system_fonts=False))
+    assert main(["export", workbook(tmp_path), "-o", str(tmp_path / "out")]) == 1
+    (line,) = [line for line in capsys.readouterr().out.splitlines() if line.startswith("没有导出")]
+    assert line.startswith("没有导出 PDF：这台电脑没有一种可用的中文字体。找过的有 方正小标宋简体、")
+    assert "、仿宋、" in line and "Noto Serif CJK SC" in line and "--font-dir" in line
+    assert names(tmp_path / "out") == [f"{STEM}.docx", f"{STEM}.html", f"{STEM}.json"]
+
+
+@pytest.mark.parametrize("broken", ["json", "docx", "html", "html-paste", "pdf"])
+def test_whatever_target_fails_all_others_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], broken: str
+) -> None:
+    samples.need_chinese_fonts()
+
+    def fail(job: Job) -> Made:
+        raise ZeroDivisionError
+
+    path = workbook(tmp_path)
+    monkeypatch.setitem(TARGETS, broken, replace(TARGETS[broken], make=fail))
+    assert main(["export", path, "-o", str(tmp_path / "out"), "--to", ",".join(TARGETS)]) == 1
+    said = capsys.readouterr()
+    assert f"没有导出 {TARGETS[broken].label}。" in said.out
+    assert "程序出错（ZeroDivisionError）" in said.err
+    written = [target.ending for name, target in TARGETS.items() if name != broken]
+    assert names(tmp_path / "out") == sorted(STEM + ending for ending in written)
+
+
+def test_a_file_that_cannot_be_replaced_keeps_no_other_from_being_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out = tmp_path / "out"
+    (out / f"{STEM}.docx").mkdir(parents=True)
+    assert main(["export", workbook(tmp_path), "-o", str(out), "--to", "json,docx,html"]) == 1
+    assert "没有导出 Word 文档" in capsys.readouterr().out
+    assert names(out) == [f"{STEM}.docx", f"{STEM}.html", f"{STEM}.json"]
+    assert names(out / f"{STEM}.docx") == []
+
+
+def test_a_record_that_does_not_fit_its_schema_is_not_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = record.to_json
+    monkeypatch.setattr("gouji.reading.record.to_json", lambda *given: made(*given) | {"year": "今年"})
+    assert main(["export", workbook(tmp_path), "-o", str(tmp_path / "out"), "--to", "json,html"]) == 1
+    assert "没有导出 JSON：导出的数据不合 JSON Schema：$" in capsys.readouterr().out
+    assert names(tmp_path / "out") == [f"{STEM}.html"]
+
+
+def test_the_function_exports_what_the_command_writes_and_refuses_what_it_refuses(tmp_path: Path) -> None:
+    path = Path(workbook(tmp_path))
+    main(["export", str(path), "-o", str(tmp_path / "out"), "--to", "json,docx,html"])
+    for name in ("json", "docx", "html"):
+        assert export(source.read(path, load_all()), name) == (tmp_path / "out" / f"{STEM}.{name}").read_bytes()
+    with pytest.raises(RefusedError) as refused:
+        export(faulty(), "docx")
+    assert (refused.value.count, str(refused.value)) == (2, "有 2 处错误，没有导出。")
+    assert b'data-draft="' in export(faulty(), "html", draft=True)
+    with pytest.raises(UsageError, match="不能导出成“odt”；能导出的有 json、docx、html、html-paste、pdf。"):
+        export(faulty(), "odt")
 
 
 def test_errors_are_refused_and_a_draft_is_marked_in_name_and_pages(

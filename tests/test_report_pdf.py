@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 import samples
-from gouji.errors import UsageError
+from gouji.errors import GoujiError, UsageError
 from gouji.form.form import Form
 from gouji.form.load import load_all, load_folder
 from gouji.frozen import replace
@@ -20,6 +21,7 @@ from gouji.reading.reading import Paragraph, Reading
 from gouji.report.compose import compose
 from gouji.report.document import Grid
 from gouji.report.to_pdf import Pdf, to_pdf
+from gouji.report.words import fonts
 
 pdfplumber = pytest.importorskip("pdfplumber")
 typst = pytest.importorskip("typst")
@@ -135,8 +137,32 @@ def test_the_user_is_told_which_font_stood_in_and_that_a_character_is_missing() 
     assert told == (not known & {"仿宋", "FangSong", "仿宋_GB2312", "FangSong_GB2312"})
     odd = replace(base, sections={**base.sections, form.sections[0].id: (Paragraph("缺字\U00031400"),)})
     assert [note for note in made(form, odd).notes if note not in notes] == [
-        "PDF 里有的字没有字体可用，显示不出来；用 --font-dir 指定含有这些字的字体所在的文件夹。"
+        "PDF 里有的字没有字体可用，显示不出来。装上含有这些字的字体再导出一次；"
+        "用命令导出时，也可以用 --font-dir 指定字体所在的文件夹。"
     ]
+
+
+def test_a_font_of_one_kind_of_text_is_enough_for_all(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Headings have no Latin letters of their own, so a kind of text without a face of its own has none at all."""
+    file = next(Path("/usr/share/fonts").rglob("NotoSansCJK-Regular.ttc"), None)
+    if file is None:
+        pytest.skip("no font that only one kind of text asks for")
+    (tmp_path / file.name).symlink_to(file)
+    monkeypatch.setattr("typst.Fonts", partial(typst.Fonts, include_system_fonts=False))
+    monkeypatch.setattr("gouji.report.to_pdf.rare", tuple)
+    pdf = to_pdf(compose(FORMS[1], samples.plain(FORMS[1])), [tmp_path])
+    assert pdf.data.startswith(b"%PDF")
+    for told in ("标题的方正小标宋简体用", "一级标题的黑体用", "正文的仿宋用", "页码的宋体用"):
+        assert f"{told} Noto Sans CJK SC" in pdf.notes[0]
+
+
+def test_without_any_chinese_font_it_is_said_which_were_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("typst.Fonts", partial(typst.Fonts, include_system_fonts=False))
+    with pytest.raises(GoujiError, match="--font-dir") as raised:
+        made(FORMS[1], samples.plain(FORMS[1]))
+    named = str(raised.value).partition("找过的有 ")[2].partition("。")[0].split("、")
+    for font in fonts().values():
+        assert {font.name, *font.instead} <= set(named)
 
 
 def test_a_font_folder_that_is_not_there_is_refused() -> None:

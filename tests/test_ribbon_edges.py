@@ -335,7 +335,9 @@ def test_another_offices_figures_are_asked_about_first(excel: Any, tmp_path: Pat
     )
 
 
-@pytest.mark.parametrize("name", ["import_report", "import_previous", "export_json", "export_report", "export_copy"])
+@pytest.mark.parametrize(
+    "name", ["import_report", "import_previous", "export_json", "export_report", "export_draft", "export_copy"]
+)
 def test_cancelling_a_file_dialog_changes_nothing(excel: Any, tmp_path: Path, name: str) -> None:
     excel.books.open(str(make(tmp_path / "a.xlsx")))
     before = sorted(tmp_path.iterdir())

@@ -7,17 +7,19 @@ import zipfile
 from collections import Counter
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from fillings import consistent, reading
+import samples
+from fillings import consistent, reading, with_texts
 from gouji import ribbon
 from gouji.check.file import check_path
 from gouji.form.form import Form
 from gouji.form.load import load_folder
-from gouji.reading import from_workbook
+from gouji.reading import from_workbook, record
 from gouji.reading.reading import Reading
 from gouji.reading.workbook_parts.book import area
 from gouji.workbook import template
@@ -516,17 +518,83 @@ def test_a_file_that_cannot_be_read_is_one_line(excel: Any, tmp_path: Path) -> N
 def test_errors_keep_a_report_from_being_exported(excel: Any, faulty: Any) -> None:
     assert not ribbon.export_json()
     assert not ribbon.export_report()
-    assert excel.alerts == ["还有 4 处错误，没有导出。点“下一处”逐处改正后再导出。"] * 2
+    said = "还有 4 处错误，没有导出。点“下一处”逐处改正后再导出；只要草稿就点“草稿”。"
+    assert excel.alerts == [said] * 2
 
 
 def test_a_faultless_report_is_exported_as_json_as_word_and_as_a_copy(excel: Any, tmp_path: Path) -> None:
     excel.books.open(str(make(tmp_path / "a.xlsx")))
     excel.answers = [str(tmp_path / "记录"), str(tmp_path / "报告"), str(tmp_path / "副本")]
     assert ribbon.export_json() and ribbon.export_report() and ribbon.export_copy()
-    record = json.loads((tmp_path / "记录.json").read_text(encoding="utf-8"))
-    assert record["figures"]["applications"]["new_received"]["total"] == int(FIGURES[TOTAL])
+    data = json.loads((tmp_path / "记录.json").read_text(encoding="utf-8"))
+    assert data["figures"]["applications"]["new_received"]["total"] == int(FIGURES[TOTAL])
     assert zipfile.is_zipfile(tmp_path / "报告.docx")
     assert from_workbook.read(tmp_path / "副本.xlsx", FORMS).numbers() == FIGURES
+
+
+@pytest.mark.parametrize("ending", [".docx", ".html", ".pdf"])
+def test_a_report_is_what_the_chosen_ending_says(excel: Any, tmp_path: Path, ending: str) -> None:
+    if ending == ".pdf":
+        samples.need_chinese_fonts()
+    excel.books.open(str(make(tmp_path / "a.xlsx")))
+    excel.answers = [str(tmp_path / f"报告{ending.upper()}")]
+    assert ribbon.export_report()
+    written = tmp_path / f"报告{ending.upper()}"
+    assert written.read_bytes().startswith({".docx": b"PK", ".html": b"<!DOCTYPE html>", ".pdf": b"%PDF"}[ending])
+    assert excel.alerts[-1].startswith(f"已导出：\n{written}")
+
+
+@pytest.mark.parametrize("ending", [".docx", ".html", ".pdf", ".json"])
+def test_a_draft_is_written_whatever_is_wrong_and_says_so_in_its_name(
+    excel: Any, faulty: Any, tmp_path: Path, ending: str
+) -> None:
+    if ending == ".pdf":
+        samples.need_chinese_fonts()
+    excel.answers = [str(tmp_path / f"给科长看{ending}")]
+    assert ribbon.export_draft()
+    written = tmp_path / f"给科长看（草稿）{ending}"
+    assert [each for each in tmp_path.iterdir() if each.suffix == ending] == [written]
+    if ending == ".html":
+        assert 'data-draft="草稿"' in written.read_text(encoding="utf-8")
+
+
+def test_the_name_proposed_for_a_draft_says_it_once(excel: Any, faulty: Any, tmp_path: Path) -> None:
+    excel.answers = [lambda name: str(tmp_path / name)]
+    assert ribbon.export_draft()
+    assert [each.name for each in tmp_path.glob("*.docx")] == [
+        "示例市档案服务局2023年政府信息公开工作年度报告（草稿）.docx"
+    ]
+
+
+def test_tokens_become_figures_in_the_record_too(excel: Any, tmp_path: Path) -> None:
+    filled = with_texts(reading(FORM, FIGURES), {"problems": ["新收{本年新收.总计}件，结转{表三.结转下年度.总计}件。"]})
+    template.write(FORM, tmp_path / "a.xlsx", filled)
+    excel.books.open(str(tmp_path / "a.xlsx"))
+    excel.answers = [str(tmp_path / "记录.json")]
+    assert ribbon.export_json()
+    said = json.loads((tmp_path / "记录.json").read_text(encoding="utf-8"))["sections"]["problems"]
+    assert said == [f"新收{FIGURES[TOTAL]}件，结转{FIGURES['applications.carried_out.total']}件。"]
+
+
+def test_a_record_that_does_not_fit_its_schema_is_not_written(excel: Any, tmp_path: Path, monkeypatch: Any) -> None:
+    made = record.to_json
+    monkeypatch.setattr("gouji.reading.record.to_json", lambda *given: made(*given) | {"year": "今年"})
+    excel.books.open(str(make(tmp_path / "a.xlsx")))
+    excel.answers = [str(tmp_path / "记录.json")]
+    assert not ribbon.export_json()
+    assert excel.alerts[-1].startswith("没有导出 JSON：导出的数据不合 JSON Schema：$")
+    assert not (tmp_path / "记录.json").exists()
+
+
+def test_a_pdf_without_fonts_is_told_and_a_page_can_still_be_had(excel: Any, tmp_path: Path, monkeypatch: Any) -> None:
+    typst = pytest.importorskip("typst")
+    monkeypatch.setattr("typst.Fonts", partial(typst.Fonts, include_system_fonts=False))
+    excel.books.open(str(make(tmp_path / "a.xlsx")))
+    excel.answers = [str(tmp_path / "报告.pdf"), str(tmp_path / "报告.html")]
+    assert not ribbon.export_report()
+    assert excel.alerts[-1].startswith("没有导出 PDF：这台电脑没有一种可用的中文字体。找过的有 ")
+    assert ribbon.export_report()
+    assert sorted(each.name for each in tmp_path.glob("报告.*")) == ["报告.html"]
 
 
 def test_the_guide_is_shown_and_the_rule_of_a_cell_explained(excel: Any, faulty: Any) -> None:

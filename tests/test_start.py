@@ -59,6 +59,13 @@ def test_a_check_of_one_file_loads_nothing_that_takes_long(tmp_path: Path) -> No
     assert ran.stdout.splitlines()[-1] == "0 []", ran.stdout + ran.stderr
 
 
+def test_no_button_of_the_ribbon_but_export_loads_what_only_exports_need() -> None:
+    needed = ("jsonschema", "typst", "lxml")
+    code = f"import sys\nimport gouji.ribbon\nprint([name for name in {needed!r} if name in sys.modules])"
+    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8")
+    assert ran.stdout == "[]\n", ran.stderr
+
+
 def test_a_named_tuple_is_what_typing_makes() -> None:
     ours, theirs = Ours(1), Theirs(1)
     assert ours == theirs == (1, 2)

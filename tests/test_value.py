@@ -25,10 +25,13 @@ from gouji.value import BLANK, Kind, Value, from_number, from_stored, from_text,
         ("24252.311082000001", "24252.311082"),
         ("1E+308", "1e308"),
         ("1e3", "1000"),
+        ("2023.0", "2023"),
+        ("007", "7"),
     ],
 )
 def test_a_stored_number_is_read_as_the_fifteen_digits_that_excel_shows(raw: str, number: str) -> None:
-    assert from_stored(raw) == Value(Kind.NUMBER, Decimal(number), raw)
+    """And spelled as a person would: how a program spells it, `8.577890999999999`, nobody has written."""
+    assert from_stored(raw) == Value(Kind.NUMBER, Decimal(number), plain(Decimal(number)))
 
 
 @pytest.mark.parametrize("raw", ["", "abc", "nan", "inf", "-Infinity", "1e999", "１２x"])
