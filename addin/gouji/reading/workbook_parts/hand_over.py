@@ -12,7 +12,8 @@ from typing import Any
 
 from gouji.errors import UnreadableError
 from gouji.reading import child_process
-from gouji.reading.workbook_parts.book import Book, Sheet, Stored, areas
+from gouji.reading.workbook_parts import formats
+from gouji.reading.workbook_parts.book import Book, Sheet, SheetLook, Stored, areas
 from gouji.reading.workbook_parts.container import damaged, over
 
 MAX_ANSWER = 64 << 20
@@ -56,6 +57,7 @@ def _book(said: Mapping[str, Any], kind: str) -> Book:
             {ref: Stored(*cell) for ref, cell in found["cells"].items()}.get,
             found["cells"].keys(),
             areas(found["merges"]),
+            lambda _, found=found: SheetLook(found.get("rows", ()), found.get("columns", ())),
         )
         for title, found in said["sheets"].items()
     }
@@ -64,6 +66,7 @@ def _book(said: Mapping[str, Any], kind: str) -> Book:
         names=said["names"],
         local_names=(),
         parse=sheets.__getitem__,
-        date_styles=tuple,  # the child says dates as dates
+        styles=lambda: formats.of_codes(said.get("formats", ())),  # dates are said as dates
         properties=dict,
+        hidden=said.get("hidden", ()),
     )
