@@ -110,7 +110,8 @@ def _formats(block: str) -> list[tuple[int, int, int]]:
     usual = _XF.findall(block)
     if len(usual) == block.count("<xf "):
         return [(int(code), int(font), int(fill)) for code, font, fill in usual]
-    return [tuple(_number(given, name) for name in ("numFmtId", "fontId", "fillId")) for given in _each(block, "xf")]
+    every = _each(block, "xf")
+    return [(_number(given, "numFmtId"), _number(given, "fontId"), _number(given, "fillId")) for given in every]
 
 
 @lru_cache(maxsize=500)

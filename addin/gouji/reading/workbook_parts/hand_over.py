@@ -51,16 +51,7 @@ def _book(said: Mapping[str, Any], kind: str) -> Book:
             raise UnreadableError("forbidden-xml")
         case _:
             raise damaged("打开时出错")
-    sheets = {
-        title: Sheet(
-            title,
-            {ref: Stored(*cell) for ref, cell in found["cells"].items()}.get,
-            found["cells"].keys(),
-            areas(found["merges"]),
-            lambda _, found=found: SheetLook(found.get("rows", ()), found.get("columns", ())),
-        )
-        for title, found in said["sheets"].items()
-    }
+    sheets = {title: _sheet(title, found) for title, found in said["sheets"].items()}
     return Book(
         titles=tuple(sheets),
         names=said["names"],
@@ -70,3 +61,9 @@ def _book(said: Mapping[str, Any], kind: str) -> Book:
         properties=dict,
         hidden=said.get("hidden", ()),
     )
+
+
+def _sheet(title: str, found: Mapping[str, Any]) -> Sheet:
+    cells = {ref: Stored(*cell) for ref, cell in found["cells"].items()}
+    look = SheetLook(found.get("rows", ()), found.get("columns", ()))
+    return Sheet(title, cells.get, cells.keys(), areas(found["merges"]), lambda _: look)

@@ -143,7 +143,7 @@ def _lookup(
         if match is None:
             return by_parser(ref)
         style, kind, given, formula, raw, inline = match.groups()
-        if raw and inline:  # more than one value
+        if raw and (inline or kind == "inlineStr"):  # more than one value, or not where it belongs
             return by_parser(ref)
         if raw and len(raw) > MAX_TEXT:
             raise _too_long(name, ref, len(raw))
