@@ -38,14 +38,13 @@ _NOT_UNIT = "%‰"  # behind a number they make another one of it
 class Shown(NamedTuple):
     """What a person sees. reads: the number that they read there, None for no number and for more than one.
 
-    is_number: whether there are digits at all. step: what the last of them counts, so that a rounding can be told
-    from another number.
+    is_number: whether there are digits at all. is_rounded: whether that is the stored number, rounded.
     """
 
     text: str
     reads: Decimal | None
     is_number: bool
-    step: Decimal
+    is_rounded: bool
 
 
 @lru_cache(maxsize=5000)  # most figures of a report are one of a few, in one of two or three formats
@@ -59,7 +58,7 @@ def shown(number: Decimal, code: str) -> Shown | None:
             text = _spelled(abs(number), section)
             if number < 0 and not is_bare and _SIGNIFICANT.search(text):
                 text = f"-{text}"
-            return _read(text)._replace(text=_in_numerals(text, section))
+            return _read(text, number)._replace(text=_in_numerals(text, section))
         except CannotTellError:
             return None
 
@@ -228,20 +227,18 @@ def _fraction(number: Decimal, tokens: Sequence[Token]) -> str:
 # ---------------------------------------------------------------- reading it again
 
 
-def _read(text: str) -> Shown:
-    """A text in Arabic numerals as a person reads it."""
+def _read(text: str, number: Decimal) -> Shown:
+    """A text in Arabic numerals as a person reads it, and how that compares with the number that is stored."""
     found = list(_NUMBER.finditer(text))
     if not found:
-        return Shown(text, None, False, Decimal(1))
+        return Shown(text, None, False, False)
     said, before, behind = found[0][0], text[: found[0].start()], text[found[0].end() :]
     read = Decimal(said.replace(",", "").rstrip(".") or "0")
-    exponent = read.as_tuple().exponent
-    step = Decimal(1).scaleb(exponent if isinstance(exponent, int) else 0)
     is_one = len(found) == 1 and not (read and any(sign in text for sign in _NOT_UNIT))
     if not is_one or not _GROUPED.fullmatch(said.partition(".")[0].partition("E")[0] or "0"):
-        return Shown(text, None, True, step)
-    is_negative = _MINUS.search(before) or behind.strip() in ("-", "−")
-    return Shown(text, -read if is_negative else read, True, step)
+        return Shown(text, None, True, False)
+    reads = -read if _MINUS.search(before) or behind.strip() in ("-", "−") else read
+    return Shown(text, reads, True, number.quantize(reads) == reads)
 
 
 def _in_numerals(text: str, section: Section) -> str:
