@@ -5,7 +5,7 @@ The stdlib reader does nearly everything; what it can't do it says so, and a chi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from gouji.errors import UnreadableError
@@ -69,10 +69,9 @@ def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = (
     if not search.places and not any(sections.values()):
         raise UnreadableError("no-form", reason="表样的工作表和单元格都不见了")
     figures = read_each({id: search.places[id] for id in form.figures if id in search.places})
-    noticed = _noticed(search) + seen.notice(book, form, figures, sections)
-    used = search.read.union(place.sheet for place in (*info.values(), *blocks.values()))
-    others = [title for title in book.titles if title not in used and title not in _own_sheets(form)]
-    if others:
+    noticed = _noticed(search) + seen.notice(book, form, search.read, figures, sections)
+    used = {*search.read, *[place.sheet for place in (*info.values(), *blocks.values())]}
+    if others := _unread(book, form, used):
         # Imported only here: most workbooks are as they were made.
         from gouji.reading.workbook_parts.second_tables import second_tables
 
@@ -91,9 +90,10 @@ def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = (
     )
 
 
-def _own_sheets(form: Form) -> set[str]:
-    """The sheets of our own workbooks that hold no report."""
-    return {*OWN_SHEETS, *(f"标记{table.number}" for table in form.tables)}
+def _unread(book: Book, form: Form, used: Collection[str]) -> list[str]:
+    """The sheets that nothing was read from, less those of our own workbooks that hold no report."""
+    own = {*OWN_SHEETS, *[f"标记{table.number}" for table in form.tables]}
+    return [title for title in book.titles if title not in used and title not in own]
 
 
 def _work_out(book: Book) -> cells.WorkOut:

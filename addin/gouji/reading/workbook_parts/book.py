@@ -126,6 +126,7 @@ class Book:
     prefixes: how a reference to a sheet begins → its title. opened: the sheets parsed so far. numbers: stored numbers
     made so far: most of a report's two hundred are one of a few, and totals that have no value ask for them again.
     hidden: titles of the sheets that are. looks: the numbers met so far that are not shown as they are, by place.
+    plain_styles: the cell formats met so far that show a number as it is.
     """
 
     __slots__ = (
@@ -138,6 +139,7 @@ class Book:
         "opened",
         "parse",
         "parse_rows",
+        "plain_styles",
         "prefixes",
         "properties",
         "styles",
@@ -162,6 +164,7 @@ class Book:
         self.opened: dict[str, Sheet] = {}
         self.numbers: dict[str, Value] = {}
         self.looks: dict[Place, Look] = {}
+        self.plain_styles = {0}
         self.prefixes: dict[str, str] = {}
         for title in titles:
             self.prefixes[f"{title}!"] = self.prefixes["'" + title.replace("'", "''") + "'!"] = title

@@ -27,13 +27,21 @@ def at(book: Book, sheet: Sheet, place: Place, work_out: WorkOut) -> Cell:
         value = work_out(place, formula)
     else:
         return Cell(_value(type, raw), place, formula)
-    look = book.styles().cells.get(style) if style else None
-    if look is not None and value.number is not None:
-        if look.is_date:
-            value = Value(Kind.DATE, None, to_iso(float(value.number), book.from_1904) or value.raw)
-        else:
-            book.looks[place] = look
+    if style not in book.plain_styles:
+        value = _looked_at(book, place, style, value)
     return Cell(value, place, formula)
+
+
+def _looked_at(book: Book, place: Place, style: int, value: Value) -> Value:
+    """A number as its cell format has it: as a date, or as it is and noted down."""
+    look = book.styles().cells.get(style)
+    if look is None:
+        book.plain_styles.add(style)
+    elif value.number is not None and look.is_date:
+        return Value(Kind.DATE, None, to_iso(float(value.number), book.from_1904) or value.raw)
+    elif value.number is not None:
+        book.looks[place] = look
+    return value
 
 
 def _value(type: str, raw: str) -> Value:

@@ -20,8 +20,8 @@ _LONGEST = 200  # characters of a reference; a sheet's title has 31 at most
 class Search:
     """What the search has found so far. lost: how many things had no name. renamed: the form's sheet → the file's.
 
-    absent: sheets already reported as missing. read: those with a table that was found. texts: sheet → its texts, where
-    they were asked for.
+    absent: sheets already reported as missing. read: those with a table that was found → its id. texts: sheet → its
+    texts, where they were asked for.
     """
 
     __slots__ = ("absent", "book", "lost", "places", "read", "remarks", "renamed", "texts")
@@ -32,7 +32,7 @@ class Search:
         self.lost = 0
         self.renamed: dict[str, str] = {}
         self.absent: set[str] = set()
-        self.read: set[str] = set()
+        self.read: dict[str, str] = {}
         self.remarks: list[Remark] = []
         self.texts: dict[str, dict[tuple[int, int], str]] = {}
 
@@ -91,7 +91,7 @@ def _table(search: Search, form: Form, table: Table) -> None:
     if len(found) < len(table.slots):
         search.remarks += missing(form, table, found)
     title = Counter(place.sheet for place in found.values()).most_common(1)[0][0]
-    search.read.add(title)
+    search.read[title] = table.id
     if title != table.sheet:
         search.renamed[table.sheet] = title
     sheet = search.book.sheet(title)
@@ -140,7 +140,6 @@ def _named(search: Search, table: Table) -> Named:
     """
     places: dict[str, Place] = {}
     elsewhere: dict[str, Place] = {}
-    shifts: Counter[tuple[str, int, int]] = Counter()
     for slot in table.slots:
         stands = target(search.book, slot.id)
         if stands is None:
@@ -148,11 +147,12 @@ def _named(search: Search, table: Table) -> Named:
         place, bottom, right = stands
         if bottom == place.row and right - place.column < slot.columns:
             places[slot.id] = place
-            shifts[place.sheet, place.row - slot.row, place.column - slot.column] += 1
         else:  # a block of cells
             elsewhere[slot.id] = place
     if not places:
         return Named(places, elsewhere, None)
+    named = [(slot, places[slot.id]) for slot in table.slots if slot.id in places]
+    shifts = Counter([(place.sheet, place.row - slot.row, place.column - slot.column) for slot, place in named])
     shift = _usual(shifts, table)
     title, down, right = shift
     if _labels_in_place(search.book.sheet(title), table, down, right):

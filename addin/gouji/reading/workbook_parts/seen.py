@@ -43,12 +43,14 @@ class _Found:
             self.causes.setdefault((name, cause), []).append((id, text))
 
 
-def notice(book: Book, form: Form, figures: Mapping[str, Cell], sections: Sections) -> list[Remark]:
-    """Raises UnreadableError for a sheet that says what it hides in broken XML."""
-    sheets = {cell.place.sheet: form.figures[id].table for id, cell in figures.items() if cell.place is not None}
+def notice(
+    book: Book, form: Form, sheets: Mapping[str, str], figures: Mapping[str, Cell], sections: Sections
+) -> list[Remark]:
+    """sheets: those that figures were read from → a table there. Raises UnreadableError for a sheet that says what it
+    hides in broken XML."""
     telling = book.styles().rules
     looks = {title: look for title in sheets if (look := book.sheet(title).look(telling)) is not ALL_SEEN}
-    remarks = _hidden_sheets(book, form, sheets, sections) if book.hidden else []
+    remarks = _hidden_sheets(book, form, sheets, sections)
     if not book.looks and not looks:
         return remarks
     found = _Found(figures)
@@ -60,10 +62,13 @@ def notice(book: Book, form: Form, figures: Mapping[str, Cell], sections: Sectio
 
 def _hidden_sheets(book: Book, form: Form, sheets: Mapping[str, str], sections: Sections) -> list[Remark]:
     """The sheets with what counts that nobody sees, each once."""
-    texts = {text.place.sheet: id for id, each in sections.items() for text in each if text.place is not None}
-    said = {title: form.section(id).heading for title, id in texts.items()}
-    said |= {title: form.table(id).number for title, id in sheets.items()}
-    return [Remark("sheet-hidden", facts={"sheet": each, "holds": said[each]}) for each in book.hidden if each in said]
+    if not book.hidden:
+        return []
+    texts = {each[0].place.sheet: id for id, each in sections.items() if each and each[0].place is not None}
+    hidden = [title for title in book.hidden if title in sheets or title in texts]
+    said = {title: form.section(id).heading for title, id in texts.items()} if hidden else {}
+    said |= {title: form.table(id).number for title, id in sheets.items()} if hidden else {}
+    return [Remark("sheet-hidden", facts={"sheet": title, "holds": said[title]}) for title in hidden]
 
 
 # ---------------------------------------------------------------- by the format of a cell

@@ -5,7 +5,7 @@ Most sheets have none of it, and a look at some of the bytes says so before anyt
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 from gouji.reading.workbook_parts import markup
 from gouji.reading.workbook_parts.book import ALL_SEEN, MAX_COLUMNS, Rule, SheetLook, areas
@@ -15,17 +15,16 @@ _FALSE = ("0", "false")
 _WANTED = ("sheetView", "row", "col", "formula", "dataBar", "iconSet", "cfRule", "conditionalFormatting")
 
 
-def of_usual(data: bytes, rows: str, telling: Collection[int]) -> SheetLook:
-    """As `sheet_look`, of a part written as usual. rows: the text where its rows begin, in whatever else."""
+def of_usual(data: bytes, first: str, cells: Iterable[str], telling: Collection[int]) -> SheetLook:
+    """As `sheet_look`, of a part written as usual. first, cells: the text up to the first cell, and from each cell to
+    the next one: what doesn't end as a cell does is where a row begins."""
+    rows = first + "".join([cell[cell.rfind("<row") :] for cell in cells if cell[-2] not in "c/"])
     head, tail = data[: data.find(b"<sheetData")], data[data.rfind(b"</sheetData>") :]
     return sheet_look(data, telling) if _may_hide(rows, head, tail, telling) else ALL_SEEN
 
 
 def _may_hide(rows: str, head: bytes, tail: bytes, telling: Collection[int]) -> bool:
-    """Whether a sheet is worth a closer look. rows: where its rows begin; head, tail: the part before and behind them.
-
-    LibreOffice says of every row and column that it is not hidden.
-    """
+    """Whether a sheet is worth a closer look. LibreOffice says of every row and column that it is not hidden."""
     if rows.count("hidden") != rows.count('hidden="false"') or ' ht="0' in rows:
         return True
     if head.count(b"hidden") != head.count(b'hidden="false"') or b' width="0' in head or b"showZeros" in head:

@@ -94,8 +94,7 @@ def _by_pattern(name: str, data: bytes, strings: Callable[[], Strings]) -> Sheet
     where = [
         Area(int(top), column_number(left), int(bottom), column_number(right)) for left, top, right, bottom in merges
     ]
-    rows = [first, *(piece for piece in pieces if piece[-2:] != "/>" and piece[-4:] != "</c>")]
-    return Sheet(name, at, cells.keys(), where, partial(sheet_look.of_usual, data, "".join(rows)))
+    return Sheet(name, at, cells.keys(), where, partial(sheet_look.of_usual, data, first, pieces))
 
 
 def _far_or_none(name: str, refs: Iterable[str]) -> UnreadableError:
