@@ -35,6 +35,7 @@ _OTHER_KINDS = {
     Kind.ERROR: "error-value",
     Kind.BOOLEAN: "boolean",
     Kind.DATE: "date",
+    Kind.SEVERAL: "two-values",
     Kind.UNCALCULATED: "uncalculated",
 }
 

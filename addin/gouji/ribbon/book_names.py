@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from gouji.form.form import Form
 from gouji.reading.from_workbook import RECEIPT
 from gouji.reading.reading import Place
-from gouji.reading.workbook_parts.book import Book, Sheet
+from gouji.reading.workbook_parts.book import ALL_AS_STORED, Book, Sheet
 from gouji.reading.workbook_parts.find_figures import target
 from gouji.reading.workbook_parts.find_previous import PREVIOUS
 from gouji.reading.workbook_parts.find_texts import EXPLANATIONS
@@ -74,7 +74,7 @@ def is_protected(book: xw.Book, title: str) -> bool:
 
 def _place(titles: Sequence[str], says: str) -> Place | None:
     """The cell that a name stands for."""
-    stands = target(Book(tuple(titles), {"it": says}, (), _no_sheet, tuple, dict), "it")
+    stands = target(Book(tuple(titles), {"it": says}, (), _no_sheet, lambda: ALL_AS_STORED, dict), "it")
     return stands[0] if stands else None
 
 
