@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
@@ -14,7 +13,7 @@ from gouji.check import in_words
 from gouji.check.finding import Result
 from gouji.check.info import due
 from gouji.cli.files import existing, is_url, planned
-from gouji.cli.output import say
+from gouji.cli.output import say, say_aside
 from gouji.cli.progress import interruptible, reported
 from gouji.collect import outputs, reminders_xlsx, roster
 from gouji.collect.arrivals import Arrival, arrivals
@@ -158,7 +157,7 @@ def _tell(collection: Collection, results: Sequence[Result], written: Written, o
     for line in _listed(written, out, where):
         say(f"  {line}")
     for each in collection.unclear:
-        sys.stderr.write(f"待确认：{each.submission.path}：{each.reason}。{each.advice}\n")
+        say_aside(f"待确认：{each.submission.path}：{each.reason}。{each.advice}")
 
 
 def _sums(written: Written) -> Iterator[str]:
