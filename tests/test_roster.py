@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import time
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -274,6 +275,18 @@ def test_a_circle_of_parents_is_told_once_and_goes_round(tmp_path: Path) -> None
         "花名册!C2：上级绕成了圈：甲县 → 乙县 → 丙县 → 甲县。改正其中一个单位的上级。",
         "花名册!C5：上级绕成了圈：丁县 → 丁县。改正其中一个单位的上级。",
     ]
+
+
+def test_a_chain_and_a_circle_of_twenty_thousand_parents_come_to_their_end(tmp_path: Path) -> None:
+    path = tmp_path / "花名册.csv"
+    rows = [f"{n}府,本级政府汇总,{n - 1}府\n" for n in range(1, 20_000)]
+    path.write_text("单位名称,类别,上级\n0府,本级政府汇总,\n" + "".join(rows), encoding="utf-8")
+    begun = time.process_time()
+    assert len(roster.read(path, FORM)) == 20_000
+    path.write_text("单位名称,类别,上级\n0府,本级政府汇总,19999府\n" + "".join(rows), encoding="utf-8")
+    (told,) = faults(path)
+    assert time.process_time() - begun < 20
+    assert told.startswith("第2行第3列：上级绕成了圈：0府 → 19999府 → 19998府 → ") and "19971府 → …… → 0府。" in told
 
 
 def test_a_code_that_the_sheet_has_rounded_is_told_as_that(tmp_path: Path) -> None:

@@ -41,6 +41,8 @@ _ASKED = 20  # files that are looked into for the year, spread over the folder
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.jobs is not None and options.jobs < 1:
+        raise UsageError("--jobs 要写 1 或更大的整数。")
     forms, now = load_all(), datetime.now(UTC)
     folder, out = _folder(options.folder), Path(options.output)
     where = options.database or str(out / outputs.REGISTER)
@@ -150,7 +152,8 @@ def _collection(
 
 def _tell(collection: Collection, results: Sequence[Result], written: Written, out: Path, where: str) -> None:
     say(f"{collection.year} 年度收报。{reminders_xlsx.summary(collection)}")
-    say(in_words.totals(Counter(each.verdict for each in results)))
+    totals = in_words.totals(Counter(each.verdict for each in results))
+    say(totals if results else "一份也没有收到：文件夹里没有可以收的文件（隐藏的文件和 ~$ 开头的不算）。")
     for line in _sums(written):
         say(line)
     say(f"结果在 {out}：")

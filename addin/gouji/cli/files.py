@@ -91,10 +91,15 @@ def everything(folder: Path) -> Iterator[Path]:
 
 
 def _copy(marked: Path, source: Path | Stored, inside: Path, taken: set[Path]) -> Path:
-    target, number = marked / inside, 1
+    # Imported only here: a check without marked copies names no file.
+    from gouji.report.file_name import fitted, seen
+
+    *above, name = (seen(each) or "_" for each in inside.parts)
+    folder, own = marked.joinpath(*above), Path(name)
+    target, number = folder / name, 1
     while target in taken:
         number += 1
-        target = marked / inside.with_stem(f"{inside.stem} ({number})")
+        target = folder / fitted(own.stem, f" ({number}){own.suffix}")
     taken.add(target)
     if isinstance(source, Path) and target.resolve() == source.resolve():
         raise UsageError(f"{marked}：标记过的副本会盖掉原来的 {source}。--marked 换一个文件夹。")

@@ -68,7 +68,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def console() -> NoReturn:
     """What the `gouji` command runs: `main`, and the end of the process."""
     _have_file_names()
-    status = main()
+    try:
+        status = main()
+    except SystemExit as ended:  # --help, --version
+        status = int(ended.code or 0)
     for stream in filter(None, (sys.stdout, sys.stderr)):
         try:
             stream.flush()

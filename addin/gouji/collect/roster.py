@@ -21,6 +21,7 @@ from gouji.report.compose import parsed_date
 _ERROR_VALUES = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 _ROUNDED = "太长的数字在表格里会丢掉末几位：先把这一列设成文本，再重新填。"
 _SHOWN = 30  # faults that the message names; the exception has them all
+_AROUND = 30  # units of a circle that are named
 
 
 class RosterError(UsageError):
@@ -212,7 +213,7 @@ def _circles(lines: Sequence[_Line], parents: Sequence[int | None]) -> list[str]
         if at is not None and at not in settled:
             on = list(path)
             names = [lines[index].texts[NAME] for index in on[on.index(at) :]]
-            around = " → ".join([*names, names[0]])
+            around = " → ".join([*names[:_AROUND], *(["……"] if len(names) > _AROUND else []), names[0]])
             faults.append(f"{lines[at].at['parent']}：上级绕成了圈：{around}。改正其中一个单位的上级。")
         settled.update(path)
     return faults
