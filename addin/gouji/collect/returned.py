@@ -18,7 +18,7 @@ from gouji.form.messages import shown
 from gouji.report import to_docx as word
 from gouji.report.compose import clean, title_lines, title_parts
 from gouji.report.document import Block, Document, Heading, Paragraph, Signature
-from gouji.report.file_name import safe_stem, unused
+from gouji.report.file_name import stem, unused
 from gouji.report.measure import width
 
 DOCX = "docx"
@@ -82,7 +82,7 @@ def write_all(
     for standing in collection.standings:
         if standing.state is not State.RETURNED or standing.submission is None:
             continue
-        path = folder / f"{unused(safe_stem(standing.unit.name) or '退回意见', taken)}.{shape}"
+        path = folder / f"{unused(stem(standing.unit.name) or '退回意见', taken)}.{shape}"
         reason = (reasons or {}).get(standing.unit.name, "")
         terms = Terms(collection.year, collection.as_of, office, until, reason)
         content = to_docx(standing, form, terms) if shape == DOCX else to_txt(standing, form, terms).encode("utf-8-sig")

@@ -12,7 +12,7 @@ from gouji.check.finding import blocks
 from gouji.check.info import due
 from gouji.check.previous import find_previous
 from gouji.check.wording import sentence
-from gouji.errors import GoujiError, UnreadableError
+from gouji.errors import GoujiError, UnreadableError, of_system
 from gouji.form.form import Form
 from gouji.form.load import load_all
 from gouji.frozen import replace
@@ -177,7 +177,7 @@ def _written(path: Path) -> Iterator[Path]:
         with replacing(path) as unfinished:
             yield unfinished
     except OSError as error:
-        raise CannotError("file.not_written", path=path, reason=error.strerror or type(error).__name__) from error
+        raise CannotError("file.not_written", path=path, reason=of_system(error)) from error
 
 
 def _write_workbook(desk: Desk, path: Path, form: Form, reading: Reading, previous: Reading | None) -> None:
