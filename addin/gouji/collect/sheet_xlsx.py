@@ -10,6 +10,7 @@ from decimal import Decimal
 from math import ceil
 from typing import Any
 
+from gouji.characters import writable
 from gouji.value import plain
 
 HEADS = 2  # rows: title, column heads
@@ -102,7 +103,7 @@ def close(
 def text(cell: Cell) -> str:
     """What a cell can hold of a text or of a number too large to be one."""
     whole = cell if isinstance(cell, str) else plain(Decimal(cell or 0))
-    return whole.encode("utf-16-le", "replace")[: 2 * _CELL].decode("utf-16-le", "ignore")
+    return writable(whole).encode("utf-16-le")[: 2 * _CELL].decode("utf-16-le", "ignore")
 
 
 def lines(cell: Cell, width: float) -> int:
