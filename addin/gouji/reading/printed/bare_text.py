@@ -16,6 +16,8 @@ _FIGURE = re.compile(r"[+\-－−‐-―]?[0-9０-９](?:[0-9０-９,，.．]*[0
 _UNSEEN_APART = re.compile(
     r"(?<![0-9０-９])[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff](?![0-9０-９])"
 )
+_LONGEST_FIGURE = 40  # characters, with what nobody sees
+_HINTS_AT_ONE = re.compile(f"[0-9０-９{UNREAD}]")
 _PLACEHOLDERS = frozenset({"/", "／", "-", "－", "—", "——", "–", "无"})
 
 
@@ -42,8 +44,10 @@ def is_figure(text: str) -> bool:
     """Whether a cell was meant as a figure: digits, with a sign, separators or a short unit, or a placeholder.
 
     So is one in which characters can't be read or can't be seen: it has its place in the row, and is named there."""
-    if text.isprintable() and UNREAD not in text:
-        return text in _PLACEHOLDERS or bool(_FIGURE.match(text))
+    if text in _PLACEHOLDERS or _FIGURE.match(text):
+        return True
+    if len(text) > _LONGEST_FIGURE or not _HINTS_AT_ONE.search(text):
+        return False
     kept = seen(text.replace(UNREAD, "")).strip()
     return kept in _PLACEHOLDERS or bool(_FIGURE.match(kept)) or (not kept and UNREAD in text)
 
