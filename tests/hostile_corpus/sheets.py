@@ -322,7 +322,7 @@ CASES = (
     Case(
         "half a surrogate, escaped",
         lambda: cell("B5", b"<is><t>\xe5\xb1\x80_xD800_</t></is>", b' t="inlineStr"', INFO),
-        ("AR607", "AR728"),
+        ("AR728", "AR607"),
     ),
     *(
         Case(f"number {raw}", lambda raw=raw: cell("D7", f"<v>{raw}</v>".encode()), codes)
