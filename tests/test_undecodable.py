@@ -15,8 +15,9 @@ import fillings
 from gouji.cli.main import main
 from gouji.errors import UnreadableError
 from gouji.form.load import load_all
+from gouji.frozen import replace
 from gouji.reading import record, source
-from gouji.reading.reading import Reading
+from gouji.reading.reading import Paragraph, Reading
 from gouji.workbook.template import to_bytes
 from report_layouts import Layout, bars, cell_a_line, html, markdown, numbered, report, spaced, tab_led, tabs
 from shared_material import shared
@@ -284,3 +285,14 @@ def test_page_and_workbook_judge_a_figure_alike(cell: str, tmp_path: Path, capsy
         for found in (checked(page.encode(), tmp_path, capsys), checked(workbook, tmp_path, capsys, "a.xlsx"))
     ]
     assert told[0] == told[1] and len(told[0]) == 1
+
+
+def test_a_field_and_a_paragraph_of_nothing_that_is_seen_are_blank(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    given = fillings.reading(FORM, fillings.zeros(FORM), organization="\u200b\u3164")
+    given = replace(given, sections={**given.sections, "problems": (Paragraph("\ufeff\u00ad"),)})
+    (tmp_path / "a.xlsx").write_bytes(to_bytes(FORM, given))
+    main(["check", str(tmp_path / "a.xlsx"), "--format", "json"])
+    (result,) = json.loads(capsys.readouterr().out)["results"]
+    assert codes(result["findings"]) == [("AR603", ["info.organization"]), ("AR501", ["sections.problems"])]

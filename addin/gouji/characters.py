@@ -55,6 +55,11 @@ def seen(text: str) -> str:
     return text if text.isascii() and text.isprintable() else "".join(char for char in text if not _is_unseen(char))
 
 
+def is_seen(text: str) -> bool:
+    """Whether there is anything to see in it."""
+    return any(not char.isspace() and not _is_unseen(char) for char in text)
+
+
 def without_formatting(text: str) -> str:
     """Running text without zero-width spaces, byte order marks, soft hyphens, marks of direction: they say nothing."""
     if text.isprintable():

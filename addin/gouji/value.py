@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import Enum
 
-from gouji.characters import seen
+from gouji.characters import is_seen
 from gouji.named_tuple import NamedTuple
 from gouji.pattern import pattern
 
@@ -61,7 +61,7 @@ def from_text(raw: str) -> Value:
     A minus sign as wide as a Chinese character is one: print has no other. What nobody sees is blank by itself, and
     makes text of digits: a check names it."""
     text = raw.strip()
-    if not text or not seen(text).strip():
+    if not is_seen(text):
         return BLANK
     if len(text) <= _LONGEST and _PLAIN.match(text):
         return Value(Kind.NUMBER, Decimal(text.translate(_SIGNS)), text)
