@@ -26,9 +26,15 @@ def writable(text: str) -> str:
     """The text as every file may hold it: without control characters; half a surrogate pair becomes �."""
     if text.isprintable():
         return text
-    if _HALF.search(text):  # two halves side by side make one character
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    text = _HALF.sub(UNREAD, _joined(text))
     return _NO_TEXT.sub("", _IS_A_SPACE.sub(" ", _ENDS_A_LINE.sub("\n", text)))
+
+
+def _joined(text: str) -> str:
+    """Two halves of a surrogate pair side by side are one character."""
+    if _HALF.search(text) is None:
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
 
 def one_line(text: str) -> str:
@@ -40,9 +46,7 @@ def unwritable(text: str) -> list[str]:
     """The characters that `writable` takes out or replaces, each once, as `U+0007`."""
     if text.isprintable():
         return []
-    found = (*_NO_TEXT.findall(text), *_IS_A_SPACE.findall(text))
-    halves = _HALF.findall(text) if UNREAD in writable(text.replace(UNREAD, "")) else ()
-    return names([*found, *halves])
+    return names([*_NO_TEXT.findall(text), *_IS_A_SPACE.findall(text), *_HALF.findall(_joined(text))])
 
 
 def unseen(text: str) -> list[str]:

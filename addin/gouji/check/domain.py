@@ -37,7 +37,7 @@ _NARROW = {0x3000: " ", **{wide: chr(wide - 0xFEE0) for wide in range(0xFF01, 0x
 _NUMERALS = frozenset("零一二三四五六七八九十百千万亿两")
 _TURNING = frozenset("\u061c\u200f\u202b\u202e\u2067")  # digits beside them may be seen the other way round
 _PARTING = pattern("[ ,\u00a0\u2009\u202f]")
-_ASKED_AS_NUMBER = ("number-as-text", "full-width-digits", "thousands-separator")
+_JUST_A_NUMBER = ("number-as-text", "full-width-digits", "thousands-separator")
 _OTHER_KINDS = {
     Kind.BLANK: "blank",
     Kind.ERROR: "error-value",
@@ -79,8 +79,9 @@ def fault_of_text(figure: Figure, raw: str) -> tuple[str, Decimal | None, str]:
         return "undecodable", None, ""
     hidden = unseen(raw)
     name, number, note = _fault_of_seen(figure, seen(raw) if hidden else raw)
-    if hidden and name in _ASKED_AS_NUMBER:
-        return "invisible-characters", None if _may_mislead(raw, hidden) else number, "、".join(names(hidden))
+    misleading = number is not None and name != "placeholder" and _may_mislead(raw, hidden)
+    if hidden and (misleading or name in _JUST_A_NUMBER):
+        return "invisible-characters", None if misleading else number, "、".join(names(hidden))
     return name, number, note
 
 
