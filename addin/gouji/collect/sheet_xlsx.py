@@ -19,6 +19,7 @@ import xlsxwriter
 from xlsxwriter.exceptions import FileCreateError
 
 from gouji.atomic import replacing
+from gouji.characters import writable
 from gouji.errors import GoujiError
 from gouji.value import plain
 
@@ -156,7 +157,7 @@ def close(
 def text(cell: Cell) -> str:
     """What a cell can hold of a text or of a number too large to be one."""
     whole = cell if isinstance(cell, str) else plain(Decimal(cell or 0))
-    return whole.encode("utf-16-le", "replace")[: 2 * _CELL].decode("utf-16-le", "ignore")
+    return writable(whole).encode("utf-16-le")[: 2 * _CELL].decode("utf-16-le", "ignore")
 
 
 def lines(cell: Cell, width: float) -> int:

@@ -34,6 +34,7 @@ from gouji.ribbon.seen import Seen, look
 from gouji.ribbon.words import say
 from gouji.value import Kind, Value, from_number
 from gouji.workbook import layout, template
+from gouji.workbook.held import taken_out
 from gouji.workbook.words import words as workbook_words
 
 _PRINTED = ("docx", "html", "pdf")  # what a report is published as
@@ -73,7 +74,7 @@ def import_report(desk: Desk) -> None:
         return
     _write_workbook(desk, path, form, reading, None)
     desk.app.books.open(str(path))
-    tell(desk, say("file.imported", path=path))
+    tell(desk, "\n".join([say("file.imported", path=path), *taken_out(form, reading)]))
 
 
 def import_previous(desk: Desk) -> None:
