@@ -15,7 +15,7 @@ from gouji.form.form import Form
 from gouji.frozen import replace
 from gouji.reading.reading import Place, Reading
 from gouji.reading.workbook_parts.book import MAX_COLUMNS, MAX_ROWS, Area, Book, Sheet, Stored, area, reference
-from gouji.ribbon.book_names import names_of
+from gouji.ribbon.book_names import local_names_of, names_of
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -39,7 +39,7 @@ def open_book(book: xw.Book, forms: Sequence[Form]) -> Book:
     return Book(
         titles=titles,
         names=names_of(book, titles, forms),
-        local_names=(),
+        local_names=local_names_of(book, titles, forms),
         parse=lambda title: _sheet(book.sheets[title], title),
         date_styles=tuple,  # dates arrive as such
         properties=dict,
@@ -67,9 +67,10 @@ def _by_sheet(places: Iterable[Place | None]) -> dict[str, list[Place]]:
 
 
 def _merges(sheet: xw.Sheet, places: Sequence[Place]) -> list[Area]:
-    """The merges that have one of these cells in them."""
+    """The merges that have swallowed one of these cells. One that begins in a cell leaves that one its value."""
     merged = _answering(sheet, places, lambda block: block.merge_cells is not False)
-    return list(dict.fromkeys(area(sheet.range(reference(*each[1:])).merge_area.address) for each in merged))
+    found = [(each, area(_around(sheet, [each]).merge_area.address)) for each in merged]
+    return list(dict.fromkeys(where for each, where in found if (each.row, each.column) != (where.top, where.left)))
 
 
 def _answering(sheet: xw.Sheet, places: Sequence[Place], differs: Callable[[xw.Range], bool]) -> list[Place]:
