@@ -27,21 +27,16 @@ IN_FORCE = "disclosure.regulations.in_force"
 REASON = "上年报告付印后又清理了 1 件，已在本年数中更正。"
 FOLDER = "cases"
 SHARED = ("token_in_text", "format_shows_another_number", "copy_visible_original_hidden")
-PREVIOUS = "every door reads last year's figures inside the workbook"
 
 Change = Callable[[Any], None]  # of a workbook that is open in LibreOffice
 
 
 @dataclass(frozen=True)
 class Case:
-    """make writes the file, changed is done to it in LibreOffice, which then saves it.
-
-    until: what has to come before the doors agree; "" where they do.
-    """
+    """make writes the file, changed is done to it in LibreOffice, which then saves it."""
 
     make: Callable[[Path], None]
     changed: Change | None = None
-    until: str = ""
 
 
 def _form(form: Form, changed: Mapping[str, Any] | None = None, **info: Any) -> Case:
@@ -273,9 +268,8 @@ CASES: dict[str, Case] = {
     "a warning explained": _texts("2022年，我局继续改进工作。", explanations=(Explanation("AR609", (), REASON),)),
     "last year inside, in agreement": _last_year(),
     "last year inside, 2019": _last_year(form=OLD),
-    # The reader reads 上年数据 for every door: take the marks away with it.
-    "last year inside, in disagreement": replace(_last_year(2), until=PREVIOUS),
-    "last year inside, explained": replace(_last_year(2, NEW, "AR311"), until=PREVIOUS),
+    "last year inside, in disagreement": _last_year(2),
+    "last year inside, explained": _last_year(2, NEW, "AR311"),
     **{f"at random {seed}": _at_random(seed) for seed in range(8)},
     "saved by another program": _open(lambda book: None, {}),
     "a figure that is a day": _open(_as_date),
@@ -317,5 +311,5 @@ CASES: dict[str, Case] = {
     "a sheet hidden": _open(_hidden),
     "a sheet of one's own": _open(_own_sheet),
     **{f"shared {name}": _shared(name) for name in SHARED},
-    "shared previous_inside_disagrees": replace(_shared("previous_inside_disagrees"), until=PREVIOUS),
+    "shared previous_inside_disagrees": _shared("previous_inside_disagrees"),
 }

@@ -12,6 +12,8 @@ import fillings
 from gouji.check.file import check_path
 from gouji.form.form import Form
 from gouji.form.load import load_all
+from gouji.reading.reading import last_year
+from gouji.workbook.layout import layout
 from gouji.workbook.live import cells
 from gouji.workbook.template import write
 
@@ -26,6 +28,32 @@ def damaged(form: Form, seed: int) -> fillings.Damaged:
         spoiled = fillings.damage({id: fillings.consistent(form, seed)[id]}, id, rng.choice(fillings.HOW))
         figures |= spoiled or {}
     return figures
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
+def test_the_live_cell_against_last_year_names_the_columns_of_the_findings(form: Form, tmp_path: Path) -> None:
+    """Both say the same, also where figures of either year are missing, and nothing where there is no last year."""
+    ties = [tie for plan in layout(form).tables.values() for tie in plan.last_year]
+    codes = {form.across_years[index].code for tie in ties for index in tie.rules}
+    failing = 0
+    for seed in range(12):
+        path = tmp_path / f"{seed}.xlsx"
+        rng = random.Random(f"{form.id} last year {seed}")
+        before = {id: value for id, value in fillings.consistent(form, seed + 1).items() if rng.random() < 0.8}
+        write(form, path, fillings.reading(form, damaged(form, seed)), last_year(form.id, before, "", ""))
+        book = openpyxl.load_workbook(path, data_only=True)
+        shown = set()
+        for tie in ties:
+            text = str(book[tie.place.sheet].cell(tie.place.row, tie.place.column).value or "")
+            if text.startswith("× 上年"):
+                shown |= {f"{tie.place.sheet}!{letters}{tie.place.row}" for letters in text.split()[2:]}
+        found = {each.places[0] for each in check_path(path, FORMS).findings if each.code in codes}
+        assert shown == found, seed
+        failing += len(found)
+    assert failing > 20
+    write(form, tmp_path / "none.xlsx", fillings.reading(form, damaged(form, 0)))
+    book = openpyxl.load_workbook(tmp_path / "none.xlsx", data_only=True)
+    assert {book[tie.place.sheet].cell(tie.place.row, tie.place.column).value for tie in ties} <= {None, ""}
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -18,10 +19,10 @@ import fillings
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
 from gouji.form.load import load_all
-from gouji.reading import record, source
-from gouji.reading.reading import Cell, Explanation, Paragraph, Place, Reading, contents
+from gouji.reading import from_record, record, source
+from gouji.reading.reading import Cell, Explanation, Paragraph, Place, Reading, Remark, contents, last_year
 from gouji.reading.record_schema import schema
-from gouji.value import BLANK, Kind, Value, from_number, from_text
+from gouji.value import BLANK, Kind, Value, from_number, from_stored, from_text
 from report_layouts import bars, numbered, report
 
 FORMS = load_all()
@@ -36,11 +37,9 @@ def numbers() -> st.SearchStrategy[Value]:
         st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-100, max_value=10**8),
         st.decimals(allow_nan=False, allow_infinity=False),
     )
-    written = st.sampled_from(["+3", "０", "7.50", "0.30000000000000004", "－5", "1E+308"])
-    return st.one_of(
-        decimals.map(from_number_or_raw),
-        st.tuples(decimals, written).map(lambda pair: Value(Kind.NUMBER, pair[0], pair[1])),
-    )
+    numerals = st.sampled_from(["+3", "7.50", "－5", "007", "12.0"])
+    stored = st.sampled_from(["1E+3", "0.30000000000000004", "1E+308"])
+    return st.one_of(decimals.map(from_number_or_raw), numerals.map(from_text), stored.map(from_stored))
 
 
 def from_number_or_raw(number: Decimal) -> Value:
@@ -64,7 +63,28 @@ def readings(draw: st.DrawFn) -> Reading:
     sections = draw(st.dictionaries(st.sampled_from([section.id for section in form.sections]), texts))
     explanation = st.builds(Explanation, st.text(max_size=6), st.lists(st.text(max_size=6)).map(tuple), st.text())
     explanations = tuple(draw(st.lists(explanation, max_size=2)))
-    return Reading(form.id, info, figures, sections, (), explanations, draw(st.none() | st.text(max_size=8)))
+    remarks = tuple(draw(st.lists(remark(form), max_size=3)))
+    receipt, earlier = draw(st.none() | st.text(max_size=8)), draw(st.none() | previous(form))
+    return Reading(form.id, info, figures, sections, remarks, explanations, receipt, earlier)
+
+
+def remark(form: Form) -> st.SearchStrategy[Remark]:
+    """What reading may notice, with facts for every placeholder of its message."""
+    names = st.sampled_from(sorted(form.wordings))
+    cells = st.lists(st.sampled_from(sorted(form.figures)), max_size=3, unique=True).map(tuple)
+
+    def made(name: str, cells: tuple[str, ...], fact: str) -> Remark:
+        wording = form.wordings[name]
+        facts = dict.fromkeys(re.findall(r"\{(\w+)\}", wording.message + wording.advice), fact)
+        return Remark(name, cells, tuple(f"表!A{row}" for row, _ in enumerate(cells, 1)), facts)
+
+    return st.builds(made, names, cells, st.text(max_size=80))
+
+
+def previous(form: Form) -> st.SearchStrategy[Reading]:
+    figures = st.dictionaries(st.sampled_from(sorted(form.figures)), st.integers(0, 99).map(Decimal), max_size=4)
+    year = st.sampled_from(["", "2022", "2023"])
+    return st.builds(last_year, st.just(form.id), figures, year, st.sampled_from(["", "示例县教育局"]))
 
 
 def form_of(reading: Reading) -> Form:
@@ -77,7 +97,7 @@ def test_a_record_read_back_is_what_was_written_and_fits_the_schema(reading: Rea
     data = record.to_json(reading, form_of(reading))
     text = json.dumps(data, ensure_ascii=True)
     loaded = json.loads(text, parse_float=Decimal)
-    assert record.from_json(loaded, FORMS) == contents(reading)
+    assert from_record.from_json(loaded, FORMS) == contents(reading, form_of(reading).wordings)
     VALID.validate(json.loads(text))
 
 
@@ -85,7 +105,8 @@ def test_a_record_read_back_is_what_was_written_and_fits_the_schema(reading: Rea
 def test_a_correct_report_has_exactly_the_keys_of_the_contract(form: Form) -> None:
     figures = fillings.consistent(form, seed=1)
     data = record.to_json(fillings.reading(form, figures), form)
-    assert list(data) == ["form", "year", "organization", "info", "figures", "sections", "explanations", "receipt"]
+    keys = "form year organization info figures sections explanations remarks receipt"
+    assert list(data) == keys.split()
     assert data["form"] == form.id
     flat = {f"{t}.{r}.{c}": v for t, rows in data["figures"].items() for r, cs in rows.items() for c, v in cs.items()}
     assert list(flat) == list(form.figures)
@@ -164,7 +185,7 @@ def minimal(**changes: Any) -> dict[str, Any]:
 )
 def test_bad_data_is_refused_with_the_place(data: dict[str, Any], word: str) -> None:
     with pytest.raises(UnreadableError) as caught:
-        record.from_json(data, FORMS)
+        from_record.from_json(data, FORMS)
     assert caught.value.code == "not-a-report"
     assert word in str(caught.value.facts["reason"])
 
@@ -175,7 +196,7 @@ def test_a_record_written_by_hand_may_be_short_and_odd() -> None:
         organization="示例市档案局",
         figures={"disclosure": {"licenses": {"decisions": 1.5}, "penalties": {"decisions": "3"}}},
     )
-    reading = record.from_json(data, FORMS)
+    reading = from_record.from_json(data, FORMS)
     assert (reading.year, reading.text("organization")) == (2023, "示例市档案局")
     assert {id: cell.value for id, cell in reading.figures.items()} == {
         "disclosure.licenses.decisions": Value(Kind.NUMBER, Decimal("1.5"), "1.5"),

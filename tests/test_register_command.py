@@ -52,7 +52,7 @@ def test_list_names_every_unit_with_its_state_and_counts_them(said: Said) -> Non
     rows = {line.split()[0]: line.split()[1:] for line in text.splitlines() if line.startswith("示例市")}
     assert [rows[unit.name][1:3] for unit in (UNIT, OTHER)] == [["退回", "2"], ["已收", "1"]]
     assert rows[UNIT.name][-1] == "1／0／0"
-    assert f"{YEAR} 年度 3 个单位：已收 1，退回 1，通过 0，锁定 0，未报 1。" in text
+    assert f"{YEAR} 年度 3 个单位：已收 1，退回 1，待审（有说明） 0，通过 0，锁定 0，未报 1。" in text
     assert "还有 1 个文件不知道是哪个单位的" in text
 
 

@@ -18,6 +18,7 @@ class Kind(Enum):
     BOOLEAN = "boolean"
     DATE = "date"  # a number that the sheet shows as a date
     ERROR = "error"  # #DIV/0! and its like
+    SEVERAL = "several"  # more than one value stored in one cell: programs show one or the other
     UNCALCULATED = "uncalculated"  # a formula without a stored value that we can't evaluate either
 
 

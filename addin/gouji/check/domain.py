@@ -11,8 +11,9 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from gouji.check.finding import Finding, Suspect
-from gouji.check.wording import shown, word
+from gouji.check.wording import word
 from gouji.form.form import Figure, Wording
+from gouji.form.messages import shown
 from gouji.pattern import pattern
 from gouji.reading.reading import Cell
 from gouji.value import Kind, plain
@@ -34,6 +35,7 @@ _OTHER_KINDS = {
     Kind.ERROR: "error-value",
     Kind.BOOLEAN: "boolean",
     Kind.DATE: "date",
+    Kind.SEVERAL: "two-values",
     Kind.UNCALCULATED: "uncalculated",
 }
 

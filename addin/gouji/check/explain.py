@@ -10,7 +10,12 @@ from gouji.form.form import PREVIOUS, Form, Rule, Wording
 from gouji.rule.spell import to_chinese, to_text
 
 _PLACEHOLDER = re.compile(r"\{\w+\}")
-SEVERITY_WORDS = {"error": "错误（不改不能报）", "warning": "需说明（写明原因后可报）", "hint": "提示（请核实）"}
+SEVERITY_WORDS = {
+    "error": "错误（不改不能报）",
+    "explainable": "错误（不改不能报；确有原因的写明理由，由收报的机关审定）",
+    "warning": "需说明（写明原因后可报）",
+    "hint": "提示（请核实）",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +58,7 @@ def _rule_page(code: str, forms: Sequence[Form]) -> Page:
     each = f"（逐项：{'、'.join(one.of for one in rules)}）" if rule.of else ""
     parts = [
         ("查什么", (f"{where}：{spelled}。{each}",)),
-        ("级别", (SEVERITY_WORDS[rule.severity],)),
+        ("级别", (SEVERITY_WORDS["explainable" if rule.explainable else rule.severity],)),
         ("为什么", (rule.why,)),
         ("算式", (to_text(rule.source),)),
         ("错例与改法", tuple(_example(form, rule))),

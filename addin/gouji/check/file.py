@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from gouji.check.finding import Result
@@ -15,7 +15,21 @@ from gouji.named_tuple import NamedTuple
 from gouji.reading import sniff, source
 from gouji.reading.reading import Reading
 
-FindPrevious = Callable[[Reading], Reading | None]
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Protocol
+else:
+    Protocol = object
+
+
+class FindPrevious(Protocol):
+    """Where last year's reports are. It travels to worker processes."""
+
+    def __call__(self, reading: Reading) -> Reading | None:
+        """Last year's reading of the same organisation; None when it isn't there."""
+
+    def nothing(self, reading: Reading) -> str:
+        """Why it isn't there, in Chinese: what there is instead, and near names to ask about."""
 
 
 class Checked(NamedTuple):
@@ -31,7 +45,7 @@ def check_path(
 ) -> Result:
     """What there is to say of one file. Never raises for what the file holds: a bad file is a finding.
 
-    find_previous: gives last year's reading of the same organisation, or None.
+    find_previous: finds last year's reading of the same organisation, or says why there is none.
     debug: print the traceback of an error of ours to standard error; the result is the same.
     """
     return check_and_keep(path, forms, find_previous, debug).result
@@ -47,7 +61,8 @@ def check_and_keep(
         reading = source.read_bytes(content, path.name, forms)
         form = next(each for each in forms if each.id == reading.form)
         previous = find_previous(reading) if find_previous else None
-        findings = check(form, forms, reading, previous)
+        nothing = find_previous.nothing(reading) if find_previous and previous is None else ""
+        findings = check(form, forms, reading, previous, nothing)
     except UnreadableError as error:
         return Checked(unreadable(path, forms, error.code, error.facts), None, content)
     except Exception as error:

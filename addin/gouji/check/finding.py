@@ -49,11 +49,6 @@ class Finding:
     explainable: bool = False
 
 
-def blocks(finding: Finding) -> bool:
-    """Whether a report with this finding may not be exported or passed: an error that no written reason lets pass."""
-    return finding.severity == "error" and not (finding.explainable and finding.explanation)
-
-
 @frozen
 class Result:
     """What a check says of one file. form, year, organization, scope are None when they can't be read."""
@@ -68,14 +63,27 @@ class Result:
 
     @property
     def verdict(self) -> str:
-        """clean, hint, warning, error, or unreadable. An explained warning counts as a hint: it may be reported."""
+        """clean, hint, warning, error, or unreadable. What is explained counts a degree less: a warning may be reported
+        then, an error that may be explained waits for a person who accepts its reason."""
         if self.unreadable:
             return "unreadable"
-        severities = {
-            "hint" if finding.severity == "warning" and finding.explanation else finding.severity
-            for finding in self.findings
-        }
+        severities = {_weight(finding) for finding in self.findings}
         return next((severity for severity in SEVERITIES if severity in severities), "clean")
+
+
+def blocks(finding: Finding) -> bool:
+    """Whether a report with this finding may not be exported or passed: an error that no written reason lets pass."""
+    return finding.severity == "error" and not (finding.explainable and finding.explanation)
+
+
+def counts_as(finding: Finding) -> str:
+    """error, warning or hint: an error that its reason lets pass counts as a warning."""
+    return "warning" if finding.severity == "error" and not blocks(finding) else finding.severity
+
+
+def _weight(finding: Finding) -> str:
+    """What a finding makes of its report: a warning with its reason may be reported."""
+    return "hint" if finding.severity == "warning" and finding.explanation else counts_as(finding)
 
 
 def _number(number: Decimal | None) -> int | str | None:
@@ -106,6 +114,7 @@ def to_json(result: Result) -> dict[str, Any]:
                 "left": _number(finding.left),
                 "right": _number(finding.right),
                 "difference": _number(finding.difference),
+                "explainable": finding.explainable,
                 "suspects": [
                     {
                         "cell": suspect.cell,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from gouji.check.finding import Finding, Result
+from gouji.check.finding import Finding, Result, counts_as
 from gouji.value import plain
 
 LEVELS = {"error": "错误", "warning": "需说明", "hint": "提示"}
@@ -19,9 +19,14 @@ VERDICTS = {
 _SHOWN = 4  # cells that are named one by one
 
 
+def level(finding: Finding) -> str:
+    """错误、需说明 or 提示, as a finding counts: the numbers beside a list are those of its rows."""
+    return LEVELS[counts_as(finding)]
+
+
 def counts(result: Result) -> Mapping[str, int]:
     """Level → how many findings of it, every level named."""
-    found = Counter(finding.severity for finding in result.findings)
+    found = Counter(map(counts_as, result.findings))
     return {level: found[level] for level in LEVELS}
 
 

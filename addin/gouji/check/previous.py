@@ -1,24 +1,49 @@
-"""Last year's file or folder in, a function that finds the same organisation's reading of the year before out."""
+"""Last year's file or folder in, what finds the same organisation's reading of the year before out.
+
+The same organisation is known by its credit code where both have one, else by its exact name; a stated scope must
+agree, since a sum and its parts don't tie. A name that is only near is never taken: it is told, to be asked about.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from gouji.check.wording import sentence
 from gouji.errors import UnreadableError, UsageError
 from gouji.form.form import Form
+from gouji.named_tuple import NamedTuple
 from gouji.reading import sniff, source
 from gouji.reading.reading import Reading
 
+_NAMES = ("credit_code", "organization")  # what an organisation is known by, the surest first
 
-def find_previous(path: Path, forms: Sequence[Form]) -> Callable[[Reading], Reading | None]:
-    """Reads what can be read under `path` once. A single file must be readable: someone named it on purpose.
 
-    The same organisation is known by its credit code where both have one, else by its exact name;
-    a stated scope must agree, since a sum and its parts don't tie.
-    """
+class Stated(NamedTuple):
+    """What a report says of itself: which organisation, which year (None: none that can be read), which scope."""
+
+    organization: str
+    credit_code: str
+    year: int | None
+    scope: str
+
+
+class Among(NamedTuple):
+    """Readings of other years by what their organisations are known by. A gouji.check.file.FindPrevious."""
+
+    readings: tuple[Reading, ...]
+    by_name: Mapping[tuple[str, str], Sequence[Reading]]
+
+    def __call__(self, reading: Reading) -> Reading | None:
+        candidates = (each for key in _NAMES for each in self.by_name.get((key, reading.text(key)), ()))
+        return next((each for each in candidates if precedes(each, reading)), None)
+
+    def nothing(self, reading: Reading) -> str:
+        return why_nothing(stated(reading), map(stated, self.readings))
+
+
+def find_previous(path: Path, forms: Sequence[Form]) -> Among:
+    """Reads what can be read under `path` once. A single file must be readable: someone named it on purpose."""
     if path.is_dir():
         return among(reading for file in sorted(path.rglob("*")) if (reading := readable(file, forms)))
     try:
@@ -27,21 +52,14 @@ def find_previous(path: Path, forms: Sequence[Form]) -> Callable[[Reading], Read
         raise UsageError(f"{path}（上年数据）：{sentence(forms[-1].wordings, error)}") from error
 
 
-def among(candidates: Iterable[Reading]) -> Callable[[Reading], Reading | None]:
+def among(candidates: Iterable[Reading]) -> Among:
     """As `find_previous`, of readings that are there already."""
+    readings = tuple(candidates)
     by_name: dict[tuple[str, str], list[Reading]] = {}
-    for each in candidates:
+    for each in readings:
         for key in _NAMES:
             by_name.setdefault((key, each.text(key)), []).append(each)
-    return partial(_preceding, by_name)  # unlike a closure it can travel to a worker process
-
-
-_NAMES = ("credit_code", "organization")  # what an organisation is known by, the surest first
-
-
-def _preceding(by_name: Mapping[tuple[str, str], Sequence[Reading]], reading: Reading) -> Reading | None:
-    candidates = (each for key in _NAMES for each in by_name.get((key, reading.text(key)), ()))
-    return next((each for each in candidates if precedes(each, reading)), None)
+    return Among(readings, by_name)
 
 
 def readable(file: Path | sniff.Stored, forms: Sequence[Form]) -> Reading | None:
@@ -64,3 +82,50 @@ def precedes(earlier: Reading, reading: Reading) -> bool:
             scopes = {each.text("scope") for each in (earlier, reading)} - {""}
             return a == b and len(scopes) < 2
     return False
+
+
+def stated(reading: Reading) -> Stated:
+    return Stated(reading.text("organization"), reading.text("credit_code"), reading.year, reading.text("scope"))
+
+
+# ---------------------------------------------------------------- nothing to compare with
+
+
+def why_nothing(wanted: Stated, found: Iterable[Stated]) -> str:
+    """Why none of the reports that were found is last year's of the organisation, in Chinese. What comes nearest is
+    named: its other years, its other scope or code, organisations of a like name."""
+    if wanted.year is None:
+        return "这份报告没有写明年度，不知道哪一份是上年的"
+    if not (wanted.organization or wanted.credit_code):
+        return "这份报告没有写明单位，不知道哪一份是它上年的"
+    before = list(found)
+    who, year = wanted.organization or wanted.credit_code, wanted.year - 1
+    same = [each for each in before if _is_named(each, wanted)]
+    if not same:
+        near = _near(wanted, [each for each in before if each.year == year] or before)
+        return f"上年数据里没有{who}的报告" + (f"，名称相近的有{near}，问清是不是同一个单位" if near else "")
+    last = [each for each in same if each.year == year]
+    if not last:
+        years = "、".join(sorted({f"{each.year}" for each in same if each.year is not None}))
+        return f"上年数据里{who}的是{years or '没有写明'}年度的，要的是{year}年度的"
+    if all(each.credit_code and wanted.credit_code and each.credit_code != wanted.credit_code for each in last):
+        return f"上年数据里的{who}统一社会信用代码是{last[0].credit_code}，这份是{wanted.credit_code}"
+    scopes = "、".join(dict.fromkeys(each.scope for each in last if each.scope))
+    return f"上年数据里{who}的统计口径是{scopes}，这份是{wanted.scope}"
+
+
+def _is_named(each: Stated, wanted: Stated) -> bool:
+    """By its code or by its name: whose reports these may be, told before it is judged which of them fits."""
+    by_code = bool(wanted.credit_code) and each.credit_code == wanted.credit_code
+    return by_code or (bool(wanted.organization) and each.organization == wanted.organization)
+
+
+def _near(wanted: Stated, found: Sequence[Stated]) -> str:
+    # Imported only here: most reports are found, and difflib costs as much as a small check.
+    from gouji.check.near import nearest
+
+    names = sorted({each.organization for each in found if each.organization})
+    letters = set(wanted.organization)
+    # A name that shares fewer than half of its characters is near to nobody; looking closer at each costs much more.
+    likely = [name for name in names if 2 * len(letters & set(name)) >= min(len(letters), len(set(name)))]
+    return "、".join(f"“{likely[at]}”" for at in nearest(wanted.organization, likely))

@@ -5,38 +5,60 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
+from gouji.check.across_years import last_year
 from gouji.check.domain import check_cell
 from gouji.check.explained import explained
 from gouji.check.finding import Finding, Suspect
 from gouji.check.info import check_info
 from gouji.check.sections import check_sections
 from gouji.check.tie import check_ties, failing, place_of
-from gouji.check.wording import word
+from gouji.check.wording import of_remark, word
 from gouji.form.form import PREVIOUS, Form, Rule
+from gouji.form.row_names import by_row
 from gouji.frozen import replace
 from gouji.reading.reading import Reading
 from gouji.rule.evaluate import number
 
 
-def check(form: Form, forms: Sequence[Form], reading: Reading, previous: Reading | None = None) -> tuple[Finding, ...]:
+def check(
+    form: Form, forms: Sequence[Form], reading: Reading, previous: Reading | None = None, nothing: str = ""
+) -> tuple[Finding, ...]:
     """Every finding of one report, in the order a reader meets them.
 
     forms: all known forms, to tell which one the year demands.
-    previous: the same organisation's reading of the year before, for ties across years.
+    previous: the same organisation's reading of the year before, for ties across years; without it the figures of last
+    year that the report itself keeps.
+    nothing: why there is no `previous` although last year's reports were named; "" when none were.
     """
     known = reading.numbers()
     broken = failing(form.rules, known, reading.year)
     findings = [
-        *(word(form.wordings, each.name, each.facts, each.cells, each.places) for each in reading.remarks),
+        *(of_remark(form.wordings, each) for each in reading.remarks),
         *check_info(form, forms, reading),
+        *_absent(form, reading),
         *_cells(form, reading),
         *_ties(form, reading, broken, known),
     ]
-    if previous is not None:
-        both = known | {PREVIOUS + id: figure for id, figure in previous.numbers().items()}
+    earlier, said = last_year(form, reading, previous, nothing)
+    findings += said
+    if earlier is not None:
+        both = known | {PREVIOUS + id: figure for id, figure in earlier.numbers().items()}
         findings += check_ties(form, reading, failing(form.across_years, both, reading.year), both)
     findings += check_sections(form, reading)
     return explained(findings, reading.explanations)
+
+
+def _absent(form: Form, reading: Reading) -> Iterator[Finding]:
+    """The figures that a reading lacks and no error of reading speaks of: whatever was read, from whatever kind of
+    file, is never clean without all its figures."""
+    if len(reading.figures) == len(form.figures):
+        return
+    grave = (each for each in reading.remarks if form.wordings[each.name].severity == "error")
+    spoken_of = {id for remark in grave for id in remark.cells}
+    lacking = frozenset(form.figures).difference(reading.figures, spoken_of)
+    for table in form.tables:
+        for name, ids in by_row(form, table, lacking):
+            yield word(form.wordings, "cell-missing", {"of": name}, ids, ("",) * len(ids))
 
 
 def _cells(form: Form, reading: Reading) -> Iterator[Finding]:

@@ -12,6 +12,7 @@ from gouji.reading.reading import Reading
 from gouji.rule.evaluate import difference, holds, number, sides
 from gouji.value import plain
 
+_MAY_EXPLAIN = "数字属实、另有原因的（机构改革、上年公布的数有误等），在“出错说明”里写明理由。"
 _PLACEHOLDER = pattern(r"\{([a-z0-9_.]+)\}")
 
 
@@ -43,10 +44,11 @@ def check_ties(form: Form, reading: Reading, rules: Iterable[Rule], known: Mappi
             cells=cells,
             places=tuple(place_of(reading, id) for id in cells),
             message=_filled(rule.message, facts),
-            advice=_advice(form, rule, known),
+            advice=_advice(form, rule, known) + (_MAY_EXPLAIN if rule.explainable else ""),
             left=both[0] if both else None,
             right=both[1] if both else None,
             difference=gap,
+            explainable=rule.explainable,
         )
 
 

@@ -7,15 +7,8 @@ from collections.abc import Mapping
 from gouji.check.finding import Finding, Suspect
 from gouji.errors import UnreadableError
 from gouji.form.form import Wording
-
-_LONGEST = 60
-
-
-def shown(raw: str) -> str:
-    """Text of a file as a message may show it: one line, no control characters, not endless."""
-    raw = raw.strip()[: _LONGEST + 1]
-    text = "".join(" " if ord(char) < 32 or ord(char) == 127 else char for char in raw).strip()
-    return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
+from gouji.form.messages import said
+from gouji.reading.reading import Remark
 
 
 def word(
@@ -28,16 +21,32 @@ def word(
 ) -> Finding:
     """A finding of a check of structure.toml. Facts only fill its placeholders: a cell's text is never a format."""
     wording = wordings[name]
-    values = {key: shown(str(value)) for key, value in (facts or {}).items()}
+    message, advice = said(wording, facts or {})
     return Finding(
         code=wording.code,
         name=wording.name,
         severity=wording.severity,
         cells=cells,
         places=places,
-        message=wording.message.format_map(values),
-        advice=wording.advice.format_map(values),
+        message=message,
+        advice=advice,
         suspects=suspects,
+    )
+
+
+def of_remark(wordings: Mapping[str, Wording], remark: Remark) -> Finding:
+    """A finding of what reading itself noticed. One that a record brought is in words already: its facts are gone."""
+    if not remark.message:
+        return word(wordings, remark.name, remark.facts, remark.cells, remark.places)
+    wording = wordings[remark.name]
+    return Finding(
+        code=wording.code,
+        name=wording.name,
+        severity=wording.severity,
+        cells=remark.cells,
+        places=remark.places,
+        message=remark.message,
+        advice="" if "{" in wording.advice else wording.advice,
     )
 
 

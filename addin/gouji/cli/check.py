@@ -202,6 +202,7 @@ def _file(result: Result) -> Iterator[str]:
 
 
 def _row(finding: Finding) -> tuple[str, ...]:
-    level = f"{in_words.LEVELS[finding.severity]} {finding.code}"
+    level = f"{in_words.level(finding)} {finding.code}"
     where = in_words.sheets(finding), in_words.cells(finding)
-    return level, *where, finding.message, in_words.should(finding), finding.advice
+    advice = f"已说明：{finding.explanation}" if finding.explanation else finding.advice
+    return level, *where, finding.message, in_words.should(finding), advice

@@ -60,7 +60,7 @@ def _list(engine: Engine, year: int, options: argparse.Namespace) -> None:
         submission = came[name][0] if name in came else None
         cells = _in_short(submission) if submission else ("", "", "", "")
         rows.append((name, unit.kind, state.value if state else _NOTHING, *cells))
-    _table(("单位", "类别", "状态", "版", "报送码", "收到", "错误／需说明／提示"), rows, (30, 12, 6, 3, 19, 16, 18))
+    _table(("单位", "类别", "状态", "版", "报送码", "收到", "错误／需说明／提示"), rows, (30, 12, 14, 3, 19, 16, 18))
     states = Counter(row[2] for row in rows)
     order = (*(state.value for state in State), _NOTHING)
     say(f"\n{year} 年度 {len(rows)} 个单位：" + "，".join(f"{name} {states[name]}" for name in order) + "。")

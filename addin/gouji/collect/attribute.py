@@ -10,10 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 
-from gouji.check.wording import shown
+from gouji.check.near import nearest, same
 from gouji.collect.collection import Submission, Unclear, Unit
-from gouji.collect.near import nearest
-from gouji.collect.roster_columns import same
+from gouji.form.messages import shown
 
 _SAVE_ANEW = "按文件名问单位，请它重新保存、重新报送；不是报告的，把文件移走。"
 _WHOSE = "问清是谁的：名称或者代码写错了，请单位改正后重新报送。"

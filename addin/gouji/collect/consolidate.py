@@ -20,10 +20,10 @@ from decimal import Decimal
 from enum import Enum
 
 from gouji.check.domain import fault_of_number
-from gouji.check.wording import shown
 from gouji.collect.collection import Unit
 from gouji.errors import UsageError
 from gouji.form.form import Consolidation, Form
+from gouji.form.messages import shown
 from gouji.reading.reading import EMPTY, Cell, Reading
 from gouji.value import Kind
 

@@ -13,13 +13,13 @@ from decimal import Decimal
 from gouji.check.domain import fault_of_number
 from gouji.check.tie import failing
 from gouji.check.typo import slip
-from gouji.check.wording import shown
 from gouji.collect.causes import MOST_ALIKE, Account, Cause, Mistake, Vector, account
 from gouji.collect.collection import Unit
 from gouji.collect.consolidate import Part, Sum, figures_of, shares, unclear_money
 from gouji.collect.mistakes import mistakes
 from gouji.errors import GoujiError
 from gouji.form.form import Form
+from gouji.form.messages import shown
 from gouji.reading.reading import EMPTY, Reading
 from gouji.rule.evaluate import number
 from gouji.value import plain

@@ -79,6 +79,7 @@ def summary(collection: Collection) -> str:
         "未报": len(missing),
         "其中逾期": sum(each.is_late for each in missing),
         "退回未改": sum(each.state is State.RETURNED for each in came),
+        State.REVIEW.value: sum(each.state is State.REVIEW for each in came),
         "重复": sum(bool(each.others) for each in came),
         "文件待确认": len(collection.unclear),
     }

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from gouji.check import in_words
-from gouji.check.finding import Finding, Result
+from gouji.check.finding import Finding, Result, counts_as
 from gouji.collect.page_text import escaped
 from gouji.value import plain
 
@@ -94,7 +94,7 @@ def _section(number: int, result: Result) -> Iterator[str]:
 
 
 def _finding(finding: Finding) -> str:
-    level = f'<span class="tag {finding.severity}">{in_words.LEVELS[finding.severity]}</span> {finding.code}'
+    level = f'<span class="tag {counts_as(finding)}">{in_words.level(finding)}</span> {finding.code}'
     where = " ".join(filter(None, (in_words.sheets(finding), in_words.cells(finding))))
     gap = ""
     if finding.difference is not None:

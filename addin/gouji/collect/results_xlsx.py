@@ -96,7 +96,7 @@ def _finding(result: Result, finding: Finding) -> Sequence[Cell]:
         result.path,
         result.organization,
         result.year,
-        in_words.LEVELS[finding.severity],
+        in_words.level(finding),
         finding.code,
         in_words.sheets(finding),
         in_words.cells(finding),

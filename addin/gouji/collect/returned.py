@@ -9,12 +9,12 @@ from pathlib import Path
 
 from gouji.atomic import replacing
 from gouji.check import in_words
-from gouji.check.finding import Finding
-from gouji.check.wording import shown
+from gouji.check.finding import Finding, blocks
 from gouji.collect.attribute import doubts
 from gouji.collect.collection import Collection, Standing, State, Submission
 from gouji.collect.standings import BEIJING
 from gouji.form.form import Form
+from gouji.form.messages import shown
 from gouji.report import to_docx as word
 from gouji.report.compose import clean, title_lines, title_parts
 from gouji.report.document import Block, Document, Heading, Paragraph, Signature
@@ -139,7 +139,7 @@ def _opening(submission: Submission, report: str, terms: Terms) -> Iterator[Para
 def _blocks(standing: Standing, submission: Submission, form: Form, terms: Terms) -> Iterator[Block]:
     findings = submission.result.findings
     parts: list[tuple[str, list[Paragraph]]] = [
-        ("必须改正的错误", [_finding(each, form) for each in findings if each.severity == "error"]),
+        ("必须改正的错误", [_finding(each, form) for each in findings if blocks(each)]),
         (
             "与花名册不一致的地方",
             [Paragraph("", clean(f"{told}。{_DOUBT}")) for told in doubts(standing.unit, submission)],

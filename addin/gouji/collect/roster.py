@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from gouji.check.info import is_credit_code
+from gouji.check.near import nearest, same
 from gouji.collect.collection import Unit
-from gouji.collect.near import nearest
-from gouji.collect.roster_columns import COLUMNS, NAME, find_columns, name_heads, parts_of, same
+from gouji.collect.roster_columns import COLUMNS, NAME, find_columns, name_heads, parts_of
 from gouji.collect.roster_table import Sheet, readings
 from gouji.errors import GoujiError
 from gouji.form.form import Form

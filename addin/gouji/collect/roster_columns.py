@@ -6,9 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from gouji.check.near import same
 from gouji.collect.roster_table import Sheet
 from gouji.form.form import Form
-from gouji.reading.printed.bare_text import squash
 
 NAME = "name"
 _LOOK_IN = 30  # rows in which the heads must stand
@@ -132,11 +132,6 @@ def name_heads(form: Form) -> frozenset[str]:
 def parts_of(text: str) -> tuple[str, ...]:
     """The names of a cell that holds several."""
     return tuple(filter(None, (part.strip() for part in _PARTS.split(text))))
-
-
-def same(text: str) -> str:
-    """What is equal for two spellings of one name: without white space, brackets, punctuation, width and case."""
-    return squash(text).casefold()
 
 
 def _spellings(form: Form) -> Mapping[str, tuple[str, int]]:

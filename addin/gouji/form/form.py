@@ -159,6 +159,7 @@ class Rule:
     code: str
     name: str
     severity: str  # error, warning, hint
+    explainable: bool  # an error that a written reason lets pass: only ties with last year may be
     stage: str  # trial, in-force
     since: int | None
     until: int | None

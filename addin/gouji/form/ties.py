@@ -69,6 +69,8 @@ def load(path: Path, tables: Mapping[str, Table], figures: Mapping[str, Figure])
                 raise each.fail("code", f"{loaded[0].code} 重复")
             if any(name.startswith(PREVIOUS) for rule in loaded for name in rule.figures) != (kind == "across"):
                 raise each.fail("expect", "说到上年数字（previous.）的规则要写在 [[across]] 里，其余写在 [[rule]] 里")
+            if loaded[0].explainable and (kind, loaded[0].severity) != ("across", "error"):
+                raise each.fail("explainable", "只有与上年数字比较的错误，才可以写明理由后上报")
             codes.add(loaded[0].code)
             rules[kind] += loaded
             for id, expression in filled.items():
@@ -126,6 +128,7 @@ def _rule(
         "why": fields.take("why", str),
         "basis": fields.take("basis", str),
     }
+    explainable = fields.take("explainable", bool, False)
     since, until = fields.optional("since", int), fields.optional("until", int)
     example = _example(fields.table("example"), figures)
     fields.done()
@@ -135,6 +138,7 @@ def _rule(
             resolved = resolve(source, scope.ids)
             rule = Rule(
                 **words,
+                explainable=explainable,
                 since=since,
                 until=until,
                 table=table_id,

@@ -5,7 +5,7 @@ The stdlib reader does nearly everything; what it can't do it says so, and a chi
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 from gouji.errors import UnreadableError
@@ -13,12 +13,14 @@ from gouji.form.form import Form
 from gouji.reading import sniff
 from gouji.reading.limits import within
 from gouji.reading.reading import Cell, Place, Reading, Remark
-from gouji.reading.workbook_parts import cells, find_figures, find_texts, package
+from gouji.reading.workbook_parts import cells, find_figures, find_texts, package, seen
 from gouji.reading.workbook_parts.book import Book, Sheet
 from gouji.reading.workbook_parts.container import HandOverError, open_zip
+from gouji.reading.workbook_parts.find_previous import find_previous
 from gouji.reading.workbook_parts.which_form import constant, which
 from gouji.value import Value
 
+OWN_SHEETS = ("填表说明", "校验结果", "上年数据")
 RECEIPT = "gouji.receipt"  # hidden defined name that keeps a report's receipt code
 
 
@@ -68,18 +70,32 @@ def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = (
     if not search.places and not any(sections.values()):
         raise UnreadableError("no-form", reason="表样的工作表和单元格都不见了")
     figures = read_each({id: search.places[id] for id in form.figures if id in search.places})
+    noticed = _noticed(search) + seen.notice(book, form, search.read, figures, sections)
+    used = {*search.read, *[place.sheet for place in (*info.values(), *blocks.values())]}
+    if others := _unread(book, form, used):
+        # Imported only here: most workbooks are as they were made.
+        from gouji.reading.workbook_parts.second_tables import second_tables
+
+        noticed = second_tables(search, form, others, figures, read_cell) + noticed
     return within(
         Reading(
             form=form.id,
             info=read_each(info),
             figures=figures,
             sections=sections,
-            remarks=(*remarks, *mixed, *_noticed(search)),
+            remarks=(*remarks, *mixed, *noticed),
             explanations=find_texts.find_explanations(search, figures, read_cell),
             receipt=constant(book.names.get(RECEIPT, "")) or None,
+            previous=find_previous(book, form, read_cell),
             blocks=blocks,
         )
     )
+
+
+def _unread(book: Book, form: Form, used: Collection[str]) -> list[str]:
+    """The sheets that nothing was read from, less those of our own workbooks that hold no report."""
+    own = {*OWN_SHEETS, *[f"标记{table.number}" for table in form.tables]}
+    return [title for title in book.titles if title not in used and title not in own]
 
 
 def _work_out(book: Book) -> cells.WorkOut:

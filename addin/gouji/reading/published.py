@@ -7,13 +7,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
-from gouji.reading import from_report, from_workbook, record
+from gouji.form.messages import shown
+from gouji.reading import from_record, from_report, from_workbook
 from gouji.reading.limits import within
 from gouji.reading.printed import from_docx
 from gouji.reading.reading import Reading
@@ -50,7 +52,7 @@ def read_bytes(data: bytes, name: str, forms: Sequence[Form]) -> Reading:
     if len(text) > MAX_TEXT:
         raise UnreadableError("over-limit", reason=f"文字超过 {MAX_TEXT // 10_000} 万字")
     if text.lstrip().startswith("{"):
-        return within(record.from_json(_json(text), forms))
+        return within(from_record.from_json(_json(text), forms))
     return within(from_report.read(text, forms))
 
 
@@ -76,12 +78,23 @@ def _json(text: str) -> dict[str, Any]:
     # Half of a surrogate pair is no character: nothing could write it out again.
     text = _ESCAPED.sub(lambda match: r"\ufffd" if match[1] else match[0], text)
     try:
-        data = json.loads(text, parse_float=Decimal, parse_constant=_refuse_constant)
+        data = json.loads(
+            text, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_refuse_repeated
+        )
     except (ValueError, RecursionError) as error:
         where = f"第 {error.lineno} 行" if isinstance(error, json.JSONDecodeError) else str(error)
         raise UnreadableError("not-a-report", reason=f"JSON 写得不对（{where}）") from error
     if not isinstance(data, dict):
         raise UnreadableError("not-a-report", reason="JSON 不是一份记录")
+    return data
+
+
+def _refuse_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """JSON allows a key twice, and every program takes another one of the two."""
+    data = dict(pairs)
+    if len(data) < len(pairs):
+        repeated = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
+        raise ValueError(f"{shown(repeated)} 写了两次")
     return data
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
+from gouji.form.form import Wording
+from gouji.form.messages import said
 from gouji.frozen import frozen, replace
 from gouji.named_tuple import NamedTuple
 from gouji.rule.address import column_letters
-from gouji.value import BLANK, Kind, Value, plain
+from gouji.value import BLANK, Kind, Value, from_number, from_text, plain
 
 
 class Place(NamedTuple):
@@ -41,12 +43,16 @@ class Paragraph(NamedTuple):
 
 @frozen
 class Remark:
-    """Something that reading itself noticed. `name` is a check of structure.toml; `facts` fill its message."""
+    """Something that reading itself noticed. `name` is a check of structure.toml; `facts` fill its message.
+
+    message: the words themselves, where only they are left: a JSON record keeps them and not the facts.
+    """
 
     name: str
     cells: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     facts: Mapping[str, str] = {}
+    message: str = ""
 
 
 @frozen
@@ -76,6 +82,7 @@ class Reading:
     remarks: tuple[Remark, ...] = ()
     explanations: tuple[Explanation, ...] = ()
     receipt: str | None = None
+    previous: Reading | None = None  # last year's figures that the file itself keeps: form, figures, whose, which year
     title: str = ""  # as a published report prints it
     blocks: Mapping[str, Place] = {}  # section → where its text begins in a workbook, empty or not
 
@@ -99,8 +106,21 @@ class Reading:
         }
 
 
-def contents(reading: Reading) -> Reading:
-    """The same report without where it was read: what a JSON record keeps."""
+def last_year(form: str, numbers: Mapping[str, Decimal], year: str, organization: str) -> Reading:
+    """Figures of the year before that a file keeps beside its own. year, organization: whose, "" where nobody says."""
+    said = {"year": from_text(year), "organization": Value(Kind.TEXT, None, organization)}
+    info = {id: Cell(value) for id, value in said.items() if value.raw}
+    return Reading(form, info, {id: Cell(from_number(number)) for id, number in numbers.items()}, {})
+
+
+def in_words(remark: Remark, wordings: Mapping[str, Wording]) -> Remark:
+    """The remark as a record keeps it: its words in place of its facts and places."""
+    message = remark.message or said(wordings[remark.name], remark.facts)[0]
+    return Remark(remark.name, remark.cells, ("",) * len(remark.cells), message=message)
+
+
+def contents(reading: Reading, wordings: Mapping[str, Wording] | None = None) -> Reading:
+    """The same report without where it was read: what a JSON record keeps. wordings: of its form, for its remarks."""
 
     def bare(cells: Mapping[str, Cell]) -> dict[str, Cell]:
         return {id: Cell(cell.value) for id, cell in cells.items()}
@@ -110,7 +130,8 @@ def contents(reading: Reading) -> Reading:
         info=bare(reading.info),
         figures=bare(reading.figures),
         sections={id: tuple(Paragraph(p.text) for p in each) for id, each in reading.sections.items()},
-        remarks=(),
+        remarks=tuple(in_words(each, wordings or {}) for each in reading.remarks),
+        previous=contents(reading.previous) if reading.previous else None,
         title="",
         blocks={},
     )

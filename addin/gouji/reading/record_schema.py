@@ -12,6 +12,7 @@ from gouji.value import Kind
 ADDRESS = "https://json-schema.org/draft/2020-12/schema"
 _TEXT = {"type": "string"}
 _TEXT_OR_NULL = {"type": ["string", "null"]}
+_TEXTS = {"type": "array", "items": _TEXT}
 _KINDS: dict[str, dict[str, Any]] = {
     "count": {"type": ["integer", "null"], "minimum": 0},
     "change": {"type": ["integer", "null"]},
@@ -28,8 +29,20 @@ def schema(forms: Sequence[Form]) -> dict[str, Any]:
         "oneOf": [{"$ref": f"#/$defs/{_name(form)}"} for form in forms],
         "$defs": {
             **{_name(form): _record(form) for form in forms},
-            "explanation": _object({"code": _TEXT, "cells": {"type": "array", "items": _TEXT}, "text": _TEXT}),
-            "paragraphs": {"type": "array", "items": _TEXT},
+            "explanation": _object(
+                {"code": _TEXT, "cells": _TEXTS, "text": _TEXT, "figures": {**_TEXT, "description": "说明时的数"}},
+                required=["code", "cells", "text"],
+            ),
+            "remark": _object({"code": _TEXT, "cells": _TEXTS, "message": _TEXT}),
+            "previous": _object(
+                {
+                    "year": _TEXT_OR_NULL,
+                    "organization": _TEXT_OR_NULL,
+                    "figures": {"type": "object", "additionalProperties": _TEXT},
+                },
+                required=["figures"],
+            ),
+            "paragraphs": _TEXTS,
             **_KINDS,
             "unread": {
                 "description": "不是这一格应有的数：照原样留在这里，figures 里是 null。missing 是原文没有这一格。",
@@ -69,8 +82,15 @@ def _record(form: Form) -> dict[str, Any]:
             "receipt": _TEXT_OR_NULL,
         }
     )
-    record["properties"]["unread"] = {"type": "object", "additionalProperties": {"$ref": "#/$defs/unread"}}
-    record["properties"]["written"] = {
+    optional = record["properties"]
+    optional["remarks"] = {
+        "description": "读的时候发现的：编号、说到的单元格、原话。",
+        "type": "array",
+        "items": {"$ref": "#/$defs/remark"},
+    }
+    optional["previous"] = {"description": "填报表里带的上年数据。", "$ref": "#/$defs/previous"}
+    optional["unread"] = {"type": "object", "additionalProperties": {"$ref": "#/$defs/unread"}}
+    optional["written"] = {
         "description": "数字在原文里的写法，与我们的写法不同时才有，例如 +3。",
         "type": "object",
         "additionalProperties": _TEXT,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from gouji.form.form import Form, Label, Section, Table
@@ -25,10 +25,17 @@ _DATE = re.compile(r"(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日
 _SPACE = re.compile(r"\s+")
 
 
-def compose(form: Form, reading: Reading, draft: bool = False, signed: bool = True) -> Document:
+def compose(
+    form: Form,
+    reading: Reading,
+    draft: bool = False,
+    signed: bool = True,
+    reasons: Mapping[str, Sequence[str]] | None = None,
+) -> Document:
     """The report of a reading. What is not there is left out or blank; nothing is judged here.
 
     draft: marks every page. signed: name and date below the text, where basic information has the date.
+    reasons: section id → why its table differs from last year's report, printed below the section's own text.
     """
     organization, year = clean(reading.text("organization")), clean(reading.text("year"))
     head, tail = title_parts(form, organization, year)
@@ -38,7 +45,9 @@ def compose(form: Form, reading: Reading, draft: bool = False, signed: bool = Tr
         subject=form.report_name,
         keywords=(form.report_name, year),
         preface=_preface(form, reading, organization, year),
-        blocks=tuple(block for section in form.sections for block in _section(form, section, reading)),
+        blocks=tuple(
+            block for each in form.sections for block in _section(form, each, reading, (reasons or {}).get(each.id, ()))
+        ),
         signature=_signature(reading, organization) if signed else None,
         draft_mark=words()["draft"]["mark"] if draft else "",
         draft_note=words()["draft"]["note"] if draft else "",
@@ -120,7 +129,7 @@ def _preface(form: Form, reading: Reading, organization: str, year: str) -> tupl
     return (document.Paragraph("", statement.replace("{organization}", organization).replace("{year}", year)),)
 
 
-def _section(form: Form, section: Section, reading: Reading) -> Iterator[Block]:
+def _section(form: Form, section: Section, reading: Reading, reasons: Sequence[str]) -> Iterator[Block]:
     yield Heading(1, section.heading)
     if section.table is not None:
         yield grid(form, form.table(section.table), reading)
@@ -128,6 +137,8 @@ def _section(form: Form, section: Section, reading: Reading) -> Iterator[Block]:
         text = clean(paragraph.text)
         if text:
             yield _block(text)
+    for reason in reasons:
+        yield document.Paragraph("", words()["reason"]["text"].format(reason=clean(reason)))
 
 
 def _block(text: str) -> Block:

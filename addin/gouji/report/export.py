@@ -7,7 +7,7 @@ keeps to its schema. A door asks, calls and tells.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
@@ -111,7 +111,7 @@ def targets(names: Iterable[str]) -> list[Target]:
     return [TARGETS[name] for name in wanted]
 
 
-def prepare(form: Form, reading: Reading, findings: Iterable[Finding], terms: Terms) -> Job:
+def prepare(form: Form, reading: Reading, findings: Sequence[Finding], terms: Terms) -> Job:
     """What every target is made from. findings: of a check of this very reading.
 
     Raises RefusedError, unless for a draft, when one of them blocks; UsageError when the terms exclude each other.
@@ -124,8 +124,18 @@ def prepare(form: Form, reading: Reading, findings: Iterable[Finding], terms: Te
     filled = fill_tokens(form, reading)
     if terms.suggested:
         filled = suggest(form, filled, terms.previous)
-    document = compose(form, filled, draft=terms.draft, signed=terms.signed)
+    document = compose(form, filled, terms.draft, terms.signed, _reasons(form, findings))
     return Job(form, filled, document, terms, f"（{document.draft_mark}）" if terms.draft else "")
+
+
+def _reasons(form: Form, findings: Iterable[Finding]) -> dict[str, list[str]]:
+    """Section → the reasons that let errors of its table pass, each once: who reads the report may know them."""
+    found: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.explainable and finding.explanation:
+            of_section = found.setdefault(form.table(form.figures[finding.cells[0]].table).section, [])
+            of_section += [] if finding.explanation in of_section else [finding.explanation]
+    return found
 
 
 def _json(job: Job) -> Made:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 from gouji.form.form import Form
 from gouji.reading.from_workbook import RECEIPT
 from gouji.reading.reading import Place
-from gouji.reading.workbook_parts.book import Book, Sheet
+from gouji.reading.workbook_parts.book import ALL_AS_STORED, Book, Sheet
 from gouji.reading.workbook_parts.find_figures import target
+from gouji.reading.workbook_parts.find_previous import PREVIOUS
 from gouji.reading.workbook_parts.find_texts import EXPLANATIONS
 from gouji.reading.workbook_parts.which_form import STAMP
 from gouji.ribbon.host import is_busy
@@ -24,7 +25,7 @@ from gouji.workbook.layout import PREVIOUS as PREVIOUS_SHEET
 if TYPE_CHECKING:
     import xlwings as xw
 
-FINDINGS, PREVIOUS = "gouji.findings", "gouji.previous"
+FINDINGS = "gouji.findings"
 _MOST = 5000
 
 
@@ -103,7 +104,7 @@ def is_protected(book: xw.Book, title: str) -> bool:
 
 def _place(titles: Sequence[str], says: str) -> Place | None:
     """The cell that a name stands for."""
-    stands = target(Book(tuple(titles), {"it": says}, (), _no_sheet, tuple, dict), "it")
+    stands = target(Book(tuple(titles), {"it": says}, (), _no_sheet, lambda: ALL_AS_STORED, dict), "it")
     return stands[0] if stands else None
 
 

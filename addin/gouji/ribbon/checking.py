@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from gouji.check.explain import page
-from gouji.check.finding import Finding, Suspect
+from gouji.check.explained import is_of_substance
+from gouji.check.finding import Finding, Suspect, blocks
 from gouji.reading.reading import Cell
 from gouji.reading.workbook_parts.book import position
 from gouji.reading.workbook_parts.find_figures import target
@@ -83,9 +84,9 @@ def adopt(desk: Desk) -> None:
 def explain(desk: Desk) -> None:
     seen = look(desk)
     here = _standing(seen)
-    finding = _current(seen, here, lambda each: each.severity == "warning")
+    finding = _current(seen, here, lambda each: each.severity == "warning" or each.explainable)
     if finding is None:
-        wrong = _current(seen, here, lambda each: each.severity == "error")
+        wrong = _current(seen, here, blocks)
         raise CannotError("explain.error", message=wrong.message) if wrong else CannotError("explain.none")
     if not results.has_room(seen):
         raise CannotError("cannot.no_marks", summary=finding.message)
@@ -97,6 +98,8 @@ def explain(desk: Desk) -> None:
     )
     if text is None:
         return
+    if text and finding.explainable and not is_of_substance(text):
+        raise CannotError("explain.empty", text=text)
     _, told = _mark(seen, reasons_of.with_reason(seen, reasons, finding, text))
     if told:
         tell(desk, "\n".join(told))

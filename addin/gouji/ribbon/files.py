@@ -19,17 +19,18 @@ from gouji.frozen import replace
 from gouji.reading import source
 from gouji.reading.reading import Cell, Reading
 from gouji.reading.workbook_parts.find_figures import target
+from gouji.reading.workbook_parts.find_previous import PREVIOUS
+from gouji.reading.workbook_parts.find_previous import rows as previous_rows
 from gouji.report.export import RefusedError, Terms, prepare, targets
 from gouji.report.file_name import file_stem
 from gouji.ribbon import reasons as reasons_of
 from gouji.ribbon import results
-from gouji.ribbon.book_names import PREVIOUS
 from gouji.ribbon.dialogs import confirmed, file_asked, target_asked, tell, text_asked
 from gouji.ribbon.errors import CannotError
 from gouji.ribbon.findings import entry
 from gouji.ribbon.host import Desk
 from gouji.ribbon.log import failure, note
-from gouji.ribbon.seen import Seen, look, previous_rows
+from gouji.ribbon.seen import Seen, look
 from gouji.ribbon.words import say
 from gouji.value import Kind, Value, from_number
 from gouji.workbook import layout, template
@@ -123,7 +124,7 @@ def export_copy(desk: Desk) -> None:
         return
     path = _new_workbook(desk, say("file.save_copy"), seen.form, seen.reading)
     if path is not None:
-        _write_workbook(desk, path, seen.form, seen.reading, seen.previous)
+        _write_workbook(desk, path, seen.form, seen.reading, seen.reading.previous)
         _exported(desk, path)
 
 

@@ -14,7 +14,17 @@ from typing import TYPE_CHECKING, Any
 from gouji.form.form import Form
 from gouji.frozen import replace
 from gouji.reading.reading import Place, Reading
-from gouji.reading.workbook_parts.book import MAX_COLUMNS, MAX_ROWS, Area, Book, Sheet, Stored, area, reference
+from gouji.reading.workbook_parts.book import (
+    ALL_AS_STORED,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Area,
+    Book,
+    Sheet,
+    Stored,
+    area,
+    reference,
+)
 from gouji.ribbon.book_names import local_names_of, names_of
 
 if TYPE_CHECKING:
@@ -41,7 +51,7 @@ def open_book(book: xw.Book, forms: Sequence[Form]) -> Book:
         names=names_of(book, titles, forms),
         local_names=local_names_of(book, titles, forms),
         parse=lambda title: _sheet(book.sheets[title], title),
-        date_styles=tuple,  # dates arrive as such
+        styles=lambda: ALL_AS_STORED,  # dates arrive as such
         properties=dict,
     )
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gouji.check.explained import explained, speaks_of
+from gouji.check.explained import explained, speaks_of, takes_reason
 from gouji.check.finding import Finding
 from gouji.frozen import replace
 from gouji.reading.reading import Cell, Explanation, spoken_of
@@ -127,7 +127,7 @@ def judged(seen: Seen, reasons: Sequence[Reason]) -> tuple[tuple[Finding, ...], 
     lapsed = {
         number: reason.text
         for number, finding in enumerate(findings)
-        if finding.explanation is None and finding.severity != "error"
+        if finding.explanation is None and takes_reason(finding)
         for reason in reasons
         if reason.cells and speaks_of(reason.explanation, finding)
     }

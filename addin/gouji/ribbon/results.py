@@ -24,14 +24,13 @@ from gouji.ribbon.reasons import Reason, shown_figures
 from gouji.ribbon.seen import Seen, text_at
 from gouji.ribbon.words import say
 from gouji.workbook.marks import (
-    ERROR,
     FINDING_WIDTH,
     REASON_CELLS,
     REASON_CODE,
     REASON_FIGURES,
     REASON_WIDTH,
     REASON_WORDS,
-    WARNING,
+    grade_of,
 )
 
 if TYPE_CHECKING:
@@ -106,8 +105,8 @@ def _write_marks(seen: Seen, findings: Sequence[Finding]) -> int:
     """Returns how many cells stand outside the mirrors, as after rows were inserted above a table's end."""
     marks: dict[tuple[str, int, int], int] = {}
     for finding in findings:
-        mark = ERROR if finding.severity == "error" else WARNING
-        if finding.severity == "hint" or (finding.severity == "warning" and finding.explanation):
+        mark = grade_of(finding)
+        if not mark:
             continue
         for id, place in zip(finding.cells, finding.places, strict=True):
             if place and id in seen.form.figures:

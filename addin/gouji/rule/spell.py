@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import assert_never
 
 from gouji.rule.address import Locate, ranges, to_address
@@ -134,7 +134,12 @@ def to_excel(expression: Expression, locate: Locate, is_money: Callable[[str], b
 def counted(expression: Expression, locate: Locate) -> tuple[str, int]:
     """`COUNT(…)` over every figure of the expression, and how many it must find for all to be known."""
     unique = list(dict.fromkeys(names(expression)))
-    return f"COUNT({','.join(ranges(map(locate, unique)))})", len(unique)
+    return count_of(unique, locate), len(unique)
+
+
+def count_of(ids: Iterable[str], locate: Locate) -> str:
+    """`COUNT(…)` over figures: how many of them are numbers."""
+    return f"COUNT({','.join(ranges(map(locate, ids)))})"
 
 
 def to_excel_value(expression: Expression, locate: Locate, is_money: Callable[[str], bool]) -> str:

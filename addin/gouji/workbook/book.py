@@ -37,12 +37,15 @@ class Book:
 
 
 def book(form: Form, reading: Reading | None, previous: Reading | None) -> Book:
-    """Lays out and fills. Raises UsageError when the reading is of another form or has what the form has not."""
+    """Lays out and fills. previous: last year's figures; without them those that the reading keeps itself.
+
+    Raises UsageError when the reading is of another form or has what the form has not.
+    """
     if reading is not None:
         _refuse_strangers(form, reading)
     texts = {id: rows(paragraphs) for id, paragraphs in reading.sections.items()} if reading else {}
     at = layout(form, {id: len(each) for id, each in texts.items()})
-    return Book(form, at, fill(form, reading), texts, reading, previous)
+    return Book(form, at, fill(form, reading), texts, reading, previous or (reading.previous if reading else None))
 
 
 def _refuse_strangers(form: Form, reading: Reading) -> None:

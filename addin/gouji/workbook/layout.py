@@ -5,11 +5,12 @@ Everything is one-based. Only geometry stands here; what is written at a place i
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from gouji.errors import FormError
+from gouji.form.form import PREVIOUS as BEFORE
 from gouji.form.form import Form, Rule, Table
 from gouji.reading.reading import Place
 from gouji.rule.address import Address, Locate
@@ -19,6 +20,7 @@ TABLE_TOP = 4  # heading, whose report, heads of the live columns
 TEXT_TOP = 4
 INFO_TOP = 5  # heading, title of the report, a gap, column heads
 GUIDE_TOP = 6  # title, edition, a gap, subtitle, column heads
+PREVIOUS_TOP, PREVIOUS_COLUMN = 3, 3  # title, column heads; id, label, figure
 RESULTS_TOP = 5  # heading, whose report, subtitle, column heads
 _CAPTION_WIDTH = 20.0  # label columns narrower than this have no room for the words of a tie
 
@@ -41,6 +43,13 @@ class Tie(NamedTuple):
     beside: bool
 
 
+class LastYear(NamedTuple):
+    """Where a row is held against last year. rules: indexes of the rules across years of one code that speak of it."""
+
+    place: Place
+    rules: tuple[int, ...]
+
+
 class Caption(NamedTuple):
     """The words of the ties of one code that stand below a table: `columns` wide from the first column."""
 
@@ -58,6 +67,7 @@ class TablePlan:
     marks: str  # defined name of the marks, GJ_MARKS_T3
     marks_sheet: str
     ties: int
+    last_year: tuple[LastYear, ...]
     below: int  # row of the heading above the ties below, 0 without any
     captions: tuple[Caption, ...]
 
@@ -91,6 +101,11 @@ class Layout:
     def year(self) -> Place | None:
         """The cell of the report year, which decides whether a rule is in force."""
         return next((self.info[field.id] for field in self.form.info if field.kind == "year"), None)
+
+    @property
+    def previous(self) -> Mapping[str, Place]:
+        """Where last year's figure of each id stands."""
+        return {id: Place(PREVIOUS, PREVIOUS_TOP + at, PREVIOUS_COLUMN) for at, id in enumerate(self.form.figures)}
 
     @property
     def guide_rows(self) -> Mapping[str, int]:
@@ -141,10 +156,12 @@ def layout(form: Form, paragraphs: Mapping[str, int] | None = None) -> Layout:
 
 
 def locate(layout: Layout, sheet: str | None = None) -> Locate:
-    """How formulas find a figure: without the sheet's name on `sheet` itself."""
+    """How formulas find a figure, last year's too: without the sheet's name on `sheet` itself."""
+    previous = layout.previous
 
     def find(id: str) -> Address:
-        place = layout.figures[id]
+        is_previous = id.startswith(BEFORE)
+        place = previous[id.removeprefix(BEFORE)] if is_previous else layout.figures[id]
         return Address(None if place.sheet == sheet else place.sheet, place.row, place.column)
 
     return find
@@ -191,8 +208,23 @@ def _plan(form: Form, table: Table, area: Area, below: int, number: int) -> tupl
     rest = [index for index in spans if index not in ties]
     captions, placed = _below(form, table, rest, spans, below + 1)
     name = f"标记{table.number}"
-    plan = TablePlan(table, area, f"GJ_MARKS_T{number}", name, len(taken), below if rest else 0, captions)
+    last_year = tuple(_last_year(form, table, area, taken))
+    plan = TablePlan(table, area, f"GJ_MARKS_T{number}", name, len(taken), last_year, below if rest else 0, captions)
     return plan, ties | placed
+
+
+def _last_year(form: Form, table: Table, area: Area, taken: list[set[int]]) -> Iterator[LastYear]:
+    """The errors against last year, those of one code and one row in one cell beside that row."""
+    row_of = {slot.id: slot.row for slot in table.slots}
+    groups: dict[tuple[str, int], list[int]] = {}
+    for index, rule in enumerate(form.across_years):
+        rows = {row_of[id] for id in rule.figures if id in row_of}
+        if rule.table == table.id and (rule.severity, rule.stage) == ("error", "in-force") and len(rows) == 1:
+            groups.setdefault((rule.code, rows.pop()), []).append(index)
+    for (_, row), indexes in groups.items():
+        column = _open_column(taken, {row})
+        taken[column].add(row)
+        yield LastYear(Place(table.sheet, area.top + row, area.right + 2 + column), tuple(indexes))
 
 
 def _free_column(form: Form, code: str, spans: Mapping[int, _Span], taken: list[set[int]]) -> int:

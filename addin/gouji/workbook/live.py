@@ -7,18 +7,18 @@ from decimal import Decimal
 
 from gouji.check.domain import LARGEST, MONEY_DECIMALS
 from gouji.check.tie import in_force
-from gouji.form.form import Form, Rule
+from gouji.form.form import PREVIOUS, Form, Rule
 from gouji.reading.reading import Place
-from gouji.rule.address import Address, to_address
+from gouji.rule.address import Address, Locate, column_letters, to_address
 from gouji.rule.evaluate import difference, holds, sides
 from gouji.rule.expression import Compare, Expression
-from gouji.rule.spell import counted, to_chinese, to_excel, to_excel_value, to_excel_verdict
+from gouji.rule.spell import count_of, counted, to_chinese, to_excel, to_excel_value, to_excel_verdict
 from gouji.value import plain
 from gouji.workbook.filling import Filling, blanks, faults
-from gouji.workbook.layout import Layout, TablePlan, layout, locate
+from gouji.workbook.layout import LastYear, Layout, TablePlan, layout, locate
 from gouji.workbook.sheet import Formula, Range, Tint
 
-PENDING, HOLDS, FAILS = "待填", "√", "×"
+PENDING, HOLDS, FAILS, LAST_YEAR = "待填", "√", "×", "上年"
 SEVERITIES = {"error": "错误", "warning": "需说明", "hint": "提示"}
 
 
@@ -73,6 +73,52 @@ def verdict(rule: Rule, at: Layout, filling: Filling) -> Formula:
         outside = "+".join(f"COUNTIF({cell(at.year, True)},{bound})" for bound in bounds)
         text = f'=IF({outside}>0,"",{text[1:]})'
     return Formula(text, shown_verdict(rule, filling))
+
+
+def against_last_year(tie: LastYear, at: Layout, filling: Filling, previous: Mapping[str, Decimal]) -> Formula:
+    """The live cell beside a row that is held against last year: which of its columns differ. It stays empty while
+    the workbook keeps no figure of last year.
+
+    previous: last year's figures by id.
+    """
+    rules = [at.form.across_years[index] for index in tie.rules]
+    find = locate(at, tie.place.sheet)
+    every = list(dict.fromkeys(id for rule in rules for id in rule.figures))
+    before = [id for id in every if id.startswith(PREVIOUS)]
+    unlike = "&".join(_unlike(rule, find, at) for rule in rules)
+    text = (
+        f'=IF({count_of(before, find)}=0,"",IF(LEN({unlike})>0,"{FAILS} {LAST_YEAR}"&{unlike},'
+        f'IF({count_of(every, find)}<{len(every)},"{PENDING}","{HOLDS} {LAST_YEAR}")))'
+    )
+    known = dict(filling.numbers) | {PREVIOUS + id: number for id, number in previous.items()}
+    return Formula(text, _shown_against(rules, every, known, at))
+
+
+def _unlike(rule: Rule, find: Locate, at: Layout) -> str:
+    """A formula part: the column that the rule speaks of where it is known not to hold, else ""."""
+    count, wanted = counted(rule.expect, find)
+    says = to_excel(rule.expect, find, lambda id: at.form.is_money(id.removeprefix(PREVIOUS)))
+    return f'IF({count}<{wanted},"",IF({says},""," {_column(rule, at)}"))'
+
+
+def _column(rule: Rule, at: Layout) -> str:
+    """How the live cell names what differs: by the letter of its column, since the row is its own and seven labels
+    would not fit."""
+    return column_letters(next(at.figures[id].column for id in rule.figures if id in at.figures))
+
+
+def _shown_against(rules: Sequence[Rule], every: Sequence[str], known: Mapping[str, Decimal], at: Layout) -> str:
+    if not any(id in known for id in every if id.startswith(PREVIOUS)):
+        return ""
+    unlike = [_column(rule, at) for rule in rules if holds(rule.expect, known) is False]
+    if unlike:
+        return " ".join((FAILS, LAST_YEAR, *unlike))
+    return f"{HOLDS} {LAST_YEAR}" if all(id in known for id in every) else PENDING
+
+
+def differs(rule: Rule, tie: Place, at: Layout) -> str:
+    """The formula of a conditional format: the live cell against last year names this rule's column."""
+    return f'=ISNUMBER(FIND(" {_column(rule, at)} ",{cell(tie)}&" "))'
 
 
 def total(id: str, at: Layout, filling: Filling) -> Formula:

@@ -26,7 +26,7 @@ from gouji.workbook import finding_rows, mark_cells, mark_rule
 from gouji.workbook.chain import without
 from gouji.workbook.layout import layout
 from gouji.workbook.mark_cells import Row
-from gouji.workbook.marks import ERROR, WARNING
+from gouji.workbook.marks import ERROR, WARNING, grade_of
 from gouji.workbook.sheet import Range
 from gouji.workbook.table_sheet import rectangles
 from gouji.workbook.zip_parts import replaced
@@ -167,7 +167,7 @@ def _add(pack: _Package, findings: Sequence[Finding], form: Form, typed: Mapping
     marked: dict[str, _Cells] = {}
     others: dict[tuple[str, int], dict[str, set[tuple[int, int]]]] = {}  # (code, mark) → title → cells
     for finding, id, title, cell in _marks(findings, pack):
-        grade = ERROR if finding.severity == "error" else WARNING
+        grade = grade_of(finding)
         where = _block(pack, mirrors.get(id, ""))
         if where and where[1].covers(*cell):
             cells = marked.setdefault(mirrors[id], {})
@@ -188,10 +188,10 @@ def _add(pack: _Package, findings: Sequence[Finding], form: Form, typed: Mapping
 
 
 def _marks(findings: Sequence[Finding], pack: _Package) -> Iterator[tuple[Finding, str, str, tuple[int, int]]]:
-    """The cells to be coloured, the gravest first: of errors, and of warnings that nobody has explained."""
-    for severity in ("error", "warning"):
+    """The cells to be coloured, the gravest first."""
+    for mark in (ERROR, WARNING):
         for finding in findings:
-            if finding.severity != severity or (severity == "warning" and finding.explanation):
+            if grade_of(finding) != mark:
                 continue
             ids = finding.cells if len(finding.cells) == len(finding.places) else ("",) * len(finding.places)
             for id, place in zip(ids, finding.places, strict=True):

@@ -12,8 +12,8 @@ from gouji.value import Kind
 from gouji.workbook import text_block
 from gouji.workbook.book import Book
 from gouji.workbook.filling import blanks, faults
-from gouji.workbook.layout import GUIDE, INFO, RESULTS, TablePlan
-from gouji.workbook.live import FAILS, HOLDS, PENDING, SEVERITIES, severity
+from gouji.workbook.layout import GUIDE, INFO, RESULTS, LastYear, TablePlan
+from gouji.workbook.live import FAILS, HOLDS, PENDING, SEVERITIES, against_last_year, severity
 from gouji.workbook.sheet import Formula, Range
 
 STATE_COLUMN = 6
@@ -49,9 +49,10 @@ def count(sheet: str, book: Book) -> Count:
     ids = book.at.tables[section.table].table.figures
     rules = [rule for rule in book.form.rules if rule.table == section.table]
     grave = [severity(rule) for rule in failing(rules, book.filling.numbers, book.filling.year)]
-    errors = grave.count("error")
+    last_year = [_against(tie, book) for tie in book.at.tables[section.table].last_year]
+    errors = grave.count("error") + sum(str(each.shown).startswith(FAILS) for each in last_year)
     empty = blanks(book.filling, ids) + missing
-    return Count(empty, faults(book.form, book.filling, ids), errors, len(grave) - errors)
+    return Count(empty, faults(book.form, book.filling, ids), errors, len(grave) - grave.count("error"))
 
 
 def formulas(sheet: str, book: Book) -> tuple[Formula, ...]:
@@ -70,7 +71,16 @@ def _texts(sheet: str, book: Book) -> tuple[str, str, str, str]:
         return (text or "0", "0", "0", "0")
     plan = book.at.tables[section.table]
     empty, bad = (_sum(plan, column) for column in (plan.blanks, plan.faults))
-    return (f"{empty}+{text}" if text else empty, bad, _failing(plan, book, "="), _failing(plan, book, "<>"))
+    errors = "+".join((_failing(plan, book, "="), *(_fails(tie) for tie in plan.last_year)))
+    return (f"{empty}+{text}" if text else empty, bad, errors, _failing(plan, book, "<>"))
+
+
+def _against(tie: LastYear, book: Book) -> Formula:
+    return against_last_year(tie, book.at, book.filling, book.previous.numbers() if book.previous else {})
+
+
+def _fails(tie: LastYear) -> str:
+    return f'IF(LEFT({to_address(Address(*tie.place))},1)="{FAILS}",1,0)'
 
 
 def _section(sheet: str, book: Book) -> Section:

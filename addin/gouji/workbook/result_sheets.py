@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from gouji.form.form import Rule
 from gouji.reading.reading import Explanation, Place, spoken_of
+from gouji.reading.workbook_parts.find_previous import PREVIOUS as PREVIOUS_NAME
 from gouji.rule.address import Address, to_address
 from gouji.workbook import live
 from gouji.workbook.book import Book, checked, content, whose
-from gouji.workbook.layout import PREVIOUS, RESULTS, RESULTS_TOP, TablePlan
+from gouji.workbook.layout import PREVIOUS, PREVIOUS_COLUMN, PREVIOUS_TOP, RESULTS, RESULTS_TOP, TablePlan
 from gouji.workbook.overview import VERDICT_COLUMN
 from gouji.workbook.sheet import Content, Formula, Range, Sheet, Tint
 from gouji.workbook.texts import height
@@ -144,12 +145,12 @@ def previous(book: Book) -> Sheet:
         sheet.put(2, column, head, "list_head")
     figures = given.figures if given else {}
     ids = list(dict.fromkeys((*book.form.figures, *figures)))
-    for row, id in enumerate(ids, start=3):
+    for row, id in enumerate(ids, start=PREVIOUS_TOP):
         figure = book.form.figures.get(id)
         sheet.put(row, 1, id, "list_left")
         sheet.put(row, 2, figure.label if figure else id, "list_left")
-        sheet.put(row, 3, content(figures[id].value) if id in figures else None, "list_entry")
-    sheet.names["gouji.previous"] = Range(3, 1, 2 + len(ids), 3)
+        sheet.put(row, PREVIOUS_COLUMN, content(figures[id].value) if id in figures else None, "list_entry")
+    sheet.names[PREVIOUS_NAME] = Range(PREVIOUS_TOP, 1, PREVIOUS_TOP - 1 + len(ids), PREVIOUS_COLUMN)
     return sheet
 
 

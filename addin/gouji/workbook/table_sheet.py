@@ -115,11 +115,19 @@ def _draw_panel(plan: TablePlan, book: Book, sheet: Sheet) -> None:
             sheet.put(row, column, None, "live")
         sheet.put(row, plan.blanks, live.row_blanks(plan, ids, book.at, book.filling), "live_count")
         sheet.put(row, plan.faults, live.row_faults(plan, ids, book.at, book.filling), "live_count")
+    _draw_last_year(plan, book, sheet)
     for index, tie in _ties(plan, book):
         if tie.beside:
             sheet.put(
                 tie.place.row, tie.place.column, live.verdict(book.form.rules[index], book.at, book.filling), "live"
             )
+
+
+def _draw_last_year(plan: TablePlan, book: Book, sheet: Sheet) -> None:
+    previous = book.previous.numbers() if book.previous else {}
+    for tie in plan.last_year:
+        formula = live.against_last_year(tie, book.at, book.filling, previous)
+        sheet.put(tie.place.row, tie.place.column, formula, "live")
 
 
 def _column(plan: TablePlan, column: int) -> Range:
@@ -163,6 +171,10 @@ def _colour(plan: TablePlan, book: Book, sheet: Sheet) -> None:
             if (live.severity(rule) == "error") is severe:
                 cells = live.figure_ranges(rule.figures, book.at)
                 sheet.tints.append(Tint(cells, live.fails(tie.place), "wrong" if severe else "hint"))
+    for against in plan.last_year:
+        for rule in (book.form.across_years[index] for index in against.rules):
+            cells = live.figure_ranges([id for id in rule.figures if id in book.at.figures], book.at)
+            sheet.tints.append(Tint(cells, live.differs(rule, against.place, book.at), "wrong"))
     sheet.tints.append(Tint((whole,), f"{mark}1", "hint"))
     for ranges in _by_kind(plan, book).values():
         sheet.tints += [Tint((each,), f"=ISBLANK({each.a1().split(':')[0]})", "blank") for each in ranges]
@@ -176,6 +188,9 @@ def _colour_words(plan: TablePlan, book: Book, sheet: Sheet) -> None:
         at = Range(tie.place.row, tie.place.column, tie.place.row, tie.place.column)
         wrong = "wrong_word" if live.severity(book.form.rules[index]) == "error" else "hint_word"
         sheet.tints += live.word_tints(at, at.a1(), wrong)
+    for against in plan.last_year:
+        at = Range(against.place.row, against.place.column, against.place.row, against.place.column)
+        sheet.tints += live.word_tints(at, at.a1(), "wrong_word")
     for column, style in ((plan.blanks, "pending_word"), (plan.faults, "wrong_word")):
         cells = _column(plan, column)
         sheet.tints.append(Tint((cells,), f"=N({Range(*cells[:2], *cells[:2]).a1()})>0", style))

@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC
 
 from gouji.check import in_words
-from gouji.check.finding import Finding, Result
+from gouji.check.finding import Finding, Result, counts_as
 from gouji.check.info import due
 from gouji.collect.collection import Collection, Standing, Submission
 from gouji.collect.dashboard.form_grid import figure_order, packed_form
@@ -93,7 +93,7 @@ class _Writer:
 
     def _finding(self, finding: Finding, figures: dict[str, int]) -> list[object]:
         sentence = self.packer.sentence
-        key = (finding.code, finding.severity, self._titles.get(finding.code, finding.name))
+        key = (finding.code, counts_as(finding), self._titles.get(finding.code, finding.name))
         number = self.rules.setdefault(key, len(self.rules))
         where = " ".join(filter(None, (in_words.sheets(finding), in_words.cells(finding))))
         texts = (where, finding.message, in_words.should(finding), finding.advice, finding.explanation)

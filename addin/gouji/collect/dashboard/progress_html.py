@@ -26,7 +26,7 @@ from gouji.collect.page_text import escaped
 REPORTED = "已报"
 _COLUMNS = ("应报", REPORTED, *ORDER, LATE, REPEATED)
 _UNNAMED = "（未写）"
-_WORK = (State.RETURNED.value, MISSING, LATE)  # numbers that someone has to act on
+_WORK = (State.RETURNED.value, State.REVIEW.value, MISSING, LATE)  # numbers that someone has to act on
 
 
 def tiles(collection: Collection) -> str:

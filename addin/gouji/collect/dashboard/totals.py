@@ -17,7 +17,8 @@ MISSING = "未报"
 REPEATED = "重复"
 LATE = "逾期"
 # From what needs work to what needs none.
-ORDER = (MISSING, *(state.value for state in (State.RETURNED, State.RECEIVED, State.PASSED, State.LOCKED)))
+_STATES = (State.RETURNED, State.REVIEW, State.RECEIVED, State.PASSED, State.LOCKED)
+ORDER = (MISSING, *(state.value for state in _STATES))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """Where a unit stands: what the program decides by itself, what a person may decide; every change is kept.
 
     已收 → 通过 | 退回        通过 → 退回 | 锁定        退回 → 通过        锁定 → 已收 (解锁)
+    待审（有说明） → 通过 | 退回
 
 A new version brings a unit back to 已收, whatever was decided of the one before; after 锁定 it is only kept.
 """
@@ -26,6 +27,7 @@ UNLOCK = "解锁"  # the move from 锁定 to 已收
 _ALLOWED = {
     State.RECEIVED: (State.RETURNED, State.PASSED),
     State.RETURNED: (State.PASSED,),
+    State.REVIEW: (State.RETURNED, State.PASSED),
     State.PASSED: (State.RETURNED, State.LOCKED),
     State.LOCKED: (State.RECEIVED,),
 }
@@ -72,6 +74,9 @@ def automatic(result: Result) -> tuple[State | None, str]:
         return State.RETURNED, "文件读不出来"
     if found["error"]:
         return State.RETURNED, f"有 {found['error']} 处错误"
+    accepted = [each for each in result.findings if each.severity == "error"]  # those that block would count above
+    if accepted:
+        return State.REVIEW, f"有 {len(accepted)} 处错误写明了理由，请审定"
     if result.verdict == "warning":
         open_ = sum(1 for each in result.findings if each.severity == "warning" and not each.explanation)
         return None, f"有 {open_} 处需要说明，还没有说明"

@@ -12,9 +12,8 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
 
-from gouji.check.explained import speaks_of
+from gouji.check.explained import is_of_substance, speaks_of, takes_reason
 from gouji.check.finding import Finding, Result
-from gouji.collect.collection import State
 from gouji.collect.register import deciding
 from gouji.collect.register import units as of_units
 from gouji.collect.register.changes import about, loaded
@@ -43,11 +42,13 @@ def explain(
         if row.counting is None:
             raise GoujiError(f"{row.name}还没有报，没有可以说明的问题。")
         spoken = _findings(row, submission(connection, row.counting).result, code.strip().upper())
+        if any(each.severity == "error" for each in spoken) and not is_of_substance(words):
+            raise UsageError(f"“{words}”没有说出理由：写明为什么与上年不一致。")
         record = loaded(record_of(connection, row.counting))
         for each in spoken:
             reason = Explanation(each.code, each.cells, words)
             _keep(connection, row.counting, reason, about(record, each.cells), PERSON, person, at)
-        if row.state is State.RECEIVED:
+        if deciding.is_programs(connection, row):
             deciding.settle(connection, row, submission(connection, row.counting).result, at)
             deciding.save(connection, row)
         return spoken
@@ -87,10 +88,10 @@ def carry_over(
 def _findings(row: of_units.Row, result: Result, code: str) -> tuple[Finding, ...]:
     found = tuple(each for each in result.findings if each.code == code)
     if not found:
-        codes = "、".join(dict.fromkeys(each.code for each in result.findings if each.severity != "error"))
+        codes = "、".join(dict.fromkeys(each.code for each in result.findings if takes_reason(each)))
         hint = f"可以说明的有 {codes}。" if codes else "没有可以说明的问题。"
         raise GoujiError(f"{row.name}计入的这一版没有 {code} 这个问题，{hint}")
-    if any(each.severity == "error" for each in found):
+    if not all(map(takes_reason, found)):
         raise GoujiError(f"{code} 是错误，说明不了：要改好重报。")
     return found
 

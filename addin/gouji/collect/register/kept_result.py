@@ -31,7 +31,8 @@ def body(finding: Finding) -> dict[str, Any]:
         [s.cell, s.place, [s.value] if isinstance(s.value, str) else _text(s.value), str(s.to), s.reason]
         for s in finding.suspects
     ]
-    kept = {name: value for name, value in kept.items() if value not in (None, "", [])}
+    kept["explainable"] = finding.explainable
+    kept = {name: value for name, value in kept.items() if value not in (None, "", [], False)}
     return kept if finding.explanation is None else kept | {"explanation": finding.explanation}
 
 
@@ -56,6 +57,7 @@ def _finding(body: Mapping[str, Any]) -> Finding:
             for cell, place, value, to, reason in body.get("suspects", ())
         ),
         explanation=body.get("explanation"),
+        explainable=body.get("explainable", False),
     )
 
 

@@ -19,8 +19,8 @@ from gouji.collect.register.rows import chunked, record_of, selected, submission
 from gouji.collect.register.tables import FILE, MOVED, changes, explanations, judgements, states, units, versions
 from gouji.errors import GoujiError
 from gouji.form.form import Form
+from gouji.reading.from_record import from_json
 from gouji.reading.reading import Reading
-from gouji.reading.record import from_json
 
 
 @dataclass(frozen=True, slots=True)

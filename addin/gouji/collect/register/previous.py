@@ -9,15 +9,15 @@ from zlib import crc32
 
 from sqlalchemy import Engine, or_, select
 
-from gouji.check.previous import precedes
+from gouji.check.previous import Stated, precedes, stated, why_nothing
 from gouji.collect.register.changes import loaded
 from gouji.collect.register.columns import plain
 from gouji.collect.register.database import connect, looking, open_register
 from gouji.collect.register.tables import judgements, records, units, versions
 from gouji.errors import UnreadableError
 from gouji.form.load import load_all
+from gouji.reading.from_record import from_json
 from gouji.reading.reading import Reading
-from gouji.reading.record import from_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,17 @@ class FromRegister:
             found = connection.scalars(statement).all()
         candidates = (earlier for record in found if (earlier := _reading(record)) is not None)
         return next((earlier for earlier in candidates if precedes(earlier, reading)), None)
+
+    def nothing(self, reading: Reading) -> str:
+        columns = (judgements.c.organization, judgements.c.credit_code, units.c.year)
+        statement = (
+            select(*columns)
+            .join_from(units, versions, units.c.counting == versions.c.id)
+            .join(judgements, versions.c.judged == judgements.c.id)
+        )
+        with looking(_engine(self.where, os.getpid())) as connection:
+            found = connection.execute(statement).all()
+        return why_nothing(stated(reading), (Stated(row[0], row[1], row[2], "") for row in found))
 
 
 def from_register(where: str) -> FromRegister:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 
 from gouji.frozen import frozen
 from gouji.named_tuple import NamedTuple
+from gouji.reading.reading import Place
 from gouji.rule.address import column_letters
 from gouji.value import Value
 
@@ -22,8 +23,12 @@ _CAPITALS = "".join(_LETTERS[1:27])
 _NUMBERS = {letters: number for number, letters in enumerate(_LETTERS) if letters}
 
 
+SEVERAL = "several"
+
+
 class Stored(NamedTuple):
-    """One cell as stored. type: n number, s text, b boolean, e error, d ISO date, "" nothing stored.
+    """One cell as stored. type: n number, s text, b boolean, e error, d ISO date, "" nothing stored, SEVERAL more
+    than one value.
 
     raw: text of the stored value. formula: without `=`. style: index into the workbook's cell formats.
     """
@@ -56,14 +61,63 @@ class Area(NamedTuple):
         return [reference(row, column) for row in range(self.top, self.bottom + 1) for column in columns]
 
 
+class Look(NamedTuple):
+    """How a cell format shows a number. code: its number format, "" for one that shows it as it is. is_unseen: written
+    in the colour of its ground."""
+
+    code: str = ""
+    is_date: bool = False
+    is_unseen: bool = False
+
+
+@frozen
+class Styles:
+    """cells: index of a cell format → how it looks; those that show a number as it is are left out. rules: the same
+    for the formats of conditional formats."""
+
+    cells: Mapping[int, Look]
+    rules: Mapping[int, Look]
+
+
+class Rule(NamedTuple):
+    """A conditional format. look: index of its format, -1 for one that shows no numbers at all. operator, limit: which
+    numbers it is for, "" for what can't be told."""
+
+    areas: tuple[Area, ...]
+    look: int
+    operator: str
+    limit: str
+
+
+@frozen
+class SheetLook:
+    """What of a sheet is not seen. zeros: whether 0 is shown. rules: the conditional formats that tell."""
+
+    rows: Collection[int] = ()
+    columns: Collection[int] = ()
+    zeros: bool = True
+    rules: tuple[Rule, ...] = ()
+
+
+ALL_AS_STORED, ALL_SEEN = Styles({}, {}), SheetLook()
+
+
+def _all_seen(telling: Collection[int]) -> SheetLook:
+    return ALL_SEEN
+
+
 @frozen
 class Sheet:
-    """at: the stored cell at a reference, None for nothing. refs: every cell that may hold something."""
+    """at: the stored cell at a reference, None for nothing. refs: every cell that may hold something.
+
+    look: what of it is not seen, given the formats of conditional formats that tell.
+    """
 
     name: str
     at: Callable[[str], Stored | None]
     refs: Collection[str]
     merges: Collection[Area]
+    look: Callable[[Collection[int]], SheetLook] = _all_seen
 
 
 class Book:
@@ -71,19 +125,24 @@ class Book:
 
     prefixes: how a reference to a sheet begins → its title. opened: the sheets parsed so far. numbers: stored numbers
     made so far: most of a report's two hundred are one of a few, and totals that have no value ask for them again.
+    hidden: titles of the sheets that are. looks: the numbers met so far that are not shown as they are, by place.
+    plain_styles: the cell formats met so far that show a number as it is.
     """
 
     __slots__ = (
-        "date_styles",
         "from_1904",
+        "hidden",
         "local_names",
+        "looks",
         "names",
         "numbers",
         "opened",
         "parse",
         "parse_rows",
+        "plain_styles",
         "prefixes",
         "properties",
+        "styles",
         "titles",
     )
 
@@ -93,16 +152,19 @@ class Book:
         names: Mapping[str, str],
         local_names: tuple[tuple[str, str], ...],
         parse: Callable[[str], Sheet],  # title → sheet
-        date_styles: Callable[[], Collection[int]],
+        styles: Callable[[], Styles],
         properties: Callable[[], Mapping[str, str]],
         from_1904: bool = False,
         parse_rows: Callable[[str, int, int], Sheet] | None = None,  # title, first, last → at least those rows
+        hidden: Collection[str] = (),
     ) -> None:
         self.titles, self.names, self.local_names = titles, names, local_names
         self.parse, self.parse_rows = parse, parse_rows
-        self.date_styles, self.properties, self.from_1904 = date_styles, properties, from_1904
+        self.styles, self.properties, self.from_1904, self.hidden = styles, properties, from_1904, hidden
         self.opened: dict[str, Sheet] = {}
         self.numbers: dict[str, Value] = {}
+        self.looks: dict[Place, Look] = {}
+        self.plain_styles = {0}
         self.prefixes: dict[str, str] = {}
         for title in titles:
             self.prefixes[f"{title}!"] = self.prefixes["'" + title.replace("'", "''") + "'!"] = title

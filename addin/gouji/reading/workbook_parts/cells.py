@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gouji.reading.reading import Cell, Place
-from gouji.reading.workbook_parts.book import Book, Sheet, reference
+from gouji.reading.workbook_parts.book import SEVERAL, Book, Sheet, reference
 from gouji.reading.workbook_parts.formats import to_iso
 from gouji.value import BLANK, Kind, Value, from_stored
 
@@ -22,11 +22,26 @@ def at(book: Book, sheet: Sheet, place: Place, work_out: WorkOut) -> Cell:
         return Cell(BLANK, place)
     type, raw, formula, style = stored
     if type == "n":
-        shown_as_date = style and style in book.date_styles()
-        return Cell(_date(raw, book.from_1904) if shown_as_date else number_in(book, raw), place, formula)
-    if not type and formula is not None:
-        return Cell(work_out(place, formula), place, formula)
-    return Cell(_value(type, raw), place, formula)
+        value = number_in(book, raw)
+    elif not type and formula is not None:
+        value = work_out(place, formula)
+    else:
+        return Cell(_value(type, raw), place, formula)
+    if style not in book.plain_styles:
+        value = _looked_at(book, place, style, value)
+    return Cell(value, place, formula)
+
+
+def _looked_at(book: Book, place: Place, style: int, value: Value) -> Value:
+    """A number as its cell format has it: as a date, or as it is and noted down."""
+    look = book.styles().cells.get(style)
+    if look is None:
+        book.plain_styles.add(style)
+    elif value.number is not None and look.is_date:
+        return Value(Kind.DATE, None, to_iso(float(value.number), book.from_1904) or value.raw)
+    elif value.number is not None:
+        book.looks[place] = look
+    return value
 
 
 def _value(type: str, raw: str) -> Value:
@@ -38,6 +53,8 @@ def _value(type: str, raw: str) -> Value:
         return Value(Kind.ERROR, None, raw)
     if type == "d":
         return Value(Kind.DATE, None, raw.removesuffix("T00:00:00"))
+    if type == SEVERAL:
+        return Value(Kind.SEVERAL, None, raw)
     return BLANK
 
 
@@ -55,10 +72,3 @@ def number(raw: str) -> Value:
         return from_stored(raw)
     except (ValueError, ArithmeticError):
         return Value(Kind.TEXT, None, raw) if raw.strip() else BLANK
-
-
-def _date(raw: str, from_1904: bool) -> Value:
-    value = number(raw)
-    if value.number is None:
-        return value
-    return Value(Kind.DATE, None, to_iso(float(value.number), from_1904) or raw)

@@ -3,8 +3,10 @@
     python -m gouji.reading.workbook_parts.fallback KIND
 
 openpyxl reads the .xlsx that our own reader hands over, python-calamine the older formats (values only).
-Answer: {"names": {name: text}, "sheets": {title: {"cells": {ref: [type, raw, formula, 0]}, "merges": [ref]}}}
-or {"problem": missing | password | far | doctype | unreadable}. Types are those of `book.Stored`.
+Answer: {"names": {name: text}, "sheets": {title: {"cells": {ref: [type, raw, formula, style]}, "merges": [ref]}}}
+or {"problem": missing | password | far | doctype | unreadable}. Types are those of `book.Stored`. Of an .xlsx also
+"formats", the number format of each style, "hidden", the titles of hidden sheets, and in a sheet its hidden "rows" and
+"columns".
 """
 
 from __future__ import annotations
@@ -67,6 +69,7 @@ def _by_openpyxl(data: bytes) -> dict[str, Any]:
     values = openpyxl.load_workbook(io.BytesIO(data), data_only=True)
     formulas = openpyxl.load_workbook(io.BytesIO(data))
     sheets: dict[str, _Sheet] = {}
+    formats: dict[str, int] = {"General": 0}
     for sheet in formulas.worksheets:
         if sheet.max_row > MAX_ROWS or sheet.max_column > MAX_COLUMNS:
             raise _FarError
@@ -75,21 +78,33 @@ def _by_openpyxl(data: bytes) -> dict[str, Any]:
         for row in sheet.iter_rows():
             for cell in row:
                 if cell.value is not None:
-                    cells[cell.coordinate] = _openpyxl_cell(cell, shown[cell.coordinate])
-        sheets[sheet.title] = {"cells": cells, "merges": [str(merge) for merge in sheet.merged_cells.ranges]}
+                    style = formats.setdefault(cell.number_format, len(formats))
+                    cells[cell.coordinate] = [*_openpyxl_cell(cell, shown[cell.coordinate]), style]
+        sheets[sheet.title] = {
+            "cells": cells,
+            "merges": [str(merge) for merge in sheet.merged_cells.ranges],
+            "rows": [row for row, given in sheet.row_dimensions.items() if given.hidden],
+            "columns": [at for given in sheet.column_dimensions.values() if given.hidden for at in _columns(given)],
+        }
     names = {name: defined.attr_text or "" for name, defined in formulas.defined_names.items()}
-    return {"names": names, "sheets": sheets}
+    hidden = [sheet.title for sheet in formulas.worksheets if sheet.sheet_state != "visible"]
+    return {"names": names, "sheets": sheets, "formats": list(formats), "hidden": hidden}
+
+
+def _columns(given: Any) -> range:
+    """The columns that an entry of a sheet speaks of."""
+    return range(given.min or 1, min(given.max or 1, MAX_COLUMNS) + 1)
 
 
 def _openpyxl_cell(cell: Any, shown: Any) -> _Cell:
     if cell.data_type == "e":
-        return ["e", str(cell.value), None, 0]
+        return ["e", str(cell.value), None]
     if cell.data_type != "f":
-        return [*_typed(cell.value), None, 0]
+        return [*_typed(cell.value), None]
     formula = getattr(cell.value, "text", cell.value).removeprefix("=")
     if shown.data_type == "e":
-        return ["e", str(shown.value), formula, 0]
-    return [*_typed(shown.value), formula, 0]
+        return ["e", str(shown.value), formula]
+    return [*_typed(shown.value), formula]
 
 
 def _typed(value: Any) -> tuple[str, str]:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from functools import lru_cache
 
 from gouji.form.form import Form, Table
+from gouji.named_tuple import NamedTuple
 from gouji.reading.reading import Place, Remark
 from gouji.reading.workbook_parts import find_labels
-from gouji.reading.workbook_parts.book import Area, Book, Sheet, column_number, reference
-from gouji.reading.workbook_parts.find_labels import Located, normal
+from gouji.reading.workbook_parts.book import Book, Sheet, column_number, reference
+from gouji.reading.workbook_parts.find_labels import Located
+from gouji.reading.workbook_parts.found import covered, missing, moved
 
 _LONGEST = 200  # characters of a reference; a sheet's title has 31 at most
 
@@ -18,10 +20,11 @@ _LONGEST = 200  # characters of a reference; a sheet's title has 31 at most
 class Search:
     """What the search has found so far. lost: how many things had no name. renamed: the form's sheet → the file's.
 
-    absent: sheets already reported as missing. texts: sheet → its texts, where they were asked for.
+    absent: sheets already reported as missing. read: those with a table that was found → its id. texts: sheet → its
+    texts, where they were asked for.
     """
 
-    __slots__ = ("absent", "book", "lost", "places", "remarks", "renamed", "texts")
+    __slots__ = ("absent", "book", "lost", "places", "read", "remarks", "renamed", "texts")
 
     def __init__(self, book: Book) -> None:
         self.book = book
@@ -29,6 +32,7 @@ class Search:
         self.lost = 0
         self.renamed: dict[str, str] = {}
         self.absent: set[str] = set()
+        self.read: dict[str, str] = {}
         self.remarks: list[Remark] = []
         self.texts: dict[str, dict[tuple[int, int], str]] = {}
 
@@ -75,51 +79,106 @@ def find(book: Book, form: Form) -> Search:
 
 
 def _table(search: Search, form: Form, table: Table) -> None:
-    named = _without_stale(search, table, _named(search.book, table))
-    found = dict(named)
-    if len(named) < len(table.slots):
+    named = _named(search, table)
+    found = dict(named.places)
+    if len(found) < len(table.slots):
         _complete(search, table, named, found)
+    if named.elsewhere:
+        search.remarks.append(_elsewhere(form, named, found))
     if not found:
         _miss_table(search, form, table)
         return
     if len(found) < len(table.slots):
-        search.remarks += _missing(form, table, found)
+        search.remarks += missing(form, table, found)
     title = Counter(place.sheet for place in found.values()).most_common(1)[0][0]
+    search.read[title] = table.id
     if title != table.sheet:
         search.renamed[table.sheet] = title
-    search.remarks += _moved(search, table, title, found)
-    covered = _covered(form, search.book.sheet(title), found)
-    search.remarks += covered
-    for remark in covered:
+    sheet = search.book.sheet(title)
+    if named.shift is None:
+        search.remarks += _by_labels(search, form, table, sheet, named, found)
+    swallowed = covered(form, sheet, found)
+    search.remarks += swallowed
+    for remark in swallowed:
         for id in remark.cells:
             found.pop(id, None)
     search.places |= found
 
 
-def _named(book: Book, table: Table) -> dict[str, Place]:
-    found: dict[str, Place] = {}
-    for slot in table.slots:
-        stands = target(book, slot.id)
-        if stands is not None:
-            found[slot.id] = stands[0]
-    if len(set(found.values())) < len(found):  # two names for one cell: neither is to be trusted
-        times = Counter(found.values())
-        found = {id: place for id, place in found.items() if times[place] == 1}
-    return found
+def _by_labels(
+    search: Search, form: Form, table: Table, sheet: Sheet, named: Named, found: Mapping[str, Place]
+) -> list[Remark]:
+    """What is to say of a table whose labels don't all stand where the form has them, to the letter."""
+    # Imported only here: most workbooks are as they were made.
+    from gouji.reading.workbook_parts.labels_round import labels_round
+
+    texts = search.texts_of(sheet.name)
+    slots = [(slot, found[slot.id]) for slot in table.slots if slot.id in found]
+    remarks = labels_round(form, table, sheet, texts, found, is_named=bool(named.places))
+    if len({(place.row - slot.row, place.column - slot.column) for slot, place in slots}) > 1:
+        return moved(sheet, texts, table, {place.row for _, place in slots}) + remarks
+    return remarks
 
 
-# ---------------------------------------------------------------- names that stayed behind
+# ---------------------------------------------------------------- names
 
 
-def _without_stale(search: Search, table: Table, named: dict[str, Place]) -> dict[str, Place]:
+class Named(NamedTuple):
+    """What the names of a table say. elsewhere: what they say that can't be. shift: sheet, rows and columns from the
+    form's grid to the cells, where all labels stand in place."""
+
+    places: dict[str, Place]
+    elsewhere: dict[str, Place]
+    shift: tuple[str, int, int] | None
+
+
+def _named(search: Search, table: Table) -> Named:
     """The names less those that contradict the labels printed beside them.
 
     Excel moves names with their cells. Programs that insert or delete rows often don't: then every name below still
-    resolves, to a neighbour's figure. Labels decide, since they moved with the figures.
+    resolves, to a neighbour's figure. A single name may be led anywhere. Labels moved with the figures, so they decide.
     """
-    title = Counter(place.sheet for place in named.values()).most_common(1)[0][0] if named else ""
-    if not named or _labels_in_place(search.book.sheet(title), table, named):
-        return named
+    places: dict[str, Place] = {}
+    elsewhere: dict[str, Place] = {}
+    for slot in table.slots:
+        stands = target(search.book, slot.id)
+        if stands is None:
+            continue
+        place, bottom, right = stands
+        if bottom == place.row and right - place.column < slot.columns:
+            places[slot.id] = place
+        else:  # a block of cells
+            elsewhere[slot.id] = place
+    if not places:
+        return Named(places, elsewhere, None)
+    named = [(slot, places[slot.id]) for slot in table.slots if slot.id in places]
+    shifts = Counter([(place.sheet, place.row - slot.row, place.column - slot.column) for slot, place in named])
+    shift = _usual(shifts, table)
+    title, down, right = shift
+    if _labels_in_place(search.book.sheet(title), table, down, right):
+        if len(shifts) > 1:
+            at = {slot.id: Place(title, slot.row + down, slot.column + right) for slot in table.slots}
+            elsewhere |= {id: place for id, place in places.items() if place != at[id]}
+            places = {id: place for id, place in places.items() if place == at[id]}
+        return Named(places, elsewhere, shift)
+    elsewhere |= {id: place for id, place in places.items() if place.sheet != title}
+    places = {id: place for id, place in places.items() if place.sheet == title}
+    return Named(_without_stale(search, table, title, places), elsewhere, None)
+
+
+def _usual(shifts: Counter[tuple[str, int, int]], table: Table) -> tuple[str, int, int]:
+    """Where most names stand: on the sheet that most are on, the form's own among equals."""
+    sheets: Counter[str] = Counter()
+    for (title, _, _), count in shifts.items():
+        sheets[title] += count
+    most = max(sheets, key=lambda title: (sheets[title], title == table.sheet))
+    return max((shift for shift in shifts if shift[0] == most), key=lambda shift: shifts[shift])
+
+
+def _without_stale(search: Search, table: Table, title: str, named: dict[str, Place]) -> dict[str, Place]:
+    if len(set(named.values())) < len(named):  # two names for one cell: neither is to be trusted
+        times = Counter(named.values())
+        named = {id: place for id, place in named.items() if times[place] == 1}
     located = find_labels.locate(search.texts_of(title), table)
     if located is None:
         return named
@@ -136,41 +195,45 @@ def _without_stale(search: Search, table: Table, named: dict[str, Place]) -> dic
     return {id: told[id] for id in named if id in told}
 
 
-def _labels_in_place(sheet: Sheet, table: Table, named: Mapping[str, Place]) -> bool:
-    """Whether the printed labels stand where the named figures say they should, to the letter.
-
-    Rows and columns move together with all that follow, so every other row and the last head tell. A single row
-    exchanged between two that are looked at bears no figure of its own: it reads as blank, never as a neighbour.
-    """
-    slot = next(slot for slot in table.slots if slot.id in named)
-    down, right = named[slot.id].row - slot.row, named[slot.id].column - slot.column
-    rows = {label.row: label for label in table.labels if label.role == "stub"}  # the innermost label of a row
-    stubs = [rows[row] for row in sorted(rows)]
-    heads = [label for label in table.labels if label.role == "head"]
-    for label in (*stubs[::2], *stubs[-1:], *heads[-1:]):
-        row, column = label.row + down, label.column + right
-        stored = sheet.at(reference(row, column)) if row > 0 < column else None
-        if stored is None or stored.raw != label.text:
-            return False
+def _labels_in_place(sheet: Sheet, table: Table, down: int, right: int) -> bool:
+    """Whether every label of a row or a column stands where the figures say it should, to the letter."""
+    for label in table.labels:
+        if label.role in ("stub", "head"):
+            row, column = label.row + down, label.column + right
+            stored = sheet.at(reference(row, column)) if row > 0 < column else None
+            if stored is None or stored.raw != label.text:
+                return False
     return True
+
+
+def _elsewhere(form: Form, named: Named, found: Mapping[str, Place]) -> Remark:
+    ids = tuple(named.elsewhere)
+    facts = {
+        "of": form.figures[ids[0]].label,
+        "found": str(named.elsewhere[ids[0]]),
+        "read": str(found[ids[0]]) if ids[0] in found else "（没有找到）",
+        "more": f"；这样的共 {len(ids)} 格" if len(ids) > 1 else "",
+    }
+    return Remark("name-elsewhere", ids, tuple(map(str, named.elsewhere.values())), facts)
 
 
 # ---------------------------------------------------------------- names lost
 
 
-def _complete(search: Search, table: Table, named: Mapping[str, Place], found: dict[str, Place]) -> None:
+def _complete(search: Search, table: Table, named: Named, found: dict[str, Place]) -> None:
     """Adds to `found` what labels can tell. A name that says #REF! belonged to a deleted cell, so only a row that
-    bears its own label brings it back."""
-    located = _located(search, table, named)
+    bears its own label brings it back, or a name of the same kind that a copied sheet brought along."""
+    located = _located(search, table, named.places)
     if located is None:
         return
     title, where = located
-    taken = {(place.sheet, place.row, place.column) for place in named.values()}
+    taken = {(place.sheet, place.row, place.column) for place in named.places.values()}
+    copied = {name for name, says in search.book.local_names if "#REF!" not in says}
     for id, (row, column) in where.refs.items():
-        gone = "#REF!" in search.book.names.get(id, "")
+        gone = "#REF!" in search.book.names.get(id, "") and id not in copied
         if id not in found and (not gone or id in where.sure) and (title, row, column) not in taken:
             found[id] = Place(title, row, column)
-            search.lost += 1
+            search.lost += id not in named.elsewhere
 
 
 def _located(search: Search, table: Table, named: Mapping[str, Place]) -> tuple[str, Located] | None:
@@ -196,69 +259,3 @@ def _miss_table(search: Search, form: Form, table: Table) -> None:
     heading = next(section.heading for section in form.sections if section.table == table.id)
     blank = ("",) * len(table.figures)
     search.remarks.append(Remark("table-missing", table.figures, blank, {"table": f"{table.number}（{heading}）"}))
-
-
-def _missing(form: Form, table: Table, found: Mapping[str, Place]) -> list[Remark]:
-    """One remark for each row that lacks cells."""
-    rows: dict[str, list[str]] = {}
-    for id in table.figures:
-        if id not in found:
-            rows.setdefault(form.figures[id].row, []).append(id)
-    width = Counter(form.figures[id].row for id in table.figures)
-    remarks = []
-    for row, ids in rows.items():
-        if len(ids) == width[row] and len(ids) > 1:
-            of = table.row_labels[row]
-        else:
-            of = "、".join(form.figures[id].label for id in ids)
-        remarks.append(Remark("cell-missing", tuple(ids), ("",) * len(ids), {"of": of}))
-    return remarks
-
-
-# ---------------------------------------------------------------- moved, merged
-
-
-def _moved(search: Search, table: Table, title: str, found: Mapping[str, Place]) -> list[Remark]:
-    """Says when the cells' order on the sheet is not the form's grid, and what rows stand between."""
-    slots = [(slot, found[slot.id]) for slot in table.slots if slot.id in found]
-    if len({(place.row - slot.row, place.column - slot.column) for slot, place in slots}) == 1:
-        return []
-    remarks = [Remark("rows-moved", facts={"sheet": title})]
-    own = {place.row for _, place in slots}
-    labels = {normal(label.text) for label in table.labels}
-    labels |= {normal(also) for block in table.blocks for line in block.lines for also in line.also}
-    between: dict[int, list[tuple[int, str]]] = {}
-    for (row, column), text in sorted(search.texts_of(title).items()):
-        if min(own) < row < max(own) and row not in own:
-            between.setdefault(row, []).append((column, text))
-    for row, texts in between.items():
-        if not labels.intersection(text for _, text in texts):
-            column = texts[0][0]
-            stored = search.book.sheet(title).at(reference(row, column))
-            facts = {"sheet": title, "found": stored.raw.strip() if stored else ""}
-            remarks.append(Remark("extra-row", (), (str(Place(title, row, column)),), facts))
-    return remarks
-
-
-def _covered(form: Form, sheet: Sheet, found: Mapping[str, Place]) -> list[Remark]:
-    """Figures that a merge has swallowed: their own value is gone, and whose the remaining one is can't be told."""
-    ours = {(place.row, place.column): id for id, place in found.items() if place.sheet == sheet.name}
-    remarks = []
-    for where in _overlapping(sheet.merges, ours):
-        for (row, column), id in list(ours.items()):
-            if where.covers(row, column) and (row, column) != (where.top, where.left):
-                del ours[row, column]  # once is enough
-                facts = {"of": form.figures[id].label, "into": reference(where.top, where.left)}
-                remarks.append(Remark("covered-by-merge", (id,), (str(Place(sheet.name, row, column)),), facts))
-    return remarks
-
-
-def _overlapping(merges: Iterable[Area], ours: Collection[tuple[int, int]]) -> Iterator[Area]:
-    """The merges that reach into the rectangle of our cells: most are heads and labels beside it."""
-    rows, columns = [row for row, _ in ours], [column for _, column in ours]
-    top, bottom, left, right = min(rows), max(rows), min(columns), max(columns)
-    for where in merges:
-        if not ours:
-            return
-        if where.top <= bottom and where.bottom >= top and where.left <= right and where.right >= left:
-            yield where

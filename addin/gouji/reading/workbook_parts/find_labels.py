@@ -8,7 +8,7 @@ its order among its neighbours.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from gouji.form.form import Table
 from gouji.frozen import frozen
@@ -54,6 +54,12 @@ def texts(sheet: Sheet) -> dict[tuple[int, int], str]:
 
 def _beginning(raw: str) -> str:
     return normal(raw[:_LONGEST]) or normal(raw)
+
+
+def may_hold(texts: Collection[str], table: Table) -> bool:
+    """Whether enough of a table's labels are among the texts of a sheet, wherever they stand."""
+    labels = [spellings for row in _label_rows(table).values() for spellings in row.values()]
+    return sum(not spellings.isdisjoint(texts) for spellings in labels) >= ENOUGH * len(labels)
 
 
 def locate(found: Mapping[tuple[int, int], str], table: Table) -> Located | None:

@@ -12,7 +12,8 @@ from typing import Any
 
 from gouji.errors import UnreadableError
 from gouji.reading import child_process
-from gouji.reading.workbook_parts.book import Book, Sheet, Stored, areas
+from gouji.reading.workbook_parts import formats
+from gouji.reading.workbook_parts.book import Book, Sheet, SheetLook, Stored, areas
 from gouji.reading.workbook_parts.container import damaged, over
 
 MAX_ANSWER = 64 << 20
@@ -50,20 +51,19 @@ def _book(said: Mapping[str, Any], kind: str) -> Book:
             raise UnreadableError("forbidden-xml")
         case _:
             raise damaged("打开时出错")
-    sheets = {
-        title: Sheet(
-            title,
-            {ref: Stored(*cell) for ref, cell in found["cells"].items()}.get,
-            found["cells"].keys(),
-            areas(found["merges"]),
-        )
-        for title, found in said["sheets"].items()
-    }
+    sheets = {title: _sheet(title, found) for title, found in said["sheets"].items()}
     return Book(
         titles=tuple(sheets),
         names=said["names"],
         local_names=(),
         parse=sheets.__getitem__,
-        date_styles=tuple,  # the child says dates as dates
+        styles=lambda: formats.of_codes(said.get("formats", ())),  # dates are said as dates
         properties=dict,
+        hidden=said.get("hidden", ()),
     )
+
+
+def _sheet(title: str, found: Mapping[str, Any]) -> Sheet:
+    cells = {ref: Stored(*cell) for ref, cell in found["cells"].items()}
+    look = SheetLook(found.get("rows", ()), found.get("columns", ()))
+    return Sheet(title, cells.get, cells.keys(), areas(found["merges"]), lambda _: look)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
 from gouji.reading.workbook_parts import formats, markup, sheets, strings
-from gouji.reading.workbook_parts.book import Book
+from gouji.reading.workbook_parts.book import ALL_AS_STORED, Book
 from gouji.reading.workbook_parts.container import Parts, damaged, over
 
 TYPE_CHECKING = False
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     _Made = TypeVar("_Made")
 
 MAX_NAMES = 20_000
+_HIDDEN = ("hidden", "veryHidden")
 _USUAL = 100_000  # characters that all names of a form fit in
 
 # Attributes that don't change what a workbook-scope name means; LibreOffice writes three of them.
@@ -37,12 +38,12 @@ def load(parts: Parts) -> Book:
     by_kind = dict(by_id.values())
     titles, names, local, from_1904 = _workbook(data)
     targets: dict[str, str] = {}
-    for title, id in titles:
+    for title, id, _ in titles:
         if id not in by_id:
             raise damaged(f"工作表“{title}”没有内容")
         targets[title] = by_id[id][1]
     text = _once(lambda: strings.load(parts.read(by_kind["sharedStrings"])) if "sharedStrings" in by_kind else _none)
-    dates = _once(lambda: formats.date_styles(parts.read(by_kind["styles"])) if "styles" in by_kind else frozenset())
+    styles = _once(lambda: formats.load(parts.read(by_kind["styles"])) if "styles" in by_kind else ALL_AS_STORED)
     custom = next((target for kind, target in root.values() if kind == "custom-properties"), None)
     return Book(
         titles=tuple(targets),
@@ -50,9 +51,10 @@ def load(parts: Parts) -> Book:
         local_names=local,
         parse=lambda title: sheets.parse(title, parts.read(targets[title]), text),
         parse_rows=lambda title, first, last: sheets.parse_rows(title, parts.read(targets[title]), text, first, last),
-        date_styles=dates,
+        styles=styles,
         properties=_once(lambda: _properties(parts.read(custom)) if custom and custom in parts else {}),
         from_1904=from_1904,
+        hidden=[title for title, _, state in titles if state in _HIDDEN],
     )
 
 
@@ -115,11 +117,11 @@ def _resolved(folder: str, target: str) -> str:
 # ---------------------------------------------------------------- workbook.xml
 
 _Names = tuple[Mapping[str, str], tuple[tuple[str, str], ...]]
-_Workbook = tuple[list[tuple[str, str]], Mapping[str, str], tuple[tuple[str, str], ...], bool]
+_Workbook = tuple[list[tuple[str, str, str]], Mapping[str, str], tuple[tuple[str, str], ...], bool]
 
 
 def _workbook(data: bytes) -> _Workbook:
-    """[(sheet title, relationship id)], workbook-scope names, names of single sheets, whether dates start in 1904."""
+    """[(sheet title, relationship id, state)], names of the workbook, of single sheets, whether dates start in 1904."""
     text = markup.plain(data, "workbook")
     if text is not None:
         before, _, rest = text.partition("<definedNames>")
@@ -188,9 +190,9 @@ def _add(given: Mapping[str, str], text: str, names: dict[str, str], local: list
         names[name] = text
 
 
-def _title(given: Mapping[str, str]) -> tuple[str, str]:
+def _title(given: Mapping[str, str]) -> tuple[str, str, str]:
     id = next((value for key, value in given.items() if key == "id" or key.endswith(":id")), "")
-    return given.get("name", ""), id
+    return given.get("name", ""), id, given.get("state", "")
 
 
 def _workbook_by_parser(data: bytes) -> _Workbook:
@@ -198,7 +200,7 @@ def _workbook_by_parser(data: bytes) -> _Workbook:
     _cap(sum(element.name == "definedName" for element in found))
     names: dict[str, str] = {}
     local: list[tuple[str, str]] = []
-    titles: list[tuple[str, str]] = []
+    titles: list[tuple[str, str, str]] = []
     from_1904 = False
     for name, given, text in found:
         if name == "sheet":

@@ -9,14 +9,16 @@ encodings) the second, on expat, reads the part as XML says.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import partial
 
 from gouji.errors import UnreadableError
 from gouji.pattern import pattern
-from gouji.reading.workbook_parts import markup
+from gouji.reading.workbook_parts import markup, sheet_look
 from gouji.reading.workbook_parts.book import (
     MAX_COLUMNS,
     MAX_ROWS,
+    SEVERAL,
     Area,
     Sheet,
     Stored,
@@ -30,6 +32,7 @@ from gouji.reading.workbook_parts.markup import unescape, unescape_text
 from gouji.reading.workbook_parts.shift import shifted
 from gouji.reading.workbook_parts.strings import Strings
 
+BETWEEN_VALUES = "、"
 MAX_MERGES = 20_000
 MAX_TEXT = 32_767  # characters of a cell, as every spreadsheet program has it
 MAX_SHARED = 4 << 20  # characters of formulas that are spelled out for the cells that share one
@@ -76,7 +79,7 @@ def _by_pattern(name: str, data: bytes, strings: Callable[[], Strings]) -> Sheet
     merges = _merges(data)
     if body is None or merges is None:
         return None
-    pieces = body.replace('"></c>', '"/>').split('<c r="')[1:]
+    first, *pieces = body.replace('"></c>', '"/>').split('<c r="')
     ends = [piece.find(">") for piece in pieces]
     if len(pieces) != body.count("<c") or min(ends, default=1) < 1:  # sheetData holds no other element that begins so
         return None
@@ -91,7 +94,7 @@ def _by_pattern(name: str, data: bytes, strings: Callable[[], Strings]) -> Sheet
     where = [
         Area(int(top), column_number(left), int(bottom), column_number(right)) for left, top, right, bottom in merges
     ]
-    return Sheet(name, at, cells.keys(), where)
+    return Sheet(name, at, cells.keys(), where, partial(sheet_look.of_usual, data, first, pieces))
 
 
 def _far_or_none(name: str, refs: Iterable[str]) -> UnreadableError:
@@ -139,6 +142,8 @@ def _lookup(
         if match is None:
             return by_parser(ref)
         style, kind, given, formula, raw, inline = match.groups()
+        if raw and (inline or kind == "inlineStr"):  # more than one value, or not where it belongs
+            return by_parser(ref)
         if raw and len(raw) > MAX_TEXT:
             raise _too_long(name, ref, len(raw))
         if given and 't="' in given:  # shared, array and data table formulas lean on other cells
@@ -174,6 +179,11 @@ def _stored(
     return Stored(type if raw else "", raw, formula, style)
 
 
+def _several(found: Sequence[Stored]) -> Stored:
+    """A cell with more than one value. Each program shows one of them, and not all the same one."""
+    return found[0]._replace(type=SEVERAL, raw=BETWEEN_VALUES.join(stored.raw for stored in found))
+
+
 def _too_long(name: str, ref: str, length: int) -> UnreadableError:
     return over(f"工作表“{name}”的 {ref} 有 {length} 字，一个单元格最多 {MAX_TEXT} 字")
 
@@ -198,10 +208,10 @@ class _Walk:
         "masters",
         "merges",
         "name",
-        "raw",
         "row",
         "shared",
         "strings",
+        "values",
     )
 
     def __init__(self, name: str, strings: Callable[[], Strings]) -> None:
@@ -211,7 +221,7 @@ class _Walk:
         self.masters: dict[str, tuple[tuple[int, int], str]] = {}
         self.row = self.column = self.shared = 0
         self.given: dict[str, str] = {}
-        self.raw: list[str] = []
+        self.values: list[list[str]] = []
         self.formula: tuple[dict[str, str], list[str]] | None = None
         self.inside: list[str] = []
 
@@ -224,6 +234,8 @@ class _Walk:
             self.formula = (given, [])
         elif tag == "mergeCell":
             self.merges.append(given.get("ref", ""))
+        if tag in ("v", "is"):
+            self.values.append([])
         if tag in ("v", "t", "f", "rPh"):
             self.inside.append(tag)
 
@@ -235,7 +247,7 @@ class _Walk:
                 raise ValueError(ref)
         except ValueError as error:
             raise damaged(f"工作表“{self.name}”里有认不出的单元格 {(ref or '')[:12]}") from error
-        self.given, self.raw, self.formula = given, [], None
+        self.given, self.values, self.formula = given, [], None
 
     def end(self, tag: str) -> None:
         if tag in ("v", "t", "f", "rPh"):
@@ -244,22 +256,28 @@ class _Walk:
             self._close()
 
     def text(self, piece: str) -> None:
-        if self.inside and "rPh" not in self.inside:
-            (self.formula[1] if self.inside[-1] == "f" and self.formula else self.raw).append(piece)
+        if not self.inside or "rPh" in self.inside:
+            return
+        if self.inside[-1] == "f" and self.formula:
+            self.formula[1].append(piece)
+        elif self.values:
+            self.values[-1].append(piece)
 
     def _close(self) -> None:
-        if not self.raw and self.formula is None:
+        values = ["".join(pieces) for pieces in self.values if pieces]
+        if not values and self.formula is None:
             return
         if self.row > MAX_ROWS or self.column > MAX_COLUMNS:
             raise over(f"工作表“{self.name}”的第 {self.row} 行第 {self.column} 列还有内容")
         ref = reference(self.row, self.column)
         if ref in self.cells:
             raise damaged(f"工作表“{self.name}”里同一个单元格出现两次")
-        kind, raw = self.given.get("t", ""), "".join(self.raw)
-        style = _number(self.given.get("s"), 0)
-        self.cells[ref] = _stored(
-            self.name, ref, kind, unescape_text(raw) if kind == "inlineStr" else raw, self._said(), style, self.strings
-        )
+        kind, style, said = self.given.get("t", ""), _number(self.given.get("s"), 0), self._said()
+        found = [
+            _stored(self.name, ref, kind, unescape_text(raw) if kind == "inlineStr" else raw, said, style, self.strings)
+            for raw in values or [""]
+        ]
+        self.cells[ref] = found[0] if len(set(found)) == 1 else _several(found)
 
     def _said(self) -> str | None:
         if self.formula is None:
@@ -286,4 +304,4 @@ def _by_parser(name: str, data: bytes, strings: Callable[[], Strings]) -> Sheet:
     walk = _Walk(name, strings)
     markup.parse(data, walk.start, walk.end, walk.text)
     _cap(name, len(walk.merges))
-    return Sheet(name, walk.cells.get, walk.cells.keys(), areas(walk.merges))
+    return Sheet(name, walk.cells.get, walk.cells.keys(), areas(walk.merges), partial(sheet_look.sheet_look, data))

@@ -56,7 +56,7 @@ function isMapped(each) {
 }
 
 const compare = new Intl.Collator("zh-CN", { numeric: true }).compare;
-const RANK = { 未报: 0, 退回: 1, 已收: 2, 通过: 3, 锁定: 4 };
+const RANK = { 未报: 0, 退回: 1, "待审（有说明）": 2, 已收: 3, 通过: 4, 锁定: 5 };
 const KEYS = {
   name: (unit) => unit.name, kind: (unit) => unit.kind, parent: (unit) => unit.parent, due: (unit) => unit.due,
   state: (unit) => RANK[unit.state], received: (unit) => (unit.file ? unit.file.received : -1),

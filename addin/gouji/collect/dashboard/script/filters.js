@@ -13,7 +13,7 @@ function field(label, control) {
 
 const search = make("input", { type: "search", id: "by-q", placeholder: "名称、代码、联系人", autocomplete: "off",
   oninput: () => choose({ q: search.value.trim() }, true) });
-const states = [MISSING, "已报", "退回", "已收", "通过", "锁定", "逾期", "重复"];
+const states = [MISSING, "已报", "退回", "待审（有说明）", "已收", "通过", "锁定", "逾期", "重复"];
 const same = (values) => values.map((value) => [value, value]);
 const chips = make("div", { class: "chips" });
 const found = make("p", { role: "status", id: "found" });

@@ -8,12 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from gouji.collect.roster_columns import same
+from gouji.reading.printed.bare_text import squash
 
 _LIKE = 0.7  # one character of three may differ
 _BEHIND = 0.15  # what is further behind the best was hardly meant
 _WITHIN = 3  # characters of a short name that is part of a long one, or the other way round
 _MOST = 4
+
+
+def same(text: str) -> str:
+    """What is equal for two spellings of one name: without white space, brackets, punctuation, width and case."""
+    return squash(text).casefold()
 
 
 def nearest(text: str, names: Sequence[str]) -> tuple[int, ...]:

@@ -1,0 +1,22 @@
+"""A check's wording and its facts in; its message and advice, as a person reads them, out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from gouji.form.form import Wording
+
+_LONGEST = 60
+
+
+def shown(raw: str, longest: int = _LONGEST) -> str:
+    """Text of a file as a message may show it: one line, no control characters, not endless."""
+    raw = raw.strip()[: longest + 1]
+    text = "".join(" " if ord(char) < 32 or ord(char) == 127 else char for char in raw).strip()
+    return text if len(text) <= longest else text[:longest] + "…"
+
+
+def said(wording: Wording, facts: Mapping[str, object]) -> tuple[str, str]:
+    """Message and advice. Facts only fill their placeholders: a cell's text is never a format."""
+    values = {key: shown(str(value)) for key, value in facts.items()}
+    return wording.message.format_map(values), wording.advice.format_map(values)

@@ -1,0 +1,21 @@
+"""Some figures of a table in; what a person calls them, row by row, out."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator
+
+from gouji.form.form import Form, Table
+
+
+def by_row(form: Form, table: Table, ids: Collection[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(name, ids) of each row that has some of these figures: a whole row by its label, else each figure by its own."""
+    rows: dict[str, list[str]] = {}
+    for id in table.figures:
+        if id in ids:
+            rows.setdefault(form.figures[id].row, []).append(id)
+    width = Counter(form.figures[id].row for id in table.figures)
+    for row, some in rows.items():
+        is_whole = len(some) == width[row] and len(some) > 1
+        name = table.row_labels[row] if is_whole else "、".join(form.figures[id].label for id in some)
+        yield name, tuple(some)

@@ -1,0 +1,55 @@
+"""A Book and its Form in; last year's figures that the workbook keeps on its hidden sheet (上年数据) out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from gouji.form.form import Form
+from gouji.pattern import pattern
+from gouji.reading.reading import Place, Reading, last_year
+from gouji.reading.workbook_parts.book import MAX_ROWS, Book, Sheet, reference
+from gouji.reading.workbook_parts.find_figures import target
+from gouji.reading.workbook_parts.find_texts import ReadCell
+from gouji.value import Kind
+
+PREVIOUS = "gouji.previous"  # defined name of the block: id, what a person calls it, the figure
+_FIGURE = 2  # columns from the id to its figure
+_TITLE = (1, 1)  # row, column
+_WHOSE = pattern(r"（(.*?)([0-9]{4})年度）")
+
+
+def find_previous(book: Book, form: Form, read: ReadCell) -> Reading | None:
+    """None when the workbook keeps no figure of last year."""
+    stands = target(book, PREVIOUS)
+    if stands is None:
+        return None
+    first, bottom, _ = stands
+    sheet = book.sheet(first.sheet)
+    numbers: dict[str, Decimal] = {}
+    for row in range(first.row, min(bottom, MAX_ROWS) + 1):
+        place = Place(sheet.name, row, first.column + _FIGURE)
+        if reference(row, place.column) in sheet.refs:
+            value = read(sheet, place).value
+            if value.kind is Kind.NUMBER and value.number is not None:
+                numbers[_text(sheet, row, first.column)] = value.number
+    if not numbers:
+        return None
+    whose = _WHOSE.search(_text(sheet, *_TITLE))
+    organization, year = whose.groups() if whose else ("", "")
+    return last_year(form.id, numbers, year, organization)
+
+
+def rows(book: Book) -> Iterator[tuple[int, str]]:
+    """(row, figure id) of every line of the block."""
+    stands = target(book, PREVIOUS)
+    if stands is not None:
+        first, bottom, _ = stands
+        sheet = book.sheet(first.sheet)
+        for row in range(first.row, min(bottom, MAX_ROWS) + 1):
+            yield row, _text(sheet, row, first.column)
+
+
+def _text(sheet: Sheet, row: int, column: int) -> str:
+    stored = sheet.at(reference(row, column))
+    return stored.raw.strip() if stored is not None else ""
