@@ -17,6 +17,7 @@ from gouji.frozen import replace
 from gouji.reading.reading import Explanation, Reading
 from gouji.workbook import template
 from shared_material import shared
+from workbooks_odd import in_part, rewritten
 
 OLD, NEW = load_all()
 FIGURES = {form.id: consistent(form, 1) for form in (OLD, NEW)}
@@ -52,7 +53,9 @@ def _open(changed: Change, figures: Mapping[str, Any] | None = None, form: Form 
 
 
 def _texts(*texts: str, explanations: tuple[Explanation, ...] = (), form: Form = NEW) -> Case:
-    filled = with_texts(reading(form, FIGURES[form.id]), {"problems": texts})
+    filled = reading(form, FIGURES[form.id])
+    opening = form.narrative.opening_section
+    filled = with_texts(filled, {opening: (*(each.text for each in filled.sections[opening]), *texts)})
     return _of(form, replace(filled, explanations=explanations))
 
 
@@ -78,6 +81,21 @@ def _at_random(seed: int) -> Case:
 
 def _shared(name: str) -> Case:
     return Case(lambda path: shutil.copy(shared(f"{FOLDER}/{name}.xlsx"), path))
+
+
+def _named(scope: str) -> Case:
+    """With a sheet and a name of last year's form, as a sheet brings along that was moved or copied from its file."""
+    says = f"""<definedName name="disclosure.procurement.amount"{scope}>'旧表二'!$C$17</definedName></definedNames>"""
+
+    def change(content: bytes) -> bytes:
+        content = content.replace("填表说明".encode(), "旧表二".encode())
+        return content.replace(b"</definedNames>", says.encode())
+
+    def make(path: Path) -> None:
+        template.write(NEW, path, reading(NEW, FIGURES[NEW.id]))
+        path.write_bytes(rewritten(path.read_bytes(), in_part("xl/workbook.xml", change)))
+
+    return Case(make)
 
 
 # ---------------------------------------------------------------- what is done in LibreOffice
@@ -189,6 +207,29 @@ def _own_sheet(book: Any) -> None:
     book.sheets("自己的表").cells_.getCellRangeByName("A1").String = "三、收到和处理政府信息公开申请情况"
 
 
+def _without_any_name(book: Any) -> None:
+    for name in list(book.document.NamedRanges.ElementNames):
+        book.document.NamedRanges.removeByName(name)
+
+
+def _copied(book: Any) -> None:
+    book.document.Sheets.copyByName("三、依申请公开", "三、依申请公开 (2)", 3)
+
+
+def _reason_by_address(book: Any) -> None:
+    """A clerk names the cell as the sheet does."""
+    block = book.document.NamedRanges.getByName("gouji.explanations").ReferredCells
+    for column, text in ((0, "AR602"), (1, "B6"), (3, REASON)):
+        block.getCellByPosition(column, 0).String = text
+
+
+def _reason_beside(book: Any) -> None:
+    """As a clerk does with a copy that was sent back marked: the words stand beside the finding in the list."""
+    block = book.document.NamedRanges.getByName("gouji.findings").ReferredCells
+    for column, text in ((0, "需说明 AR609"), (1, "一、总体情况 A6"), (2, "正文写着"), (7, REASON)):
+        block.getCellByPosition(column, 0).String = text
+
+
 def _reason_by_hand(book: Any) -> None:
     """A row of the block of explanations, typed by a clerk without the add-in."""
     block = book.document.NamedRanges.getByName("gouji.explanations").ReferredCells
@@ -240,7 +281,19 @@ CASES: dict[str, Case] = {
     "a truth": _open(_typed(PART, "=TRUE()")),
     "a total typed over its formula": _open(_typed(TOTAL, "999")),
     "a total emptied": _open(_typed(TOTAL, "")),
+    "a form too early, explained by address": replace(
+        _form(NEW, year=2020), changed=_reason_by_address, until="the command knows a cell of a reason by its address"
+    ),
     "a reason typed into the block": replace(_texts("2022年，我局继续改进工作。"), changed=_reason_by_hand),
+    "a reason typed beside a finding": replace(
+        _texts("2022年，我局继续改进工作。"),
+        changed=_reason_beside,
+        until="the command reads the reasons beside findings",
+    ),
+    "every name lost": _open(_without_any_name),
+    "a sheet copied": _open(_copied),
+    "a name of the form before": _named(""),
+    "a name of the form before, of one sheet": _named(' localSheetId="0"'),
     "names of a table lost": _open(_without_names),
     "stamp lost": _open(_without_stamp),
     "a table's sheet deleted": _open(_without_sheet("四、复议诉讼")),

@@ -226,9 +226,11 @@ class Names:
 
     def __call__(self, name: str) -> Name:
         self._book.app.calls.append("name")
-        if not self._all.hasByName(name):
+        title, _, bare = name.rpartition("!")  # 'sheet'!name is one of that sheet alone
+        found = self._book.sheets(title.strip("'")).cells_.NamedRanges if title else self._all
+        if not found.hasByName(bare):
             raise RefusedError(name)
-        return Name(name, self._all.getByName(name).Content)
+        return Name(name, found.getByName(bare).Content)
 
     def __len__(self) -> int:
         return len(self._all.ElementNames)

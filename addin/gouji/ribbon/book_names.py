@@ -19,7 +19,8 @@ from gouji.reading.workbook_parts.find_texts import EXPLANATIONS
 from gouji.reading.workbook_parts.which_form import STAMP
 from gouji.ribbon.host import is_busy
 from gouji.rule.address import Address, to_address
-from gouji.workbook.layout import Layout, layout
+from gouji.workbook.layout import GUIDE, RESULTS, Layout, layout
+from gouji.workbook.layout import PREVIOUS as PREVIOUS_SHEET
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -30,7 +31,7 @@ _MOST = 5000
 
 def names_of(book: xw.Book, titles: Sequence[str], forms: Sequence[Form]) -> dict[str, str]:
     """Name → what it says, without `=`: all that reading and marking ask for, or all there are where the workbook
-    doesn't say which form it is. Names of single sheets are left out."""
+    doesn't say which form it is. Of other forms' names a few, to tell that there are any."""
     names = book.names
     stamp = _says(names, STAMP)
     form = next((each for each in forms if stamp == f'"{each.id}"'), None)
@@ -39,10 +40,39 @@ def names_of(book: xw.Book, titles: Sequence[str], forms: Sequence[Form]) -> dic
     at = layout(form)
     wanted = [f"sections.{section.id}" for section in form.sections]
     wanted += [EXPLANATIONS, FINDINGS, PREVIOUS, RECEIPT, *(plan.marks for plan in at.tables.values())]
+    wanted += _telling(form, forms)
     found = {STAMP: stamp} | _asked(names, wanted)
     for group in _groups(form, at):
         found |= _between(book, titles, group)
     return found
+
+
+def local_names_of(book: xw.Book, titles: Sequence[str], forms: Sequence[Form]) -> tuple[tuple[str, str], ...]:
+    """As `names_of`, the names of single sheets that tell of another form: of sheets that no form's workbook has, as
+    one that was copied from last year's file."""
+    stamp = _says(book.names, STAMP)
+    form = next((each for each in forms if stamp == f'"{each.id}"'), None)
+    if form is None:
+        return ()
+    at = layout(form)
+    ours = {GUIDE, RESULTS, PREVIOUS_SHEET, *at.guide_rows, *(plan.marks_sheet for plan in at.tables.values())}
+    return tuple(
+        (name, says)
+        for title in titles
+        if title not in ours
+        for name in (STAMP, *_telling(form, forms))
+        if (says := _says(book.names, f"'{title.replace(chr(39), chr(39) * 2)}'!{name}"))
+    )
+
+
+def _telling(form: Form, forms: Sequence[Form]) -> list[str]:
+    """Names that another form has and this one has not: the first and the last of each of its tables."""
+    telling = []
+    for other in forms:
+        for table in other.tables:
+            own = [id for id in table.figures if id not in form.figures]
+            telling += own[:1] + own[1:][-1:]
+    return telling
 
 
 def _groups(form: Form, at: Layout) -> Iterator[Mapping[str, Place]]:

@@ -25,7 +25,7 @@ from gouji.reading.workbook_parts.book import (
     area,
     reference,
 )
-from gouji.ribbon.book_names import names_of
+from gouji.ribbon.book_names import local_names_of, names_of
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -49,7 +49,7 @@ def open_book(book: xw.Book, forms: Sequence[Form]) -> Book:
     return Book(
         titles=titles,
         names=names_of(book, titles, forms),
-        local_names=(),
+        local_names=local_names_of(book, titles, forms),
         parse=lambda title: _sheet(book.sheets[title], title),
         styles=lambda: ALL_AS_STORED,  # dates arrive as such
         properties=dict,
@@ -77,9 +77,10 @@ def _by_sheet(places: Iterable[Place | None]) -> dict[str, list[Place]]:
 
 
 def _merges(sheet: xw.Sheet, places: Sequence[Place]) -> list[Area]:
-    """The merges that have one of these cells in them."""
+    """The merges that have swallowed one of these cells. One that begins in a cell leaves that one its value."""
     merged = _answering(sheet, places, lambda block: block.merge_cells is not False)
-    return list(dict.fromkeys(area(sheet.range(reference(*each[1:])).merge_area.address) for each in merged))
+    found = [(each, area(_around(sheet, [each]).merge_area.address)) for each in merged]
+    return list(dict.fromkeys(where for each, where in found if (each.row, each.column) != (where.top, where.left)))
 
 
 def _answering(sheet: xw.Sheet, places: Sequence[Place], differs: Callable[[xw.Range], bool]) -> list[Place]:
