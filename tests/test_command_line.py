@@ -54,6 +54,11 @@ def said(capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
         (["new", "-o", "new.xlsx", "--form", "1999"], "没有这个表样"),
         (["new", "-o", "new.xlsx", "--previous", "nowhere.xlsx"], "nowhere.xlsx：没有这个文件"),
         (["explain"], "要写其中一个：编号 --all。"),
+        (["explain", "AR301", "--all"], "参数 --all: 不能同时用 编号。"),
+        (["new", "--overwrite=1", "-o", "new.xlsx"], "参数 --overwrite: 不能带值 '1'。"),
+        (["new", "--o", "new.xlsx"], "写得不全：--o 可能是 --organization, --output, --overwrite。"),
+        (["check", "x.xlsx", "--jobs"], "参数 --jobs: 后面要跟一个值。"),
+        (["register", "set", "示例局", "退"], "参数 状态: 不能是 '退' (只能是 "),
         (["explain", "AR000"], "没有编号是 AR000 的规则"),
     ],
 )

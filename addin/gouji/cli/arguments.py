@@ -63,11 +63,11 @@ _ERRORS = (
     ("invalid choice: ", "不能是 "),
     ("invalid int value: ", "应当是整数，写的是 "),
     ("choose from ", "只能是 "),
-    ("argument ", "参数 "),
     ("not allowed with argument ", "不能同时用 "),
     ("ignored explicit argument ", "不能带值 "),
     ("ambiguous option: ", "写得不全："),
     ("could match ", "可能是 "),
+    ("argument ", "参数 "),  # the last: others end with it
 )
 
 

@@ -56,7 +56,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         say_aside("已中断。")
         return 1
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # a user sees words, not Python
         if debug:
             import traceback  # not at the top: it costs more than a small check
 
@@ -93,7 +93,7 @@ def _have_file_names() -> None:
         "勾稽".encode(sys.getfilesystemencoding())
     except UnicodeEncodeError:
         os.environ["PYTHONUTF8"] = "1"  # for the processes that we start
-        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])
+        os.execv(sys.executable, [sys.executable, "-X", "utf8", *sys.orig_argv[1:]])  # noqa: S606  # ourselves again
 
 
 def _have_streams(words: Sequence[str]) -> None:

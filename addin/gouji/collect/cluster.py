@@ -162,7 +162,7 @@ def _within(seconds: float, make: Callable[[], Any]) -> Any:
     def run() -> None:
         try:
             made.set_result(make())
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # raised in the thread that waits for it
             made.set_exception(error)
 
     threading.Thread(target=run, daemon=True).start()

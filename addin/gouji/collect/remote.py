@@ -76,7 +76,7 @@ def trouble(file: RemoteFile) -> str:
         store.info(key)
     except UsageError as error:
         return str(error)
-    except Exception as error:  # as above
+    except Exception as error:  # noqa: BLE001  # as above
         return reason(error)
     return ""
 

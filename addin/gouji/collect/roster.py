@@ -188,7 +188,11 @@ def _parents(lines: Sequence[_Line]) -> tuple[list[int | None], list[str]]:
         if text and parents[-1] is None:
             unknown.setdefault(text, []).append(line.at["parent"])
     names = [line.texts[NAME] for line in lines]
-    return parents, [_no_such_parent(text, at, names) for text, at in unknown.items()]
+    faults = [
+        _no_such_parent(text, at, names if number < _SHOWN else ())  # a search through them all: not for thousands
+        for number, (text, at) in enumerate(unknown.items())
+    ]
+    return parents, faults
 
 
 def _no_such_parent(text: str, at: Sequence[str], names: Sequence[str]) -> str:

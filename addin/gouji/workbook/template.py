@@ -7,7 +7,7 @@ workbook which nothing recalculates still shows and reads right.
 from __future__ import annotations
 
 import re
-from datetime import datetime
+from datetime import UTC, datetime
 from io import BytesIO
 from math import isfinite
 from pathlib import Path
@@ -31,7 +31,7 @@ from gouji.workbook.words import words
 __all__ = ["TEMPLATE_VERSION", "layout", "text_twin", "write"]
 
 TEMPLATE_VERSION = "1"
-_CREATED = datetime(2026, 1, 1)  # fixed: the same form must give the same bytes on any day
+_CREATED = datetime(2026, 1, 1, tzinfo=UTC)  # fixed: the same form must give the same bytes on any day
 _A4 = 9
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 _LONGEST_CONSTANT = 255  # characters of a text in a formula, and in a property

@@ -143,7 +143,7 @@ def _revision(connection: Connection, where: str | Path) -> str | None:
     """The version of the tables; None when the database is empty."""
     tables = inspect(connection).get_table_names()
     if VERSION_TABLE in tables:
-        return str(connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar())
+        return str(connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar())  # noqa: S608  # the name is ours
     if tables:
         raise GoujiError(f"{shown(where)}：这个数据库不是 gouji 的台账，没有动它。换一个文件名或者一个空的数据库。")
     return None
