@@ -153,7 +153,7 @@ def _block(text: str, name: str) -> str:
 
 def _each(text: str, name: str) -> list[dict[str, str]]:
     """The attributes of every element of that name."""
-    return [markup.attributes(piece) for piece in re.findall(rf"<{name} ([^<>]*)>", text)]
+    return [markup.attributes(piece) for piece in re.findall(rf'<{name}((?: [\w:]+="[^"<>]*")*) ?/?>', text)]
 
 
 def _pieces(text: str, name: str) -> list[str]:
