@@ -304,9 +304,7 @@ CASES: dict[str, Case] = {
     "a truth": _open(_typed(PART, "=TRUE()")),
     "a total typed over its formula": _open(_typed(TOTAL, "999")),
     "a total emptied": _open(_typed(TOTAL, "")),
-    "a form too early, explained by address": replace(
-        _form(NEW, year=2020), changed=_reason_by_address, until="the command knows a cell of a reason by its address"
-    ),
+    "a form too early, explained by address": replace(_form(NEW, year=2020), changed=_reason_by_address),
     "a reason typed into the block": replace(_texts("2022年，我局继续改进工作。"), changed=_reason_by_hand),
     "a reason typed beside a finding": replace(
         _texts("2022年，我局继续改进工作。"),
