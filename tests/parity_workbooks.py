@@ -33,10 +33,14 @@ Change = Callable[[Any], None]  # of a workbook that is open in LibreOffice
 
 @dataclass(frozen=True)
 class Case:
-    """make writes the file, changed is done to it in LibreOffice, which then saves it."""
+    """make writes the file, changed is done to it in LibreOffice, which then saves it.
+
+    until: what has to come before the doors agree; "" where they do.
+    """
 
     make: Callable[[Path], None]
     changed: Change | None = None
+    until: str = ""
 
 
 def _form(form: Form, changed: Mapping[str, Any] | None = None, **info: Any) -> Case:
@@ -202,6 +206,25 @@ def _hidden(book: Any) -> None:
     book.sheets("三、依申请公开").cells_.IsVisible = False
 
 
+def _rows_hidden(book: Any) -> None:
+    _unprotected(book).Rows.getByIndex(8).IsVisible = False
+
+
+def _columns_hidden(book: Any) -> None:
+    _unprotected(book).Columns.getByIndex(4).IsVisible = False
+
+
+def _formatted(id: str, code: str) -> Change:
+    """A number format that shows the figure otherwise than it is."""
+
+    def change(book: Any) -> None:
+        formats, locale = book.document.NumberFormats, book.document.CharLocale
+        known = formats.queryKey(code, locale, False)
+        cell(book, id).NumberFormat = known if known >= 0 else formats.addNew(code, locale)
+
+    return change
+
+
 def _own_sheet(book: Any) -> None:
     book.document.Sheets.insertNewByName("自己的表", 0)
     book.sheets("自己的表").cells_.getCellRangeByName("A1").String = "三、收到和处理政府信息公开申请情况"
@@ -281,9 +304,7 @@ CASES: dict[str, Case] = {
     "a truth": _open(_typed(PART, "=TRUE()")),
     "a total typed over its formula": _open(_typed(TOTAL, "999")),
     "a total emptied": _open(_typed(TOTAL, "")),
-    "a form too early, explained by address": replace(
-        _form(NEW, year=2020), changed=_reason_by_address, until="the command knows a cell of a reason by its address"
-    ),
+    "a form too early, explained by address": replace(_form(NEW, year=2020), changed=_reason_by_address),
     "a reason typed into the block": replace(_texts("2022年，我局继续改进工作。"), changed=_reason_by_hand),
     "a reason typed beside a finding": replace(
         _texts("2022年，我局继续改进工作。"),
@@ -309,6 +330,13 @@ CASES: dict[str, Case] = {
     "cells merged": _open(_merged),
     "cells merged, a name lost": _open(_merged_down),
     "a sheet hidden": _open(_hidden),
+    "rows hidden": _open(_rows_hidden),
+    "columns hidden": _open(_columns_hidden, {}),
+    "money in ten thousands": _open(_formatted(MONEY, "0,"), {MONEY: Decimal("1234567")}),
+    "a figure that is not shown": _open(_formatted(PART, ";;;"), {}),
+    "a figure in percent": _open(_formatted(PART, "0%"), {}),
+    "money to the cent": _open(_formatted(MONEY, "#,##0.00"), {MONEY: Decimal("1234567")}),
+    "money rounded by its format": _open(_formatted(MONEY, "0.00"), {MONEY: Decimal("8.577891")}),
     "a sheet of one's own": _open(_own_sheet),
     **{f"shared {name}": _shared(name) for name in SHARED},
     "shared previous_inside_disagrees": _shared("previous_inside_disagrees"),

@@ -64,6 +64,11 @@ class Rows(CDispatch):
     def do_AutoFit(self) -> None: ...
 
 
+class Lines(CDispatch):
+    def get_Hidden(self) -> bool:
+        return False
+
+
 class Range(CDispatch):
     def __init__(self, sheet: Worksheet, where: Area) -> None:
         self.sheet, self.where = sheet, where
@@ -93,6 +98,15 @@ class Range(CDispatch):
                     "" if value is None else str(value),
                 )
 
+    def get_EntireRow(self) -> Lines:
+        return Lines()
+
+    def get_EntireColumn(self) -> Lines:
+        return Lines()
+
+    def get_NumberFormat(self) -> str:
+        return "General"
+
     def get_MergeCells(self) -> bool | None:
         top, left, bottom, right = self.where
         cells = [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
@@ -118,6 +132,9 @@ class Worksheet(CDispatch):
 
     def get_Name(self) -> str:
         return self.name
+
+    def get_Visible(self) -> int:
+        return -1
 
     def get_ProtectContents(self) -> bool:
         return True

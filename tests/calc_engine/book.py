@@ -108,6 +108,12 @@ class Sheet:
         return str(self.cells_.Name)
 
     @property
+    def visible(self) -> int:
+        """xlSheetVisible or xlSheetHidden."""
+        self.book.app.calls.append("visible?")
+        return -1 if self.cells_.IsVisible else 0
+
+    @property
     def used_range(self) -> Range:
         self.book.app.calls.append("used range")
         cursor = self.cells_.createCursor()
@@ -125,6 +131,31 @@ class Sheet:
             return Range(self, self.cells_.getCellRangeByName(first.replace("$", "")))
         (top, left), (bottom, right) = first, last or first
         return Range(self, self.cells_.getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1))
+
+
+class Lines:
+    """EntireRow or EntireColumn of a block."""
+
+    def __init__(self, lines: Any) -> None:
+        self._lines = lines
+
+    @property
+    def Hidden(self) -> bool | None:  # noqa: N802
+        answers = {not self._lines.getByIndex(at).IsVisible for at in range(self._lines.Count)}
+        return answers.pop() if len(answers) == 1 else None
+
+
+class RangeApi:
+    def __init__(self, cells: Any) -> None:
+        self._cells = cells
+
+    @property
+    def EntireRow(self) -> Lines:  # noqa: N802
+        return Lines(self._cells.Rows)
+
+    @property
+    def EntireColumn(self) -> Lines:  # noqa: N802
+        return Lines(self._cells.Columns)
 
 
 class Range:
@@ -164,6 +195,19 @@ class Range:
     def formula(self) -> Any:
         self.sheet.book.app.calls.append("read formulas")
         return self._single(read_formulas(self._cells))
+
+    @property
+    def api(self) -> RangeApi:
+        self.sheet.book.app.calls.append("lines")
+        return RangeApi(self._cells)
+
+    @property
+    def number_format(self) -> str | None:
+        """None where it is not the same in all cells."""
+        self.sheet.book.app.calls.append("number format")
+        keys = {group.NumberFormat for group in self._cells.UniqueCellFormatRanges}
+        formats = self.sheet.book.document.NumberFormats
+        return str(formats.getByKey(keys.pop()).FormatString) if len(keys) == 1 else None
 
     @property
     def merge_cells(self) -> bool | None:

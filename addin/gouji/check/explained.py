@@ -22,7 +22,26 @@ _SHORTEST = 4  # characters that are left of a reason: 机构改革
 def explained(findings: Sequence[Finding], explanations: Sequence[Explanation]) -> tuple[Finding, ...]:
     """Errors have to be mended; only one that may be explained (a tie with last year) takes a reason, which must be of
     substance and name its cells. Of two explanations of one finding the later counts."""
-    return tuple(_with_reason(finding, explanations) for finding in findings)
+    named = with_ids(explanations, findings)
+    return tuple(_with_reason(finding, named) for finding in findings)
+
+
+def with_ids(explanations: Sequence[Explanation], findings: Sequence[Finding]) -> tuple[Explanation, ...]:
+    """The same, ids in place of addresses: a person who names the cell `J7` means the finding which has that cell."""
+    return tuple(_with_ids(each, findings) for each in explanations)
+
+
+def _with_ids(explanation: Explanation, findings: Sequence[Finding]) -> Explanation:
+    given = explanation.cells
+    if given and not any("." in cell for cell in given):  # every id has a point
+        for finding in findings:
+            if finding.code == explanation.code and _addresses(finding).issuperset(given):
+                return replace(explanation, cells=finding.cells)
+    return explanation
+
+
+def _addresses(finding: Finding) -> set[str]:
+    return {place.rpartition("!")[2] for place in finding.places}
 
 
 def speaks_of(explanation: Explanation, finding: Finding) -> bool:

@@ -12,11 +12,13 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
+from gouji.check.explained import with_ids
 from gouji.check.finding import Finding, blocks
 from gouji.check.run import check
 from gouji.errors import GoujiError, UsageError
 from gouji.form.form import Form
 from gouji.form.load import load_all
+from gouji.frozen import replace
 from gouji.reading import record
 from gouji.reading.reading import Reading
 from gouji.report.compose import compose, fill_tokens
@@ -121,7 +123,7 @@ def prepare(form: Form, reading: Reading, findings: Sequence[Finding], terms: Te
     count = sum(map(blocks, findings))
     if count and not terms.draft:
         raise RefusedError(count)
-    filled = fill_tokens(form, reading)
+    filled = fill_tokens(form, replace(reading, explanations=with_ids(reading.explanations, findings)))
     if terms.suggested:
         filled = suggest(form, filled, terms.previous)
     document = compose(form, filled, terms.draft, terms.signed, _reasons(form, findings))

@@ -6,9 +6,10 @@ asked of the figures alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from gouji.form.form import Form
@@ -16,15 +17,18 @@ from gouji.frozen import replace
 from gouji.reading.reading import Place, Reading
 from gouji.reading.workbook_parts.book import (
     ALL_AS_STORED,
+    ALL_SEEN,
     MAX_COLUMNS,
     MAX_ROWS,
     Area,
     Book,
     Sheet,
+    SheetLook,
     Stored,
     area,
     reference,
 )
+from gouji.reading.workbook_parts.formats import of_codes
 from gouji.ribbon.book_names import local_names_of, names_of
 
 if TYPE_CHECKING:
@@ -41,31 +45,44 @@ _ERRORS = {
     -2146826273: "#VALUE!",
 }
 _OTHER_ERROR = "#ERROR!"  # #SPILL! and what later versions may add
+_VISIBLE = -1  # xlSheetVisible; 0 and 2 are hidden
+_GENERAL = "General"
 
 
 def open_book(book: xw.Book, forms: Sequence[Form]) -> Book:
-    """Sheets are read when asked for, without their merges: see `ask_more`."""
-    titles = tuple(sheet.name for sheet in book.sheets)
+    """Sheets are read when asked for, and only what stands in their cells: see `ask_more`."""
+    sheets = {sheet.name: sheet for sheet in book.sheets}
+    titles = tuple(sheets)
     return Book(
         titles=titles,
         names=names_of(book, titles, forms),
         local_names=local_names_of(book, titles, forms),
-        parse=lambda title: _sheet(book.sheets[title], title),
+        parse=lambda title: _sheet(sheets[title], title),
         styles=lambda: ALL_AS_STORED,  # dates arrive as such
         properties=dict,
+        hidden=[title for title, sheet in sheets.items() if sheet.visible not in (True, _VISIBLE)],
     )
 
 
 def ask_more(book: xw.Book, read: Book, reading: Reading) -> bool:
     """Adds to `read` what is worth a question only of cells that hold figures: once it is known which those are.
     Whether there was anything to add, so that the report has to be read again."""
-    added = False
+    codes, added = [_GENERAL], False
     for title, places in _by_sheet(cell.place for cell in reading.figures.values()).items():
-        merges = _merges(book.sheets[title], places)
-        if merges:
-            read.opened[title] = replace(read.sheet(title), merges=merges)
+        sheet, known = book.sheets[title], read.sheet(title)
+        merges, look, formats = _merges(sheet, places), _look(sheet, places), _formats(sheet, places)
+        if merges or look is not ALL_SEEN or formats:
+            at = partial(_styled, known.at, {ref: number for number, ref in enumerate(formats, start=len(codes))})
+            codes += formats.values()
+            read.opened[title] = replace(known, at=at, merges=merges, look=lambda _, look=look: look)
             added = True
+    read.styles = partial(of_codes, codes)
     return added
+
+
+def _styled(at: Callable[[str], Stored | None], styles: Mapping[str, int], ref: str) -> Stored | None:
+    stored = at(ref)
+    return stored._replace(style=styles[ref]) if stored is not None and ref in styles else stored
 
 
 def _by_sheet(places: Iterable[Place | None]) -> dict[str, list[Place]]:
@@ -81,6 +98,21 @@ def _merges(sheet: xw.Sheet, places: Sequence[Place]) -> list[Area]:
     merged = _answering(sheet, places, lambda block: block.merge_cells is not False)
     found = [(each, area(_around(sheet, [each]).merge_area.address)) for each in merged]
     return list(dict.fromkeys(where for each, where in found if (each.row, each.column) != (where.top, where.left)))
+
+
+def _look(sheet: xw.Sheet, places: Sequence[Place]) -> SheetLook:
+    """The rows and columns of these cells that are hidden. Conditional formats are not asked about."""
+    rows = {each.row for each in _answering(sheet, places, lambda block: block.api.EntireRow.Hidden is not False)}
+    columns = {
+        each.column for each in _answering(sheet, places, lambda block: block.api.EntireColumn.Hidden is not False)
+    }
+    return SheetLook(rows, columns) if rows or columns else ALL_SEEN
+
+
+def _formats(sheet: xw.Sheet, places: Sequence[Place]) -> dict[str, str]:
+    """Reference → number format, of those of the cells that have one."""
+    other = _answering(sheet, places, lambda block: block.number_format != _GENERAL)
+    return {reference(each.row, each.column): str(_around(sheet, [each]).number_format) for each in other}
 
 
 def _answering(sheet: xw.Sheet, places: Sequence[Place], differs: Callable[[xw.Range], bool]) -> list[Place]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from gouji.check.explained import explained, speaks_of, takes_reason
+from gouji.check.explained import explained, speaks_of, takes_reason, with_ids
 from gouji.check.finding import Finding
 from gouji.frozen import replace
 from gouji.reading.reading import Cell, Explanation, spoken_of
 from gouji.reading.workbook_parts.find_figures import target
-from gouji.reading.workbook_parts.find_texts import EXPLANATIONS
+from gouji.reading.workbook_parts.find_texts import EXPLANATIONS, cells_of
 from gouji.ribbon.book_names import FINDINGS
 from gouji.ribbon.seen import Seen, text_at
 from gouji.ribbon.words import say
@@ -67,21 +67,11 @@ def in_block(seen: Seen) -> tuple[Reason, ...]:
             for at in (REASON_CODE, REASON_CELLS, REASON_WORDS, REASON_FIGURES)
         )
         if code or text:
-            ids = _ids(seen, code, cells)
+            (named,) = with_ids([Explanation(code, cells_of(cells), text)], seen.findings)
+            ids = named.cells
             figures = then.removesuffix(_LAPSED) or spoken_of(ids, seen.reading.figures)
             reasons.append(Reason(code, ids, text, figures, then.endswith(_LAPSED)))
     return tuple(reasons)
-
-
-def _ids(seen: Seen, code: str, cells: str) -> tuple[str, ...]:
-    """The ids of the cells that a row names. A person writes `J7`: that stands for the finding which has that cell."""
-    given = tuple(cells.split())
-    if not given or any(id in seen.form.figures for id in given):
-        return given
-    for finding in seen.findings:
-        if finding.code == code and {place.rpartition("!")[2] for place in finding.places}.issuperset(given):
-            return finding.cells
-    return given
 
 
 def collected(seen: Seen) -> tuple[Reason, ...]:

@@ -86,10 +86,15 @@ def find_explanations(search: Search, figures: Mapping[str, Cell], read: ReadCel
     explanations = []
     for said in rows.values():
         code, spoken = said.pop(first.column, ""), said.pop(right, "")
-        cells = tuple(_BETWEEN.split(said.pop(first.column + 1))) if first.column + 1 in said else ()
+        cells = cells_of(said.pop(first.column + 1, ""))
         if code and said and spoken in ("", spoken_of(cells, figures)):
             explanations.append(Explanation(code, cells, "\n".join(said.values())))
     return tuple(explanations)
+
+
+def cells_of(text: str) -> tuple[str, ...]:
+    """The cells that a reason names."""
+    return tuple(filter(None, _BETWEEN.split(text)))
 
 
 def _paragraphs(sheet: Sheet, where: Area, read: ReadCell) -> tuple[Paragraph, ...]:
