@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 from gouji.errors import UnreadableError
@@ -65,8 +66,6 @@ def _local(path: Path) -> bytes:
             if not os.access(path, os.R_OK | os.X_OK):
                 raise PermissionError
             raise UnreadableError("not-a-report", reason="这是文件夹")
-        if path.exists() and not path.is_file():
-            raise UnreadableError("not-a-report", reason="这不是普通文件")
         return beginning(path)
     except FileNotFoundError as error:
         raise UnreadableError("in-use", reason="文件不存在") from error
@@ -76,13 +75,30 @@ def _local(path: Path) -> bytes:
         raise UnreadableError("in-use", reason=getattr(error, "strerror", None) or "路径不对") from error
 
 
-def beginning(path: Path) -> bytes:
-    """All of a file, or the first MAX_FILE + 1 bytes of a larger one. Raises OSError."""
-    with path.open("rb") as file:
+def beginning(path: Path, most: int = MAX_FILE + 1) -> bytes:
+    """All of a file, or the first `most` bytes of a larger one. Raises OSError, UnreadableError (not-a-report).
+
+    What is no plain file is refused: a pipe would be waited for without end, a device may do anything.
+    """
+    _refuse_no_file(path.stat())  # before it is opened: a tape would be wound back
+    with open(path, "rb", opener=_at_once) as file:
+        found = os.fstat(file.fileno())
+        _refuse_no_file(found)  # something else may stand there by now
         # Asked for more than there is, Python gets memory for all of that: 20 MB for each small file.
-        size = min(os.fstat(file.fileno()).st_size, MAX_FILE)
+        size = min(found.st_size, most - 1)
         data = file.read(size + 1)
-        return data if len(data) <= size else data + file.read(MAX_FILE - size)  # it has just grown, or is too large
+        # it has just grown, or is too large
+        return data if len(data) <= size else data + file.read(most - 1 - size)
+
+
+def _refuse_no_file(found: os.stat_result) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise UnreadableError("not-a-report", reason="这不是普通文件")
+
+
+def _at_once(path: str, flags: int) -> int:
+    """A pipe without a writer opens, too."""
+    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def is_zip(data: bytes) -> bool:
