@@ -11,6 +11,7 @@ from io import TextIOWrapper
 
 from gouji.cli.arguments import parser
 from gouji.errors import GoujiError, UsageError
+from gouji.process.safe_path import forget_current_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -66,6 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def console() -> NoReturn:
     """What the `gouji` command runs: `main`, and the end of the process."""
+    forget_current_folder()  # an empty entry of PYTHONPATH, as of `PYTHONPATH=$PYTHONPATH:...`, is one
     status = main()
     for stream in (sys.stdout, sys.stderr):
         try:
