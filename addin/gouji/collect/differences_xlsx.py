@@ -44,7 +44,7 @@ _OFF = '=IF(COUNT({upper}:{up})<2,"—",ROUND({up}-{upper},6))'  # what was hand
 def write(form: Form, comparison: Comparison, path: Path) -> None:
     """Writes the workbook whole or not at all. Raises GoujiError or OSError when the file can't be written."""
     with replacing(path) as unfinished:
-        workbook = xlsxwriter.Workbook(str(unfinished))
+        workbook = xlsxwriter.Workbook(str(unfinished), {"in_memory": True})
         workbook.set_properties({"title": _TITLE, "created": datetime.now()})
         looks = sheet_xlsx.looks(workbook, {**_TINTS, **members_xlsx.TINTS, **figures_xlsx.TINTS})
         _differences(workbook.add_worksheet(_TITLE), form, comparison, looks)

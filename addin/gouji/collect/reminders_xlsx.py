@@ -52,7 +52,7 @@ def write(collection: Collection, path: Path) -> None:
     """Writes the workbook whole or not at all. Raises GoujiError or OSError when the file can't be written."""
     found = reminders(collection)
     with replacing(path) as unfinished:
-        workbook = xlsxwriter.Workbook(str(unfinished))
+        workbook = xlsxwriter.Workbook(str(unfinished), {"in_memory": True})
         workbook.set_properties({"title": _TITLE, "created": datetime.now()})
         looks = sheet_xlsx.looks(workbook, _TINTS)
         sheets: Sequence[tuple[str, str, sheet_xlsx.Columns, list[Sequence[Cell]], int | None, float]] = (

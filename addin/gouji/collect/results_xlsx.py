@@ -17,6 +17,7 @@ from gouji.check import in_words
 from gouji.check.finding import Finding, Result
 from gouji.collect import sheet_xlsx
 from gouji.collect.sheet_xlsx import BAD, GOOD, HEADS, LAST_ROW, ODD, Cell, close, head, put
+from gouji.process.private_folder import private_folder
 
 _TITLE = "校验结果汇总"
 _FILES = (
@@ -60,8 +61,8 @@ def write(results: Iterable[Result], path: Path) -> None:
 
     Raises GoujiError or OSError when the file can't be written.
     """
-    with replacing(path) as unfinished:
-        workbook = xlsxwriter.Workbook(str(unfinished), {"constant_memory": True})
+    with private_folder() as scratch, replacing(path) as unfinished:
+        workbook = xlsxwriter.Workbook(str(unfinished), {"constant_memory": True, "tmpdir": str(scratch)})
         workbook.set_properties({"title": _TITLE, "created": datetime.now()})
         looks = sheet_xlsx.looks(workbook, _TINTS)
         files, findings = (workbook.add_worksheet(name) for name in ("汇总", "问题"))

@@ -24,7 +24,7 @@ _GUIDE = (("列名", 20), ("要不要填", 10), ("填什么", 74), ("例子", 34
 def write_example(path: Path, form: Form) -> None:
     """Writes the workbook whole or not at all; `roster.read` reads it back. Raises GoujiError or OSError."""
     with replacing(path) as unfinished:
-        workbook = xlsxwriter.Workbook(str(unfinished))
+        workbook = xlsxwriter.Workbook(str(unfinished), {"in_memory": True})
         workbook.set_properties({"title": _TITLE, "created": datetime.now()})
         looks = sheet_xlsx.looks(workbook, {})
         page, guide = (workbook.add_worksheet(name) for name in (_TITLE, "填写说明"))

@@ -16,6 +16,7 @@ from gouji.collect.figures_xlsx import ADDED, KNOWN, Foot
 from gouji.collect.sheet_xlsx import Cell, Columns, Looks
 from gouji.collect.sum_workbook import untied
 from gouji.form.form import Form, Table
+from gouji.process.private_folder import private_folder
 
 _TITLE = "汇总明细"
 _LACKS = (("单位", 34), ("工作表", 18), ("项目", 60), ("填的是", 30))
@@ -24,8 +25,8 @@ _TIES = (("编号", 9), ("问题", 90), ("自己就不平的单位", 60))
 
 def write(form: Form, sum: Sum, path: Path) -> None:
     """Writes the workbook whole or not at all. Raises GoujiError or OSError when the file can't be written."""
-    with replacing(path) as unfinished:
-        workbook = xlsxwriter.Workbook(str(unfinished), {"constant_memory": True})
+    with private_folder() as scratch, replacing(path) as unfinished:
+        workbook = xlsxwriter.Workbook(str(unfinished), {"constant_memory": True, "tmpdir": str(scratch)})
         workbook.set_properties({"title": _TITLE, "created": datetime.now()})
         looks = sheet_xlsx.looks(workbook, {**members_xlsx.TINTS, **figures_xlsx.TINTS})
         notes = [note for note in (unclear_money(form),) if note]
