@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 else:
     Protocol = object
 
+# A pipe that somebody has just put there opens without a writer, too. (O_BINARY is Windows' own.)
+_AT_ONCE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 _KNOWN = (
@@ -81,24 +84,24 @@ def beginning(path: Path, most: int = MAX_FILE + 1) -> bytes:
     What is no plain file is refused: a pipe would be waited for without end, a device may do anything.
     """
     _refuse_no_file(path.stat())  # before it is opened: a tape would be wound back
-    with open(path, "rb", opener=_at_once) as file:
-        found = os.fstat(file.fileno())
+    file = os.open(path, _AT_ONCE)
+    try:
+        found = os.fstat(file)
         _refuse_no_file(found)  # something else may stand there by now
         # Asked for more than there is, Python gets memory for all of that: 20 MB for each small file.
-        size = min(found.st_size, most - 1)
-        data = file.read(size + 1)
-        # it has just grown, or is too large
-        return data if len(data) <= size else data + file.read(most - 1 - size)
+        data, wanted = b"", min(found.st_size, most - 1) + 1
+        while piece := os.read(file, wanted - len(data)):
+            data += piece
+            if len(data) == wanted:  # it has just grown, or is too large
+                wanted = most
+        return data
+    finally:
+        os.close(file)
 
 
 def _refuse_no_file(found: os.stat_result) -> None:
     if not stat.S_ISREG(found.st_mode):
         raise UnreadableError("not-a-report", reason="这不是普通文件")
-
-
-def _at_once(path: str, flags: int) -> int:
-    """A pipe without a writer opens, too."""
-    return os.open(path, flags | getattr(os, "O_NONBLOCK", 0))
 
 
 def is_zip(data: bytes) -> bool:
