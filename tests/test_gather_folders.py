@@ -159,12 +159,11 @@ def _is_running(pid: int) -> bool:
         return False
 
 
-@pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="no timers on this system")
-def test_a_worker_that_hangs_outlives_its_parent_only_until_the_deadline(tmp_path: Path) -> None:
-    folder(tmp_path / "d", 3)
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a library that holds the interpreter is waited for")
+def test_a_worker_in_which_no_python_code_runs_ends_with_its_parent(tmp_path: Path) -> None:
     code = (
         "import sys; from pathlib import Path; from gouji.collect import pool; import test_gather_folders as t\n"
-        f"list(pool.run(t._hangs, [{str(tmp_path / 'a')!r}, {str(tmp_path / 'b')!r}], 2, 2.0))"
+        f"list(pool.run(t._hangs, [{str(tmp_path / 'a')!r}, {str(tmp_path / 'b')!r}], 2, 60.0))"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}
     parent = subprocess.Popen([sys.executable, "-c", code], env=environment)
@@ -174,7 +173,7 @@ def test_a_worker_that_hangs_outlives_its_parent_only_until_the_deadline(tmp_pat
     parent.kill()
     parent.wait()
     workers = [int((tmp_path / name).read_text()) for name in "ab"]
-    assert all(map(_is_running, workers))
+    deadline = time.monotonic() + 2
     while time.monotonic() < deadline and any(map(_is_running, workers)):
         time.sleep(0.05)
     assert not any(map(_is_running, workers))

@@ -11,6 +11,7 @@ import sys
 import unicodedata
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from gouji.cli.main import main
@@ -89,7 +90,7 @@ def test_whatever_lies_in_a_folder_is_told_and_the_files_beside_it_are_judged(
             server.bind("s.xlsx")
         finally:
             os.chdir(here)
-        assert main(["check", str(folder), "--format", "json"]) == 1
+        assert main(["check", str(folder), "--format", "json", "--marked", str(tmp_path / "marked")]) == 1
     results = json.loads(capsys.readouterr().out)["results"]
     found = {str(Path(each["path"]).relative_to(folder)): [f["code"] for f in each["findings"]] for each in results}
     assert found == {
@@ -102,6 +103,75 @@ def test_whatever_lies_in_a_folder_is_told_and_the_files_beside_it_are_judged(
         "s.xlsx": ["AR701"],
         "sub/z.xlsx": [],
     }
+
+
+def _collect(folder: Path, *words: str) -> tuple[int, str, str]:
+    """In a process of its own, so that one that waits without end fails the test."""
+    command = [sys.executable, "-m", "gouji", "collect", "in", "-o", "out", "--year", "2024", *words]
+    environment = {**os.environ, "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, timeout=120)
+    return done.returncode, done.stdout.decode(), done.stderr.decode()
+
+
+@pytest.fixture
+def collection(tmp_path: Path) -> Path:
+    (tmp_path / "in" / "sub").mkdir(parents=True)
+    (tmp_path / "in" / "a.xlsx").write_bytes(plain())
+    (tmp_path / "roster.csv").write_text("单位名称,类别\n示例县档案局,部门\n")
+    os.mkfifo(tmp_path / "pipe")
+    return tmp_path
+
+
+def test_whatever_lies_in_a_collected_folder_is_told_as_a_check_tells_it(collection: Path) -> None:
+    folder = collection / "in"
+    os.mkfifo(folder / "fifo.xlsx")
+    os.mkfifo(folder / "sub" / "fifo")
+    (folder / "pipe.pdf").symlink_to(collection / "pipe")
+    (folder / "device.xlsx").symlink_to("/dev/zero")
+    (folder / "gone.xlsx").symlink_to(folder / "nothing.xlsx")
+    (folder / "loop.xlsx").symlink_to(folder / "loop.xlsx")
+    (folder / "round").symlink_to(folder)
+    with socket.socket(socket.AF_UNIX) as server:
+        here = Path.cwd()
+        os.chdir(folder)  # the path of a socket is short
+        try:
+            server.bind("s.xlsx")
+        finally:
+            os.chdir(here)
+        for _ in range(2):  # the second time the register knows them
+            status, _, _ = _collect(collection, "--roster", "roster.csv")
+            assert status == 1
+            book = openpyxl.load_workbook(collection / "out" / "校验结果汇总.xlsx")
+            found = {str(row[0].value): row[4].value for row in book["问题"].iter_rows(min_row=3)}
+            assert found == {
+                "device.xlsx": "AR701",
+                "fifo.xlsx": "AR701",
+                "gone.xlsx": "AR717",
+                "loop.xlsx": "AR717",
+                "pipe.pdf": "AR701",
+                "round": "AR701",
+                "s.xlsx": "AR701",
+                "sub/fifo": "AR701",
+            }
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "said"),
+    [
+        (["--roster", "pipe"], 1, "pipe"),
+        (["--roster", "roster.csv", "--previous", "pipe"], 2, "pipe（上年数据）："),
+    ],
+)
+def test_a_pipe_in_place_of_a_file_that_a_call_names_is_refused(
+    words: list[str], status: int, said: str, collection: Path
+) -> None:
+    done, _, err = _collect(collection, *words)
+    assert (done, _obeyed(err)) == (status, []) and said in err and "不是普通文件" in err
+
+
+def test_a_pipe_as_last_years_data_of_a_check_is_refused(collection: Path) -> None:
+    status, out, err = _checked("in/a.xlsx", "--previous", "pipe", cwd=collection)
+    assert (status, out) == (2, "") and "pipe（上年数据）：" in err and "不是普通文件" in err
 
 
 @pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may read everything")
@@ -164,6 +234,21 @@ with open(sys.argv[1], "wb", buffering=0) as file:
             print(flush=True)
             begun = True
 """
+
+
+@pytest.mark.parametrize("shape", ["text", "json", "html", "xlsx"])
+def test_what_is_no_file_is_not_replaced_by_the_results(
+    shape: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As /dev/null would be, for whoever may write into /dev."""
+    (tmp_path / "a.xlsx").write_bytes(plain())
+    os.mkfifo(tmp_path / "out.xlsx")
+    (tmp_path / "link.xlsx").symlink_to("out.xlsx")
+    for name in ("out.xlsx", "link.xlsx"):
+        assert main(["check", str(tmp_path / "a.xlsx"), "--format", shape, "-o", str(tmp_path / name)]) == 1
+        assert capsys.readouterr().err == f"错误：{tmp_path / name}：这不是普通文件，没有写入。换一个文件名。\n"
+    assert (tmp_path / "out.xlsx").is_fifo() and (tmp_path / "link.xlsx").is_symlink()
+    assert {path.name for path in tmp_path.iterdir()} == {"a.xlsx", "out.xlsx", "link.xlsx"}
 
 
 # ---------------------------------------------------------------- names

@@ -341,7 +341,7 @@ def test_a_child_that_hangs_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None
     def hang(*_: object, **__: object) -> None:
         raise subprocess.TimeoutExpired("python", 60)
 
-    monkeypatch.setattr(subprocess, "run", hang)
+    monkeypatch.setattr(subprocess.Popen, "communicate", hang)
     error = _refused(hostile.ole("Root Entry", "Workbook"))
     assert (error.code, error.facts) == ("timed-out", {"seconds": 60})
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import os
 import shutil
 import subprocess
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 import samples
+from gouji.cli.main import main
 from gouji.errors import UnreadableError
 from gouji.form.load import load, load_all
 from gouji.reading import source
@@ -18,6 +20,7 @@ from gouji.reading.printed import from_pdf
 from gouji.report.compose import compose
 from gouji.report.to_docx import to_docx
 from gouji.report.to_html import to_html
+from pdfs import pdf
 
 pytest.importorskip("pdfplumber")
 image = pytest.importorskip("PIL.Image")
@@ -58,11 +61,30 @@ def test_what_can_not_be_read_is_refused_with_its_reason(data: bytes, code: str,
     assert caught.value.code == code
 
 
+@pytest.mark.parametrize(
+    ("data", "codes"),
+    [
+        (pdf("nothing"), ["AR701"]),
+        (pdf("nothing", owner="theirs"), ["AR701"]),
+        (pdf("nothing", owner="theirs", user="secret"), ["AR703"]),
+        (pdf("nothing", owner="theirs").replace(b"/Standard", b"/Certific"), ["AR703"]),
+    ],
+    ids=["open", "printing allowed, copying not", "a password to open", "a certificate to open"],
+)
+def test_a_pdf_that_asks_for_a_password_is_told_from_one_that_only_forbids_copying(
+    data: bytes, codes: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "年报.pdf").write_bytes(data)
+    assert main(["check", str(tmp_path / "年报.pdf"), "--format", "json"]) == 1
+    (result,) = json.loads(capsys.readouterr().out)["results"]
+    assert [finding["code"] for finding in result["findings"]] == codes
+
+
 def test_a_reader_that_hangs_costs_its_file_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     def hang(*_: object, **keywords: object) -> None:
         raise subprocess.TimeoutExpired("pdf", 60)
 
-    monkeypatch.setattr(subprocess, "run", hang)
+    monkeypatch.setattr(subprocess.Popen, "communicate", hang)
     with pytest.raises(UnreadableError) as caught:
         from_pdf.items(b"%PDF")
     assert (caught.value.code, caught.value.facts) == ("timed-out", {"seconds": 60})

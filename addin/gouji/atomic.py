@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,12 +12,18 @@ from gouji.errors import GoujiError
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """Yields a temporary file in the same folder; on success it takes the place of `path`, else it is removed.
+    What killed processes have left there goes too (`unfinished`).
 
-    Raises GoujiError when the file can't be replaced, as when Excel holds it open on Windows; OSError, of `path`, when
-    it can't be written.
+    Raises GoujiError when the file can't be replaced, as when Excel holds it open on Windows, and when something else
+    than a file stands there: whoever may write into /dev would replace /dev/null by a file. OSError, of `path`, when it
+    can't be written.
     """
-    # Not the whole name: one of eighty Chinese characters leaves no room for anything before it.
-    unfinished = path.with_name(f".gouji-{os.getpid()}-{path.name[-40:]}")
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise GoujiError(f"{path}：这不是普通文件，没有写入。换一个文件名。")
+    from gouji.process.unfinished import name, remove_left  # not at the top: most checks write nothing
+
+    remove_left(path.parent)
+    unfinished = path.with_name(name(path.name))
     try:
         unfinished.touch()
         yield unfinished

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PureWindowsPath
@@ -11,6 +10,7 @@ from typing import Literal
 
 from gouji.addin.build import Stamp, addin_bytes, stamp
 from gouji.errors import GoujiError
+from gouji.process.private_folder import private_folder
 
 FILE_NAME = "gouji.xlam"
 # Excel opens every file of this folder when it starts and trusts it, so that no macro warning appears.
@@ -52,8 +52,8 @@ def install(folder: Path, interpreter: str) -> Path:
     content = addin_bytes(interpreter)
     folder.mkdir(parents=True, exist_ok=True)
     # The unfinished file must not lie in the start folder: Excel would open it.
-    with tempfile.TemporaryDirectory(dir=folder.parent, prefix=".gouji-") as beside:
-        unfinished = Path(beside, FILE_NAME)
+    with private_folder(folder.parent) as beside:
+        unfinished = beside / FILE_NAME
         unfinished.write_bytes(content)
         try:
             unfinished.replace(found.path)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from gouji.check import in_words
 from gouji.check.finding import Result
 from gouji.check.info import due
-from gouji.cli.files import existing, is_url, planned
+from gouji.cli.files import existing, is_url, planned, real
 from gouji.cli.output import say, say_aside
 from gouji.cli.progress import interruptible, reported
 from gouji.collect import outputs, reminders_xlsx, roster
@@ -96,16 +96,16 @@ def _files(folder: Path, out: Path, roster: Path, where: str) -> list[Path]:
     """Every file of the folder but the roster and the register. Raises UsageError when results would lie among them."""
     if out.exists() and not out.is_dir():
         raise UsageError(f"{out}：这是一个文件，-o 要写文件夹。")
-    if out.resolve().is_relative_to(folder.resolve()):
+    if real(out).is_relative_to(real(folder)):
         raise UsageError(f"{out}：结果会混进收到的文件里。-o 换一个不在 {folder} 里面的文件夹。")
-    ours = {roster.resolve()}
+    ours = {real(roster)}
     if not is_postgresql(where):
-        register = sqlite_path(where).resolve()
+        register = real(sqlite_path(where))
         ours |= {register, *(register.with_name(register.name + ending) for ending in ("-wal", "-shm", "-journal"))}
     return [
         item.path
         for item in planned([str(folder)], None)
-        if isinstance(item.path, Path) and item.path.resolve() not in ours
+        if isinstance(item.path, Path) and real(item.path) not in ours
     ]
 
 

@@ -31,6 +31,11 @@ def existing(text: str) -> Path:
     return path
 
 
+def real(path: Path) -> Path:
+    """Where it lies, links followed as far as they lead: unlike Path.resolve, also that of a link to itself."""
+    return Path(os.path.realpath(path))
+
+
 def files(names: Iterable[str]) -> Iterator[Path | Stored]:
     """The files to check: those named, and everything inside the folders named, in order of name.
 
@@ -64,14 +69,14 @@ def _inside(named: str | Path, marked: Path | None, is_one_of_several: bool) -> 
         found = import_module(_REMOTE).listed(named)
         yield from ((file, inside if file.url == named else within / inside) for file, inside in found)
     elif named.is_dir():
-        if marked and named.resolve().is_relative_to(marked.resolve()):
+        if marked and real(named).is_relative_to(real(marked)):
             raise UsageError(f"{marked}：标记过的副本会混进要检查的文件。--marked 换一个文件夹。")
-        within = Path(named.resolve().name) if is_one_of_several else Path()
+        within = Path(real(named).name) if is_one_of_several else Path()
         for file in sorted(everything(named)):
             inside = file.relative_to(named)
             if any(part.startswith((".", "~$")) for part in inside.parts):
                 continue
-            if marked is None or not file.resolve().is_relative_to(marked.resolve()):
+            if marked is None or not real(file).is_relative_to(real(marked)):
                 yield file, within / inside
     else:
         yield named, Path(named.name)
@@ -101,6 +106,6 @@ def _copy(marked: Path, source: Path | Stored, inside: Path, taken: set[Path]) -
         number += 1
         target = folder / fitted(own.stem, f" ({number}){own.suffix}")
     taken.add(target)
-    if isinstance(source, Path) and target.resolve() == source.resolve():
+    if isinstance(source, Path) and real(target) == real(source):
         raise UsageError(f"{marked}：标记过的副本会盖掉原来的 {source}。--marked 换一个文件夹。")
     return target

@@ -13,6 +13,7 @@ from pathlib import Path
 from gouji.cli.arguments import parser
 from gouji.cli.output import let_go, say_aside
 from gouji.errors import GoujiError, UsageError, of_system
+from gouji.process.safe_path import forget_current_folder
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -67,6 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def console() -> NoReturn:
     """What the `gouji` command runs: `main`, and the end of the process."""
+    forget_current_folder()  # an empty entry of PYTHONPATH, as of `PYTHONPATH=$PYTHONPATH:...`, is one
     _have_file_names()
     try:
         status = main()

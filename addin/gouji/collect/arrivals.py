@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from gouji.errors import UnreadableError
 from gouji.reading.sniff import beginning
 from gouji.reading.workbook_parts.container import MAX_FILE
 
@@ -35,11 +36,11 @@ def arrivals(files: Iterable[Path], folder: Path, now: datetime) -> Sequence[Arr
 
 def digest(path: Path) -> str:
     """SHA-256 of a file's bytes; of a file larger than any that is read, of its beginning and its size; of one that
-    can't be opened, of its path, so that it stays known as what it is."""
+    can't be opened or is no plain file, of its path, so that it stays known as what it is."""
     try:
         content = beginning(path)
         return digest_of(content if len(content) <= MAX_FILE else content + str(path.stat().st_size).encode())
-    except OSError:
+    except (OSError, UnreadableError):
         return digest_of(f"unopened {path}".encode(errors="surrogateescape"))
 
 

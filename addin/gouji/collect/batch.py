@@ -12,7 +12,6 @@ import pickle
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import zlib
@@ -27,7 +26,9 @@ from gouji.collect.gather import Gathered, Item, Keep, Mark, check_one
 from gouji.collect.pool import ORPHANED, Lost, end_after
 from gouji.errors import GoujiError
 from gouji.form.form import Form
-from gouji.reading import child_process
+from gouji.process import start
+from gouji.process.lifeline import follow_parent
+from gouji.process.private_folder import private_folder
 
 _START = 60.0  # seconds in which a child must have loaded everything
 _REST = 30.0  # seconds without work after which a child isn't used again; it ends itself after twice as long
@@ -89,8 +90,8 @@ def check(run: Run, packed: bytes, batch: Sequence[Wanted]) -> list[Answer]:
         raise VersionError(__version__)
     answers = []
     child: _Child | None = None
-    with tempfile.TemporaryDirectory(prefix="gouji-") as folder:
-        copy = Path(folder) / "copy.xlsx"
+    with private_folder() as folder:
+        copy = folder / "copy.xlsx"
         try:
             for wanted in batch:
                 child = child or _rested(run.id) or _start(packed, run.seconds)
@@ -143,13 +144,7 @@ def _rested(run: str) -> _Child | None:
 
 
 def _start(packed: bytes, seconds: float) -> _Child:
-    child = subprocess.Popen(
-        [sys.executable, "-m", "gouji.collect.batch"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        env=child_process.environment(),
-        start_new_session=True,  # so that what it starts itself can be ended with it
-    )
+    child = start.child("gouji.collect.batch", apart=True)
     is_ready, is_usable = _ask(child, (packed, seconds), _START)
     if is_ready is not True or not is_usable:
         _end(child)
@@ -174,7 +169,7 @@ def _ask(child: _Child, given: object, seconds: float) -> tuple[Any, bool]:
         return pickle.load(child.stdout), not overran.is_set()
     except (OSError, EOFError, ValueError, pickle.UnpicklingError):
         child.wait()
-        by_alarm = hasattr(signal, "SIGALRM") and child.returncode == -signal.SIGALRM
+        by_alarm = sys.platform != "win32" and child.returncode == -signal.SIGALRM
         return (Lost.TIMED_OUT if overran.is_set() or by_alarm else Lost.DIED), False
     finally:
         timer.cancel()
@@ -185,7 +180,7 @@ def _end(child: _Child | None) -> None:
     """Ends a child at once, with what it has started: it holds nothing that could be lost."""
     if child is None:
         return
-    if child.returncode is None and hasattr(os, "killpg"):
+    if sys.platform != "win32" and child.returncode is None:
         with contextlib.suppress(OSError):
             os.killpg(child.pid, signal.SIGKILL)
     child.kill()
@@ -199,7 +194,8 @@ def _end(child: _Child | None) -> None:
 
 
 def _main() -> None:
-    """Answers until its standard input ends, as it does when the worker is gone."""
+    """Answers until its standard input ends."""
+    follow_parent()
     questions = sys.stdin.buffer
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer

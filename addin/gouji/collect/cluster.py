@@ -24,12 +24,11 @@ from gouji import __version__
 from gouji.atomic import replacing
 from gouji.check.file import FindPrevious
 from gouji.collect import batch
-from gouji.collect.gather import SECONDS, Gathered, Item, Keep, Mark, lost
+from gouji.collect.gather import SECONDS, Gathered, Item, Keep, Mark, called, lost
 from gouji.collect.pool import AHEAD, Lost
 from gouji.collect.remote import RemoteFile
 from gouji.errors import GoujiError, UsageError, of_system
 from gouji.form.form import Form
-from gouji.frozen import replace
 from gouji.reading.sniff import Stored
 
 _BATCH = 32  # files, at most: a batch that has begun can't be stopped
@@ -306,7 +305,7 @@ def _kept(item: Item, answer: batch.Answer, state: _State) -> Gathered:
     found = answer.found
     if isinstance(found, Lost):
         return lost(item, state.forms, found.value, state.run.seconds)
-    found = found._replace(result=replace(found.result, path=str(item.path)))
+    found = called(found, item)
     if item.marked is None or answer.copy is None:
         return found
     try:

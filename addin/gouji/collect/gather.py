@@ -12,6 +12,7 @@ from gouji.check.file import Checked, FindPrevious, check_and_keep, unreadable
 from gouji.check.finding import Result
 from gouji.errors import GoujiError, of_system
 from gouji.form.form import Form
+from gouji.frozen import replace
 from gouji.named_tuple import NamedTuple
 from gouji.reading.sniff import Stored
 
@@ -80,12 +81,26 @@ def _in_workers(
     """An answer an item, or the name of the check that says how it got lost; ends early without processes."""
     # Imported only here: what starts processes costs a single file as much as checking it.
     from gouji.collect.pool import Lost, NoWorkersError, run
+    from gouji.process.start import current_folder
 
+    apart = partial(_apart, task, current_folder() or Path())
     try:
-        for answer in run(task, items, min(jobs, len(items)), seconds, stopped):
+        for answer in run(apart, items, min(jobs, len(items)), seconds, stopped):
             yield answer.value if isinstance(answer, Lost) else answer
     except NoWorkersError:
         return
+
+
+def _apart(task: Callable[[Item], Gathered], folder: Path, item: Item) -> Gathered:
+    """In a worker, whose current folder is another one than the `folder` that paths are given from."""
+    path = folder / item.path if isinstance(item.path, Path) else item.path
+    return called(task(Item(path, item.marked and folder / item.marked)), item)
+
+
+def called(found: Gathered, item: Item) -> Gathered:
+    """The answer under the name that the user calls the file."""
+    path = str(item.path)
+    return found if found.result.path == path else found._replace(result=replace(found.result, path=path))
 
 
 def processors() -> int:

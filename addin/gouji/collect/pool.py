@@ -17,10 +17,17 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from enum import Enum
-from multiprocessing.connection import Connection, wait
+from multiprocessing.connection import wait
 from multiprocessing.context import BaseContext
 from multiprocessing.process import BaseProcess
 from typing import Any, TypeVar
+
+from gouji.process import lifeline, start
+
+if sys.platform == "win32":
+    from multiprocessing.connection import PipeConnection as Connection
+else:
+    from multiprocessing.connection import Connection
 
 _Given = TypeVar("_Given")
 _Answer = TypeVar("_Answer")
@@ -34,7 +41,6 @@ _LOOK = 0.2  # seconds between two looks at `stopped`
 # fork inherits the loaded forms and starts in some milliseconds; elsewhere a worker has to import everything anew,
 # which is not the fault of the first file that it is given.
 _METHOD, _START = ("fork", 0.0) if sys.platform == "linux" else ("spawn", 20.0)
-
 
 # Seconds after its deadline when a worker ends itself, should nobody be left to end it.
 ORPHANED = 2.0
@@ -121,7 +127,7 @@ def _start(context: BaseContext, work: _Work) -> _Worker:
     ours, theirs = context.Pipe()
     process = context.Process(target=_work, args=(theirs, *work), daemon=True)  # type: ignore[attr-defined]
     try:
-        process.start()
+        start.worker(process)
     finally:
         # The worker's end must stay open in the worker alone: its closing is how a death is noticed.
         theirs.close()
@@ -165,14 +171,14 @@ def _answer(worker: _Worker) -> Any:
         return worker.channel.recv()
     except (EOFError, OSError):
         worker.process.join(1.0)
-        by_alarm = hasattr(signal, "SIGALRM") and worker.process.exitcode == -signal.SIGALRM
+        by_alarm = sys.platform != "win32" and worker.process.exitcode == -signal.SIGALRM
         return Lost.TIMED_OUT if by_alarm else Lost.DIED
 
 
 def _end(worker: _Worker) -> None:
     """Ends a worker at once, with what it may have started itself: it holds nothing that could be lost."""
     worker.channel.close()
-    if worker.process.pid is not None and hasattr(os, "killpg"):
+    if sys.platform != "win32" and worker.process.pid is not None:
         with contextlib.suppress(OSError):  # not yet, or no longer, the head of a group
             os.killpg(worker.process.pid, signal.SIGKILL)
     worker.process.kill()
@@ -183,12 +189,14 @@ def _end(worker: _Worker) -> None:
 
 
 def _work(channel: Connection, task: Callable[[Any], Any], seconds: float) -> None:
-    """Answers until the pipe closes, as it does when the parent is gone."""
+    """Answers until it is ended, or its parent is gone."""
     gc.freeze()  # what the parent has made is not looked through again: its pages stay shared
-    if hasattr(os, "setsid"):
+    if sys.platform != "win32":
         os.setsid()  # Ctrl-C in the terminal speaks to the parent alone, and a deadline ends the worker's children too
     else:
         signal.signal(signal.SIGINT, signal.SIG_IGN)
+    if (parent := multiprocessing.parent_process()) is not None:
+        lifeline.follow(parent.sentinel)
     end_after(0.0)
     with contextlib.suppress(Exception):
         while True:
@@ -202,6 +210,6 @@ def _work(channel: Connection, task: Callable[[Any], Any], seconds: float) -> No
 
 def end_after(seconds: float) -> None:
     """The system ends this process then, whatever it is doing: no Python code has to run for it. 0 calls it off."""
-    if hasattr(signal, "setitimer"):
+    if sys.platform != "win32":
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, seconds)

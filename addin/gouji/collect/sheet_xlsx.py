@@ -6,13 +6,12 @@ What every workbook of a collection shares. Text stays text whatever it begins w
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from io import BufferedWriter, FileIO
 from math import ceil
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import xlsxwriter
@@ -21,6 +20,7 @@ from xlsxwriter.exceptions import FileCreateError
 from gouji.atomic import replacing
 from gouji.characters import writable
 from gouji.errors import GoujiError
+from gouji.process.private_folder import private_folder
 from gouji.value import plain
 
 HEADS = 2  # rows: title, column heads
@@ -60,7 +60,7 @@ def written(path: Path, title: str, *, is_long: bool = False) -> Iterator[Any]:
         _Paper(unfinished, "w") as paper,
     ):
         file = BufferedWriter(paper)
-        workbook = xlsxwriter.Workbook(file, {"constant_memory": is_long, "tmpdir": aside})
+        workbook = xlsxwriter.Workbook(file, {"constant_memory": is_long, "tmpdir": str(aside)})
         workbook.set_properties({"title": title, "created": datetime.now(UTC)})
         yield workbook
         try:
@@ -72,12 +72,15 @@ def written(path: Path, title: str, *, is_long: bool = False) -> Iterator[Any]:
             raise paper.failure
 
 
-def _aside(path: Path) -> TemporaryDirectory[str]:
+@contextmanager
+def _aside(path: Path) -> Iterator[Path]:
     """A folder for XlsxWriter's temporary files, which it leaves behind where it fails."""
-    try:
-        return TemporaryDirectory(prefix="gouji-", ignore_cleanup_errors=True)
-    except FileNotFoundError as error:  # what tempfile says of a full disk
-        raise GoujiError(f"{path}：没有写入。临时文件夹里写不进东西，多半是磁盘满了。腾出空间再试。") from error
+    with ExitStack() as opened:
+        try:
+            folder = opened.enter_context(private_folder())
+        except FileNotFoundError as error:  # what tempfile says of a full disk
+            raise GoujiError(f"{path}：没有写入。临时文件夹里写不进东西，多半是磁盘满了。腾出空间再试。") from error
+        yield folder
 
 
 def looks(workbook: Any, tints: Mapping[str, tuple[str, str]]) -> Looks:

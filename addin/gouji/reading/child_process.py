@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
-import sys
-from pathlib import Path
 
 from gouji.errors import UnreadableError
+from gouji.process import start
+from gouji.process.limits import MEMORY
 
 SECONDS = 60
-MEMORY = 512 << 20  # bytes of address space; a real file takes 180 MB of it at most
-CPU_SECONDS = 50
-_PACKAGES = Path(__file__).parents[2]
 
 
 def ask(data: bytes, most: int, module: str, *words: str) -> bytes:
@@ -20,31 +16,11 @@ def ask(data: bytes, most: int, module: str, *words: str) -> bytes:
 
     Raises UnreadableError (timed-out), and OSError where no process can be started.
     """
-    try:
-        done = subprocess.run(
-            [sys.executable, "-m", module, *words],
-            input=data,
-            capture_output=True,
-            timeout=SECONDS,
-            check=False,
-            env=environment(),
-        )
-    except subprocess.TimeoutExpired as error:
-        raise UnreadableError("timed-out", seconds=SECONDS) from error
-    return b"" if done.returncode or len(done.stdout) > most else done.stdout
-
-
-def environment() -> dict[str, str]:
-    """Ours, and where a child finds this very package."""
-    search = os.pathsep.join(filter(None, (str(_PACKAGES), os.environ.get("PYTHONPATH"))))
-    return {**os.environ, "PYTHONPATH": search, "PYTHONIOENCODING": "utf-8"}
-
-
-def limit() -> None:
-    """Called in the child: from then on only so much memory and time, where the system can (not on Windows)."""
-    try:
-        import resource
-    except ImportError:
-        return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS))
+    with start.child(module, *words, memory=MEMORY, quiet=True) as child:
+        try:
+            said, _ = child.communicate(data, timeout=SECONDS)
+        except subprocess.TimeoutExpired as error:
+            raise UnreadableError("timed-out", seconds=SECONDS) from error
+        finally:
+            child.kill()  # nothing, when it has ended
+    return b"" if child.returncode or len(said) > most else said

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 
 from gouji.errors import UnreadableError, of_system
@@ -13,6 +14,9 @@ if TYPE_CHECKING:
     from typing import Protocol
 else:
     Protocol = object
+
+# A pipe that somebody has just put there opens without a writer, too. (O_BINARY is Windows' own.)
+_AT_ONCE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLD_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
@@ -65,8 +69,6 @@ def _local(path: Path) -> bytes:
             if not os.access(path, os.R_OK | os.X_OK):
                 raise PermissionError
             raise UnreadableError("not-a-report", reason="这是文件夹")
-        if path.exists() and not path.is_file():
-            raise UnreadableError("not-a-report", reason="这不是普通文件")
         return beginning(path)
     except FileNotFoundError as error:
         raise UnreadableError("in-use", reason="文件不存在") from error
@@ -78,13 +80,30 @@ def _local(path: Path) -> bytes:
         raise UnreadableError("in-use", reason="路径不对") from error
 
 
-def beginning(path: Path) -> bytes:
-    """All of a file, or the first MAX_FILE + 1 bytes of a larger one. Raises OSError."""
-    with path.open("rb") as file:
+def beginning(path: Path, most: int = MAX_FILE + 1) -> bytes:
+    """All of a file, or the first `most` bytes of a larger one. Raises OSError, UnreadableError (not-a-report).
+
+    What is no plain file is refused: a pipe would be waited for without end, a device may do anything.
+    """
+    _refuse_no_file(path.stat())  # before it is opened: a tape would be wound back
+    file = os.open(path, _AT_ONCE)
+    try:
+        found = os.fstat(file)
+        _refuse_no_file(found)  # something else may stand there by now
         # Asked for more than there is, Python gets memory for all of that: 20 MB for each small file.
-        size = min(os.fstat(file.fileno()).st_size, MAX_FILE)
-        data = file.read(size + 1)
-        return data if len(data) <= size else data + file.read(MAX_FILE - size)  # it has just grown, or is too large
+        data, wanted = b"", min(found.st_size, most - 1) + 1
+        while piece := os.read(file, wanted - len(data)):
+            data += piece
+            if len(data) == wanted:  # it has just grown, or is too large
+                wanted = most
+        return data
+    finally:
+        os.close(file)
+
+
+def _refuse_no_file(found: os.stat_result) -> None:
+    if not stat.S_ISREG(found.st_mode):
+        raise UnreadableError("not-a-report", reason="这不是普通文件")
 
 
 def is_zip(data: bytes) -> bool:

@@ -46,7 +46,7 @@ _VML = "urn:schemas-microsoft-com:vml"
 
 def content_types(draft: bool) -> str:
     types = _PART_TYPES | (_DRAFT_TYPES if draft else {})
-    overrides = "".join(f'<Override PartName="/{name}" ContentType="{type}"/>' for name, type in types.items())
+    overrides = "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in types.items())
     return (
         f'{HEAD}<Types xmlns="{_PACKAGE}/content-types"><Default Extension="rels" '
         'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
@@ -55,10 +55,10 @@ def content_types(draft: bool) -> str:
 
 
 def document_relations(draft: bool) -> str:
-    related = [(type, target, f"rId{number}") for number, (type, target) in enumerate(_RELATED.items(), 1)]
+    related = [(kind, target, f"rId{number}") for number, (kind, target) in enumerate(_RELATED.items(), 1)]
     related += [("footer", f"footer{number}.xml", f"footer{number}") for number in (1, 2)]
     related += [("header", f"header{number}.xml", f"header{number}") for number in (1, 2) if draft]
-    inside = "".join(f'<Relationship Id="{id}" Type="{RELATIONS}/{type}" Target="{to}"/>' for type, to, id in related)
+    inside = "".join(f'<Relationship Id="{id}" Type="{RELATIONS}/{kind}" Target="{to}"/>' for kind, to, id in related)
     return f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{inside}</Relationships>'
 
 
@@ -83,9 +83,9 @@ def document_xml(body: str, draft: bool) -> str:
     footer = official.twips(official.points(official.BOTTOM - official.DASH_BELOW - 3.2))
     header = official.twips(official.points(15))
     references = "".join(
-        f'<w:{kind}Reference w:type="{type}" r:id="{kind}{number}"/>'
+        f'<w:{kind}Reference w:type="{pages}" r:id="{kind}{number}"/>'
         for kind in (["header", "footer"] if draft else ["footer"])
-        for number, type in ((1, "default"), (2, "even"))
+        for number, pages in ((1, "default"), (2, "even"))
     )
     return (
         f'{HEAD}<w:document xmlns:w="{NAMESPACE}" xmlns:r="{RELATIONS}"><w:body>{body}<w:sectPr>{references}'
@@ -100,8 +100,8 @@ def footer(side: str) -> str:
     inner = official.twips(official.PAGE_NUMBER_IN * official.PAGE_NUMBER)
     place = f'<w:ind w:{side}Chars="{official.PAGE_NUMBER_IN * 100}" w:{side}="{inner}"/><w:jc w:val="{side}"/>'
     field = "".join(
-        f'<w:r><w:fldChar w:fldCharType="{type}"/></w:r>{after}'
-        for type, after in (
+        f'<w:r><w:fldChar w:fldCharType="{part}"/></w:r>{after}'
+        for part, after in (
             ("begin", '<w:r><w:instrText xml:space="preserve"> PAGE </w:instrText></w:r>'),
             ("separate", run("1")),
             ("end", ""),

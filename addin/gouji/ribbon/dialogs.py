@@ -25,9 +25,9 @@ def text_asked(desk: Desk, prompt: str, default: str = "") -> str | None:
     return None if answer is False or answer is None else str(answer).strip()
 
 
-def file_asked(desk: Desk, title: str, filter: str) -> Path | None:
+def file_asked(desk: Desk, title: str, kinds: str) -> Path | None:
     """A file to read, None after Cancel."""
-    answer = desk.app.api.GetOpenFilename(filter, 1, title)
+    answer = desk.app.api.GetOpenFilename(kinds, 1, title)
     return Path(answer) if isinstance(answer, str) and answer else None
 
 
@@ -37,8 +37,8 @@ def target_asked(desk: Desk, title: str, name: str, kinds: Sequence[tuple[str, s
     kinds: what it may be, as (label, ending); a name with none of the endings gets the first. mark: what its name
     has to say, before the ending.
     """
-    filter = ",".join(f"{label} (*{ending}),*{ending}" for label, ending in kinds)
-    answer = desk.app.api.GetSaveAsFilename(name, filter, 1, title)
+    offered = ",".join(f"{label} (*{ending}),*{ending}" for label, ending in kinds)
+    answer = desk.app.api.GetSaveAsFilename(name, offered, 1, title)
     if not (isinstance(answer, str) and answer):
         return None
     path = Path(answer)

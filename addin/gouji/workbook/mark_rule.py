@@ -68,9 +68,9 @@ def with_rules(sheet: bytes, cells: Mapping[str, tuple[int, str]]) -> bytes:
     p = prefix(sheet, root)
     priority = max((int(each) for each in _PRIORITY.findall(sheet)), default=0)
     fragment = ""
-    for number, (code, (format, refs)) in enumerate(cells.items(), start=priority + 1):
+    for number, (code, (look, refs)) in enumerate(cells.items(), start=priority + 1):
         fragment += (
-            f'<{p}conditionalFormatting sqref="{refs}"><{p}cfRule type="expression" dxfId="{format}" '
+            f'<{p}conditionalFormatting sqref="{refs}"><{p}cfRule type="expression" dxfId="{look}" '
             f'priority="{number}"><{p}formula>LEN("gouji:{code}")&gt;0</{p}formula></{p}cfRule>'
             f"</{p}conditionalFormatting>"
         )

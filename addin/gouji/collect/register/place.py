@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from gouji.errors import UsageError
+from gouji.errors import UnreadableError, UsageError
+from gouji.reading.sniff import beginning
 
 _POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
 _SQLITE = "sqlite"
@@ -16,9 +17,8 @@ def is_register(text: str | Path) -> bool:
     if _scheme(str(text)) in (*_POSTGRESQL, _SQLITE):
         return True
     try:
-        with Path(text).open("rb") as file:
-            return file.read(len(_MAGIC)) == _MAGIC
-    except (OSError, ValueError):
+        return beginning(Path(text), len(_MAGIC)) == _MAGIC
+    except (OSError, ValueError, UnreadableError):
         return False
 
 

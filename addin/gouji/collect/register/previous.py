@@ -13,6 +13,7 @@ from gouji.check.previous import Stated, precedes, stated, why_nothing
 from gouji.collect.register.changes import loaded
 from gouji.collect.register.columns import plain
 from gouji.collect.register.database import connect, looking, open_register
+from gouji.collect.register.place import is_postgresql, sqlite_path
 from gouji.collect.register.tables import judgements, records, units, versions
 from gouji.errors import UnreadableError
 from gouji.form.load import load_all
@@ -62,7 +63,8 @@ class FromRegister:
 def from_register(where: str) -> FromRegister:
     """FromRegister of a register that is there. Raises as `open_register` does, before anything is checked."""
     with open_register(where, create=False):
-        return FromRegister(where)
+        # A worker has another current folder.
+        return FromRegister(where if is_postgresql(where) else str(sqlite_path(where).absolute()))
 
 
 def fingerprint(engine: Engine, year: int) -> str:

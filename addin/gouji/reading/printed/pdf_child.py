@@ -18,7 +18,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from gouji.reading.child_process import limit
+from gouji.process.lifeline import follow_parent
+from gouji.process.limits import limit
 from gouji.reading.printed.lines import is_page_number
 
 MAX_PAGES = 200
@@ -53,6 +54,7 @@ class _FarError(Exception):
 
 
 def main() -> None:
+    follow_parent()
     limit()
     try:
         answer = _answer(sys.stdin.buffer.read())
@@ -61,8 +63,17 @@ def main() -> None:
     except _FarError:
         answer = {"problem": "far"}
     except Exception as error:  # noqa: BLE001  # of a library, of any kind: the parent makes a finding of it
-        answer = {"problem": "password" if "password" in type(error).__name__.lower() else "unreadable"}
+        answer = {"problem": "password" if _asks_for_password(error) else "unreadable"}
     sys.stdout.write(json.dumps(answer))
+
+
+def _asks_for_password(error: BaseException | None) -> bool:
+    """pdfplumber wraps what pdfminer raises: PDFPasswordIncorrect; PDFEncryptionError where a certificate is asked."""
+    while error is not None:
+        if type(error).__name__.startswith(("PDFPassword", "PDFEncryption")):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
 
 
 def _answer(data: bytes) -> dict[str, Any]:

@@ -22,13 +22,13 @@ def at(book: Book, sheet: Sheet, place: Place, work_out: WorkOut) -> Cell:
     stored = sheet.at(reference(place.row, place.column))
     if stored is None:
         return Cell(BLANK, place)
-    type, raw, formula, style = stored
-    if type == "n":
+    kind, raw, formula, style = stored
+    if kind == "n":
         value = number_in(book, raw)
-    elif not type and formula is not None:
+    elif not kind and formula is not None:
         value = work_out(place, formula)
     else:
-        return Cell(_value(type, raw), place, formula)
+        return Cell(_value(kind, raw), place, formula)
     if style not in book.plain_styles:
         value = _looked_at(book, place, style, value)
     return Cell(value, place, formula)
@@ -46,16 +46,16 @@ def _looked_at(book: Book, place: Place, style: int, value: Value) -> Value:
     return value
 
 
-def _value(type: str, raw: str) -> Value:
-    if type == "s":
+def _value(kind: str, raw: str) -> Value:
+    if kind == "s":
         return Value(Kind.TEXT, None, raw) if is_seen(raw) else BLANK
-    if type == "b":
+    if kind == "b":
         return Value(Kind.BOOLEAN, None, "TRUE" if raw.strip() in ("1", "true", "TRUE") else "FALSE")
-    if type == "e":
+    if kind == "e":
         return Value(Kind.ERROR, None, raw)
-    if type == "d":
+    if kind == "d":
         return Value(Kind.DATE, None, raw.removesuffix("T00:00:00"))
-    if type == SEVERAL:
+    if kind == SEVERAL:
         return Value(Kind.SEVERAL, None, raw)
     return BLANK
 

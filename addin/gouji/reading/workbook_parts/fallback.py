@@ -19,7 +19,8 @@ import zipfile
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from gouji.reading.child_process import limit
+from gouji.process.lifeline import follow_parent
+from gouji.process.limits import limit
 from gouji.reading.workbook_parts.book import MAX_COLUMNS, MAX_ROWS, reference
 from gouji.reading.workbook_parts.container import MAX_ENTRIES, MAX_PART, MAX_TOTAL
 
@@ -36,6 +37,7 @@ class _DoctypeError(Exception):
 
 
 def main() -> None:
+    follow_parent()
     limit()
     data = sys.stdin.buffer.read()
     kind = sys.argv[1] if len(sys.argv) > 1 else "xlsx"

@@ -161,8 +161,8 @@ def _lookup(
 def _stored(
     name: str, ref: str, kind: str, raw: str, formula: str | None, style: int, strings: Callable[[], Strings]
 ) -> Stored:
-    type = _TYPES.get(kind)
-    if type is None:
+    stored_as = _TYPES.get(kind)
+    if stored_as is None:
         raise HandOverError(f"单元格类型 {kind}")
     if kind == "s":
         try:
@@ -173,10 +173,10 @@ def _stored(
         raise _too_long(name, ref, len(raw))
     if kind == "s":
         return Stored("s" if raw else "", raw, formula, style)
-    if type == "str":
+    if stored_as == "str":
         # A formula whose text is empty is stored as such; only without a type is an empty value "never calculated".
         return Stored("s", unescape_text(raw), formula, style)
-    return Stored(type if raw else "", raw, formula, style)
+    return Stored(stored_as if raw else "", raw, formula, style)
 
 
 def _several(found: Sequence[Stored]) -> Stored:

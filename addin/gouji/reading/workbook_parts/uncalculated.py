@@ -217,16 +217,16 @@ def _is_number(value: Result) -> bool:
 
 def _stored(book: Book, stored: Stored) -> Result:
     """What a stored value is to a formula."""
-    type, raw = stored.type, stored.raw
-    if not type:
+    kind, raw = stored.type, stored.raw
+    if not kind:
         return None
-    if type == "s":
+    if kind == "s":
         return raw
-    if type == "b":
+    if kind == "b":
         return raw.strip() == "1"
-    if type == "e":
+    if kind == "e":
         return ErrorValue(raw)
-    value = number_in(book, raw).number if type == "n" else None
+    value = number_in(book, raw).number if kind == "n" else None
     if value is None:
         raise CannotSayError
     return value
