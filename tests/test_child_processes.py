@@ -198,5 +198,5 @@ def test_no_child_works_in_the_collected_folder(method: str, folders: Folders) -
         for child in doors.family(mark) - {process.pid}:
             with contextlib.suppress(OSError):  # it has just ended
                 seen[child] = Path(f"/proc/{child}/cwd").readlink()
-    assert len(seen) >= 5  # two workers, and a child for each of three files
+    assert len(seen) >= 3  # two workers, and those of three files' children that were looked at while they lived
     assert set(seen.values()) == {Path(doors.PACKAGES) / "gouji" / "process"}
