@@ -284,7 +284,7 @@ def test_a_wrong_roster_is_told_before_anything_is_taken_down(
 ) -> None:
     hand_in(tmp_path / "in" / "a.xlsx", BUREAU, 1)
     roster(tmp_path, (BUREAU, BUREAU))
-    assert collected(tmp_path) != 0
+    assert collected(tmp_path) == 2
     assert BUREAU in capsys.readouterr().err
     with sqlite3.connect(tmp_path / "out" / "台账.sqlite") as register:
         assert register.execute("select count(*) from versions").fetchone() == (0,)
@@ -315,6 +315,39 @@ def test_what_an_interrupted_run_has_taken_down_the_next_one_goes_on_behind(
 
 def arrived_in(folder: Path) -> Sequence[Arrival]:
     return arrivals(sorted(folder.iterdir()), folder, datetime.now(UTC))
+
+
+@pytest.mark.parametrize("hidden", [False, True])
+def test_a_folder_to_which_nothing_has_come_yet_makes_the_reminders_and_says_so(
+    hidden: bool, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "in").mkdir()
+    if hidden:
+        (tmp_path / "in" / "~$a.xlsx").write_bytes(b"x")
+    roster(tmp_path)
+    assert collected(tmp_path, "--year", "2024") == 0
+    out = capsys.readouterr().out
+    assert "应报3个单位，已报0个，未报3个" in out and "\n一份也没有收到：" in out and "共 0 个文件" not in out
+    called = rows(tmp_path / "out" / "催报名单.xlsx", "催报名单")[3:]
+    assert len(called) == 3 and {BUREAU, TOWN, COUNTY} <= {cell for row in called for cell in row}
+
+
+def test_a_roster_with_a_stray_quote_is_refused_and_nobody_is_left_out(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand_in(tmp_path / "in" / "a.xlsx", BUREAU, 1)
+    path = roster(tmp_path)
+    path.write_text(path.read_text(encoding="utf-8-sig").replace(TOWN, f'"{TOWN}'), encoding="utf-8")
+    assert collected(tmp_path) == 2
+    assert "第3行第1列：引号不成对" in capsys.readouterr().err
+    assert not (tmp_path / "out" / "催报名单.xlsx").exists()
+
+
+def test_a_wrong_number_of_jobs_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hand_in(tmp_path / "in" / "a.xlsx", BUREAU, 1)
+    roster(tmp_path)
+    assert collected(tmp_path, "--jobs", "-1") == 2
+    assert capsys.readouterr().err == "错误：--jobs 要写 1 或更大的整数。\n"
 
 
 def test_nothing_comes_in_the_future(tmp_path: Path) -> None:

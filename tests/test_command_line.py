@@ -42,7 +42,7 @@ def said(capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
         (["check"], "还要写 路径"),
         (["check", "nowhere.xlsx"], "nowhere.xlsx：没有这个文件或文件夹"),
         (["check", ".", "--format", "xml"], "不能是 'xml'"),
-        (["check", ".", "--previous", "nowhere"], "nowhere：没有这个文件或文件夹"),
+        (["check", "."], ".：里面没有可以检查的文件"),
         (["check", ".", "--loud"], "不认识 --loud"),
         (["import", "nowhere.txt", "-o", "new.xlsx"], "nowhere.txt：没有这个文件"),
         (["import", "x.txt", "-o", "new.xls"], "要以 .xlsx 结尾"),
@@ -53,7 +53,12 @@ def said(capsys: pytest.CaptureFixture[str]) -> tuple[str, str]:
         (["new", "-o", "new.xlsx", "--year", "last"], "应当是整数"),
         (["new", "-o", "new.xlsx", "--form", "1999"], "没有这个表样"),
         (["new", "-o", "new.xlsx", "--previous", "nowhere.xlsx"], "nowhere.xlsx：没有这个文件"),
-        (["explain"], "编号"),
+        (["explain"], "要写其中一个：编号 --all。"),
+        (["explain", "AR301", "--all"], "参数 --all: 不能同时用 编号。"),
+        (["new", "--overwrite=1", "-o", "new.xlsx"], "参数 --overwrite: 不能带值 '1'。"),
+        (["new", "--o", "new.xlsx"], "写得不全：--o 可能是 --organization, --output, --overwrite。"),
+        (["check", "x.xlsx", "--jobs"], "参数 --jobs: 后面要跟一个值。"),
+        (["register", "set", "示例局", "退"], "参数 状态: 不能是 '退' (只能是 "),
         (["explain", "AR000"], "没有编号是 AR000 的规则"),
     ],
 )
@@ -66,6 +71,80 @@ def test_a_wrong_call_is_one_chinese_line_and_status_2(
     assert out == "" and err.count("\n") == 1
     assert err.startswith("错误：") and expected in err
     assert list(tmp_path.iterdir()) == []
+
+
+PATHS = [
+    (["check", ""], "路径"),
+    (["check", "good.xlsx", ""], "路径"),
+    (["check", "good.xlsx", "--previous", ""], "--previous"),
+    (["check", "good.xlsx", "--marked", ""], "--marked"),
+    (["check", "good.xlsx", "-o", ""], "-o/--output"),
+    (["export", "", "-o", "out"], "文件.xlsx"),
+    (["export", "good.xlsx", "-o", ""], "-o/--output"),
+    (["export", "good.xlsx", "-o", "out", "--draft", "--suggest", "--previous", ""], "--previous"),
+    (["export", "good.xlsx", "-o", "out", "--font-dir", ""], "--font-dir"),
+    (["import", "", "-o", "new.xlsx"], "来源文件"),
+    (["import", "good.xlsx", "-o", ""], "-o/--output"),
+    (["new", "-o", ""], "-o/--output"),
+    (["new", "-o", "new.xlsx", "--previous", ""], "--previous"),
+    (["collect", "", "--roster", "good.xlsx", "-o", "out"], "文件夹"),
+    (["collect", ".", "--roster", "", "-o", "out"], "--roster"),
+    (["collect", ".", "--roster", "good.xlsx", "-o", ""], "-o/--output"),
+    (["collect", ".", "--roster", "good.xlsx", "-o", "out", "--database", ""], "--database"),
+    (["collect", ".", "--roster", "good.xlsx", "-o", "out", "--previous", ""], "--previous"),
+    (["register", "list", "--database", ""], "--database"),
+    (["addin", "build", "-o", ""], "-o/--output"),
+]
+
+
+@pytest.mark.parametrize(("words", "which"), PATHS, ids=lambda each: " ".join(each) if isinstance(each, list) else None)
+def test_an_empty_path_is_a_wrong_call_and_not_the_folder_that_one_stands_in(
+    words: list[str], which: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    workbook(tmp_path / "good.xlsx")
+    assert main(words) == 2
+    out, err = said(capsys)
+    assert out == "" and f"参数 {which}: 路径是空的" in err and err.count("\n") == 1
+    assert [path.name for path in tmp_path.iterdir()] == ["good.xlsx"]
+
+
+def test_a_folder_without_anything_to_check_is_a_wrong_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("empty", "hidden/.git", "locks", "nested/a/b"):
+        Path(name).mkdir(parents=True)
+    for name in ("hidden/.DS_Store", "hidden/.git/config", "locks/~$a.xlsx"):
+        Path(name).write_bytes(b"x")
+    workbook(tmp_path / "good.xlsx")
+    for shape in ("text", "json", "html"):
+        for name in ("empty", "hidden", "locks", "nested"):
+            assert main(["check", name, "--format", shape]) == 2
+            assert said(capsys) == (
+                "",
+                f"错误：{name}：里面没有可以检查的文件（隐藏的文件和 ~$ 开头的不算）。检查路径写得对不对。\n",
+            )
+    assert main(["check", "good.xlsx", "--previous", "nowhere"]) == 2
+    assert said(capsys)[1].startswith("错误：nowhere：没有这个文件或文件夹")
+    assert main(["check", "good.xlsx", "empty"]) == 2  # no less wrong than a path that is not there
+    assert said(capsys)[0] == ""
+    assert main(["check", "长" * 100]) == 2
+    assert said(capsys)[1] == f"错误：{'长' * 100}：文件名或路径太长。检查路径写得对不对。\n"
+
+
+def test_a_marked_copy_that_is_not_made_is_status_1(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    good = workbook(tmp_path / "good.xlsx")
+    assert main(["export", str(good), "-o", str(tmp_path / "out"), "--to", "json"]) == 0
+    (record,) = (tmp_path / "out").iterdir()
+    said(capsys)
+    assert main(["check", str(record)]) == 0
+    assert main(["check", str(record), "--marked", str(tmp_path / "copies")]) == 1
+    assert said(capsys)[1] == f"没有做标记：{record}：不是 .xlsx 工作簿，不能在里面做标记\n"
+    (tmp_path / "taken").write_bytes(b"a file")
+    assert main(["check", str(good), "--marked", str(tmp_path / "taken")]) == 1
+    assert said(capsys)[1] == f"没有做标记：{good}：写不进去：已经有同名的文件或文件夹\n"
+    assert main(["check", str(good), "--marked", str(tmp_path / "copies")]) == 0
 
 
 @pytest.mark.parametrize("words", [["new", "--year", "2025"], ["import", "old.xlsx"]])
@@ -250,7 +329,7 @@ def test_an_error_of_ours_is_a_finding_and_debug_shows_it(
     ("error", "status", "expected"),
     [
         (RuntimeError("secret"), 1, "程序出错（RuntimeError）"),
-        (OSError(28, "No space left on device", "out.json"), 1, "out.json：No space left on device"),
+        (OSError(28, "No space left on device", "out.json"), 1, "out.json：磁盘满了。"),
         (KeyboardInterrupt(), 1, "已中断"),
     ],
 )
@@ -293,14 +372,31 @@ def test_a_rule_is_explained_in_the_words_of_the_form(capsys: pytest.CaptureFixt
     assert page is not None and page.code == "AR301"
 
 
-@pytest.mark.parametrize("command", ["", "new", "import", "check", "export", "explain"])
-def test_help_is_chinese(command: str, capsys: pytest.CaptureFixture[str]) -> None:
+PAGES = [
+    [],
+    *([command] for command in ("new", "import", "check", "export", "collect", "addin", "excel", "explain")),
+    ["register"],
+    *(["register", action] for action in ("list", "history", "set", "explain", "receipt")),
+]
+
+
+@pytest.mark.parametrize("words", PAGES, ids=" ".join)
+def test_help_is_chinese(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
-        main([*([command] if command else []), "--help"])
+        main([*words, "--help"])
     assert ended.value.code == 0
     out = said(capsys)[0]
     assert out.startswith("用法：") and "选项" in out
-    assert not any(word in out for word in ("usage", "options", "show this", "positional"))
+    # What is neither an option, a command, a name (JSON, Excel) nor an example: none of argparse's own words.
+    assert not re.search(r"\b(None|usage|options?|show|help message|positional|arguments?|default|choose)\b(?!\])", out)
+
+
+def test_the_commands_stand_below_one_heading(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["--help"])
+    listed = said(capsys)[0].partition("命令:\n")[2].partition("\n\n")[0]
+    names = "new import check export collect register addin excel explain"
+    assert [line.split()[0] for line in listed.splitlines()] == names.split()
 
 
 def test_a_reader_that_closes_early_is_no_error(tmp_path: Path) -> None:

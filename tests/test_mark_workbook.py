@@ -311,7 +311,7 @@ def test_the_list_says_level_place_problem_both_sides_advice_and_reason(tmp_path
     after = marked(to_bytes(FORMS[-1]), said, tmp_path)
     link = '=HYPERLINK("#\'三、依申请公开\'!J7","三、依申请公开 J7")'
     assert block(after) == [
-        ("错误 AR302", link, "=1+1�<&>", 38, 41.5, -3.5, "@改", None),
+        ("错误 AR302", link, "=1+1<&>", 38, 41.5, -3.5, "@改", None),
         ("需说明 AR411", None, "不对", None, None, None, None, "经核实无误"),
     ]
     sheet = parts(after)[part_of(after, "校验结果")].decode()

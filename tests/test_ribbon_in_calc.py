@@ -21,6 +21,7 @@ from gouji.form.form import Form
 from gouji.form.load import load_folder
 from gouji.reading import from_workbook, record
 from gouji.reading.reading import Reading
+from gouji.reading.record import to_json
 from gouji.reading.workbook_parts.book import area
 from gouji.workbook import template
 from gouji.workbook.layout import layout
@@ -506,6 +507,17 @@ def test_a_published_report_becomes_a_new_workbook(excel: Any, tmp_path: Path) -
     assert ribbon.import_report()
     assert excel.books.active.name == "新.xlsx"
     assert from_workbook.read(tmp_path / "新.xlsx", FORMS).figures[TEXT].value.raw == "２４"
+
+
+def test_what_a_workbook_can_not_hold_of_a_report_is_said(excel: Any, tmp_path: Path) -> None:
+    given = to_json(reading(FORM, FIGURES, organization="某\x07局"), FORM)
+    (tmp_path / "旧.json").write_text(json.dumps(given), encoding="utf-8")
+    excel.answers = [str(tmp_path / "旧.json"), str(tmp_path / "新.xlsx")]
+    assert ribbon.import_report()
+    *_, name, overview = excel.alerts[-1].split("\n")
+    assert name == "基本信息“编制机关全称”里有文件不能保存的字符（U+0007），没有写进去。"
+    assert overview == "“一、总体情况”里有文件不能保存的字符（U+0007），没有写进去。"
+    assert from_workbook.read(tmp_path / "新.xlsx", FORMS).text("organization") == "某局"
 
 
 def test_a_file_that_cannot_be_read_is_one_line(excel: Any, tmp_path: Path) -> None:

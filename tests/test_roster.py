@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+import time
 import zipfile
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -20,9 +21,10 @@ from gouji.collect import roster
 from gouji.collect.collection import Unit
 from gouji.collect.roster import RosterError
 from gouji.collect.roster_example import write_example
-from gouji.errors import GoujiError
+from gouji.errors import GoujiError, UsageError
 from gouji.form.form import Form
 from gouji.form.load import load, load_folder
+from shared_material import shared
 
 FORM = load("2021")
 THIRD = load_folder(Path(__file__).parent / "third_form")
@@ -116,6 +118,83 @@ def test_a_text_file_is_read_in_each_code_page_and_with_each_separator(
     )
 
 
+UNPAIRED = "引号不成对，或者引号前后还有别的字。多了一个就删去；是内容里的引号，改成中文引号“”。"
+RUNS_OVER = "引号里的内容跨到了下一行。多了一个引号就删去；是单元格里的换行，去掉换行。"
+STRAY = {
+    "opened-and-never-closed": ('乙局|部门|"张三|1', [f"第3行第3列：{UNPAIRED}"]),
+    "opened-in-the-middle": ('乙局|部门|张"三|1', [f"第3行第3列：{UNPAIRED}"]),
+    "closed-before-the-end": ('乙局|部门|"张"三|1', [f"第3行第3列：{UNPAIRED}"]),
+    "closed-and-never-opened": ('乙局|部门|张三"|1', [f"第3行第3列：{UNPAIRED}"]),
+    "closed-two-rows-on": ('乙局|部门|"张三|1\r\n丙局|部门|李四"|1', [f"第3行第3列：{RUNS_OVER}"]),
+    "closed-at-the-head-of-the-next-row": ('乙局|部门|张三|"1\r\n丙局"|部门|李四|1', [f"第3行第4列：{RUNS_OVER}"]),
+    "alone": ('乙局|部门|"|1', [f"第3行第3列：{UNPAIRED}"]),
+    "two-alone": ('乙局|部门|"|1\r\n丙局|"|李四|1', [f"第3行第3列：{RUNS_OVER}"]),
+    "one-too-many": ('"乙""局"|部门|"张三"""|1\r\n"丙局""|部门|李四|1', [f"第4行第1列：{UNPAIRED}"]),
+    "below-a-cell-of-two-lines": ('"乙\n局"|部门|张三|1\r\n丙局|部门|"李四|1', [f"第5行第3列：{UNPAIRED}"]),
+}
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+@pytest.mark.parametrize("separator", [",", "\t", ";"])
+@pytest.mark.parametrize("shape", STRAY)
+def test_a_stray_quote_is_refused_at_its_place_and_swallows_no_unit(
+    tmp_path: Path, shape: str, separator: str, encoding: str
+) -> None:
+    lines, told = STRAY[shape]
+    text = f"单位名称|类别|联系人|电话\r\n甲局|部门|王五|1\r\n{lines}\r\n丁局|部门|赵六|1\r\n"
+    path = tmp_path / "花名册.csv"
+    path.write_bytes(text.replace("|", separator).encode(encoding))
+    assert faults(path) == told
+
+
+def test_the_roster_of_the_issue_is_refused_at_line_3() -> None:
+    assert faults(shared("cases/roster_with_a_stray_quote.csv")) == [f"第3行第4列：{UNPAIRED}"]
+
+
+def test_a_stray_quote_in_the_heads_is_told_too(tmp_path: Path) -> None:
+    path = tmp_path / "花名册.csv"
+    path.write_text('名单,"\n单位名称,类别\n甲局,"部门"\n', encoding="utf-8")
+    assert faults(path) == [f"第1行第2列：{UNPAIRED}"]
+    path.write_text('"名单\n单位名称,类别\n甲局,部门"\n', encoding="utf-8")
+    missing = "没有找到表头：应当有一行写着单位名称、类别等列名。可以用空白花名册样表重新填写。"
+    assert faults(path) == [f"第1行第1列：{RUNS_OVER}", missing]
+
+
+@pytest.mark.parametrize("separator", [",", "\t", ";"])
+def test_sound_quotes_hold_separators_quotes_spaces_and_line_ends(tmp_path: Path, separator: str) -> None:
+    lines = [
+        ('"单位\n名称"', "类别", '"联系人"', "曾用名"),
+        (f'"甲局{separator}""一""处"', ' "部门" ', '""', '"甲办\r\n甲所"'),
+        ('"乙局"', "部门", f'"张{separator}三"', ""),
+    ]
+    path = tmp_path / "花名册.csv"
+    path.write_bytes("\r\n".join(separator.join(line) for line in lines).encode())
+    first, second = roster.read(path, FORM)
+    apart = " " if separator == "\t" else separator
+    assert (first.name, first.kind, first.contact) == (f'甲局{apart}"一"处', "部门", "")
+    assert (second.name, second.contact) == ("乙局", f"张{apart}三")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "bad", "name"),
+    [
+        ("utf-8", b"\xff", "UTF-8"),
+        ("utf-8-sig", b"\xe5\x8f", "UTF-8"),
+        ("utf-8", b"\xb1", "UTF-8"),
+        ("gb18030", b"\xff", "GB18030"),
+        ("utf-16", b"\x00\xd8", "UTF-16"),
+    ],
+)
+def test_a_byte_that_is_no_letter_is_told_with_its_line(tmp_path: Path, encoding: str, bad: bytes, name: str) -> None:
+    path = tmp_path / "花名册.csv"
+    before, after = "单位名称,类别\r\n示例县教育局,部门\r\n示例县", "水务局,部门\r\n示例县司法局,部门\r\n"
+    little = "utf-16-le" if encoding == "utf-16" else "utf-8" if encoding == "utf-8-sig" else encoding
+    path.write_bytes(before.encode(encoding) + bad + after.encode(little))
+    with pytest.raises(UsageError) as raised:
+        roster.read(path, FORM)
+    assert f"这个文件第 3 行有认不出的字（按 {name} 读）" in str(raised.value)
+
+
 def test_every_visible_sheet_with_heads_counts_and_a_hidden_one_does_not(tmp_path: Path) -> None:
     path = workbook(
         tmp_path / "册.xlsx",
@@ -198,6 +277,28 @@ def test_a_circle_of_parents_is_told_once_and_goes_round(tmp_path: Path) -> None
     ]
 
 
+def test_a_chain_and_a_circle_of_twenty_thousand_parents_come_to_their_end(tmp_path: Path) -> None:
+    path = tmp_path / "花名册.csv"
+    rows = [f"{n}府,本级政府汇总,{n - 1}府\n" for n in range(1, 20_000)]
+    path.write_text("单位名称,类别,上级\n0府,本级政府汇总,\n" + "".join(rows), encoding="utf-8")
+    begun = time.process_time()
+    assert len(roster.read(path, FORM)) == 20_000
+    path.write_text("单位名称,类别,上级\n0府,本级政府汇总,19999府\n" + "".join(rows), encoding="utf-8")
+    (told,) = faults(path)
+    assert time.process_time() - begun < 20
+    assert told.startswith("第2行第3列：上级绕成了圈：0府 → 19999府 → 19998府 → ") and "19971府 → …… → 0府。" in told
+
+
+def test_thousands_of_unknown_parents_are_told_within_seconds(tmp_path: Path) -> None:
+    path = tmp_path / "花名册.csv"
+    rows = [f"示例县第{n}局,部门,示例县第{n}府\n" for n in range(3_000)]
+    path.write_text("单位名称,类别,上级\n" + "".join(rows), encoding="utf-8")
+    begun = time.process_time()
+    told = faults(path)
+    assert time.process_time() - begun < 10  # a search for the nearest name took 20 ms each
+    assert len(told) == 3_000 and told[0].startswith("第2行第3列：上级“示例县第0府”不在花名册里。是不是“示例县第0局”？")
+
+
 def test_a_code_that_the_sheet_has_rounded_is_told_as_that(tmp_path: Path) -> None:
     rows = [("单位名称", "类别", "代码"), ("甲局", "部门", 1.10000000000000012e17)]
     (told,) = faults(workbook(tmp_path / "册.xlsx", 花名册=rows))
@@ -272,7 +373,7 @@ def parts_of(path: Path) -> dict[str, bytes]:
         (zipped({"mimetype": b"application/vnd.oasis.opendocument.spreadsheet"}), "花名册读不出来。文件已损坏"),
         (b"\xff\xfe\x00\xd8", "应当是 .xlsx 或 .csv"),
         (b"a\x00b", "应当是 .xlsx 或 .csv"),
-        ("单位名称,类别\n".encode() + b'"' + b"x" * 200_000, "读不下去"),
+        ("单位名称,类别\n".encode() + b'"' + b"x" * 200_000, "第2行第1列：引号不成对"),
         (bytes(21 << 20), "文件大于 20 MB"),
     ],
     ids=["empty", "old", "not-a-zip", "ods", "half-utf-16", "binary", "endless-quote", "large"],

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 
 from gouji.check.finding import Result
-from gouji.collect.collection import Standing, State, Submission, Unit
+from gouji.collect.collection import Collection, Standing, State, Submission, Unit
 from gouji.collect.standings import BY_ROSTER, standings
+from gouji.collect.sums import Readings, summed
 from gouji.errors import FormError, GoujiError
 from gouji.form.form import Form
 from gouji.form.load import load, load_all, load_folder
@@ -79,6 +81,29 @@ def test_a_government_is_due_by_how_many_governments_stand_below_it() -> None:
         "又市": (3, 10),
         "又县": (2, 20),
     }
+
+
+@pytest.mark.parametrize("turned", [1, -1])
+def test_a_chain_of_twenty_thousand_governments_comes_to_its_end(turned: int) -> None:
+    chain = [Unit(f"{n}府", kind="本级政府汇总", parent=f"{n - 1}府" if n else "") for n in range(20_000)]
+    begun = time.process_time()
+    found = {each.unit.name: (each.due.month, each.due.day) for each in stand(*chain[::turned])}
+    assert time.process_time() - begun < 5  # the square of its length took minutes
+    assert found["19999府"] == (2, 20) and found["0府"] == found["19000府"] == (3, 31)
+    assert len(found) == 20_000
+
+
+def test_what_each_of_twenty_thousand_governments_adds_up_comes_to_its_end() -> None:
+    chain = [Unit(f"{n}府", kind="本级政府汇总", parent=f"{n - 1}府" if n else "") for n in range(20_000)]
+    nothing = Readings(lambda standing: None, lambda standing: (), lambda unit: None)
+    begun = time.process_time()
+    sums = [each.sum for each in summed(Collection(2025, date(2026, 3, 1), stand(*chain)), FORM, nothing)]
+    assert time.process_time() - begun < 10
+    assert [(each.parent.name, [member.unit.name for member in each.members]) for each in sums[:2]] == [
+        ("0府", ["1府"]),
+        ("1府", ["2府"]),
+    ]
+    assert len(sums) == 19_999
 
 
 def test_the_rosters_own_day_goes_before_the_law_and_a_unit_of_no_kind_is_due_first() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import Enum
 
+from gouji.characters import is_seen
 from gouji.named_tuple import NamedTuple
 from gouji.pattern import pattern
 
@@ -57,9 +58,12 @@ def from_stored(raw: str) -> Value:
 
 
 def from_text(raw: str) -> Value:
-    """A figure as a published text prints it: NUMBER when it is plain digits with an optional sign, else TEXT."""
+    """A figure as a published text prints it: NUMBER when it is plain digits with an optional sign, else TEXT.
+
+    A minus sign as wide as a Chinese character is one: print has no other. What nobody sees is blank by itself, and
+    makes text of digits: a check names it."""
     text = raw.strip()
-    if not text:
+    if not is_seen(text):
         return BLANK
     if len(text) <= _LONGEST and _PLAIN.match(text):
         return Value(Kind.NUMBER, Decimal(text.translate(_SIGNS)), text)

@@ -6,10 +6,10 @@ Where it is safe to say what was meant, the finding carries it as an offer; noth
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from decimal import Decimal
 
+from gouji.characters import UNREAD, names, seen, unseen
 from gouji.check.finding import Finding, Suspect
 from gouji.check.wording import word
 from gouji.form.form import Figure, Wording
@@ -24,12 +24,21 @@ MONEY_DECIMALS = 6
 _PLACEHOLDERS = frozenset(
     "/|\\|-|--|—|——|―|–|_|*|×|.|。|、|○|〇|零|空|无|没有|未发生|无此项|不适用|N/A|n/a|NA".split("|")  # noqa: SIM905
 )
-_PLAIN = pattern(r"[+-]?\d+(?:\.\d+)?\Z", re.ASCII)
-_GROUPED = pattern(r"[+-]?\d{1,3}(?:,\d{3})+(?:\.\d+)?\Z", re.ASCII)
-# A number, then a unit without digits, then at most one bracket: anything looser could hide a second figure.
+_PLAIN = pattern(r"[+-]? *\d+(?:\.\d+)?\Z", re.ASCII)
+# Blanks that typesetters put between groups of digits part them too. Any other blank may part two figures.
+_GROUPED = pattern("[+-]? *[0-9]{1,3}(?:[,\u00a0\u2009\u202f][0-9]{3})+(?:\\.[0-9]+)?\\Z")
+# A number, then a unit in Chinese, then at most one bracket: anything looser could hide a second figure, or digits in
+# another dress (`1O`, `1③`, `1٣`).
 _WITH_NOTE = pattern(
-    r"(?P<number>[+-]?\d+(?:,\d{3})*(?:\.\d+)?)\s*+(?P<unit>[^\d\s()]{0,4})\s*(?P<note>\([^()]*\))?\Z", re.ASCII
+    r"(?P<number>[+-]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)\s*+(?P<unit>[\u4e00-\u9fff]{0,4})\s*(?P<note>\([^()]*\))?\Z"
 )
+_MINUS = pattern("[\u2010-\u2015\u2212\ufe58\ufe63](?= *[0-9])")
+# Not NFKC: ¹ and ③ are no digits that someone typed into a figure.
+_NARROW = {0x3000: " ", **{wide: chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}}
+_NUMERALS = frozenset("零一二三四五六七八九十百千万亿两")
+_TURNING = frozenset("\u061c\u200f\u202b\u202e\u2067")  # digits beside them may be seen the other way round
+_PARTING = pattern("[ ,\u00a0\u2009\u202f]")
+_JUST_A_NUMBER = ("number-as-text", "full-width-digits", "thousands-separator")
 _OTHER_KINDS = {
     Kind.BLANK: "blank",
     Kind.ERROR: "error-value",
@@ -68,24 +77,48 @@ def fault_of_number(kind: str, number: Decimal) -> str | None:
 
 def fault_of_text(figure: Figure, raw: str) -> tuple[str, Decimal | None, str]:
     """(name of the fault, the number that was safely meant or None, the words around it) of a text in a figure cell."""
-    text = raw.replace("\u00a0", " ").replace("\u3000", " ").strip()
-    narrow = unicodedata.normalize("NFKC", text).replace("−", "-")
+    if UNREAD in raw:
+        return "undecodable", None, ""
+    hidden = unseen(raw)
+    name, number, note = _fault_of_seen(figure, seen(raw) if hidden else raw)
+    misleading = number is not None and name != "placeholder" and _may_mislead(raw, hidden)
+    if hidden and (misleading or name in _JUST_A_NUMBER):
+        return "invisible-characters", None if misleading else number, "、".join(names(hidden))
+    return name, number, note
+
+
+def _may_mislead(raw: str, hidden: list[str]) -> bool:
+    """Whether the digits are perhaps not what is seen: turned round, or with a control character for a lost one."""
+    inside = raw.strip("".join(hidden) + " ")
+    return any(char in _TURNING or (char in inside and char < "\u00a0") for char in hidden)
+
+
+def _fault_of_seen(figure: Figure, raw: str) -> tuple[str, Decimal | None, str]:
+    text = raw.strip()
+    narrow = _MINUS.sub("-", text.translate(_NARROW), count=1)
     if not text:
         return "blank", None, ""
     if text in _PLACEHOLDERS or narrow in _PLACEHOLDERS:
         return "placeholder", Decimal(0), ""
-    compact = narrow.replace(" ", "")
-    if _PLAIN.match(compact):
-        name = "number-as-text" if _PLAIN.match(text.replace(" ", "")) else "full-width-digits"
-        return _offer(name, figure, Decimal(compact), "")
-    if _GROUPED.match(compact):
-        return _offer("thousands-separator", figure, Decimal(compact.replace(",", "")), "")
+    if _PLAIN.match(narrow):
+        name = "number-as-text" if text.isascii() else "full-width-digits"
+        return _offer(name, figure, _number(narrow), "")
+    if _GROUPED.match(narrow):
+        return _offer("thousands-separator", figure, _number(narrow), "")
     match = _WITH_NOTE.match(narrow)
-    if match:
-        number = Decimal(match["number"].replace(",", ""))
-        number = _in_unit(number, match["unit"], figure.unit)
+    if match and not _hides_a_numeral(match["unit"], figure.unit):
+        number = _in_unit(_number(match["number"]), match["unit"], figure.unit)
         return _offer("unit-or-note", figure, number, f"{match['unit']}{match['note'] or ''}")
     return "not-a-number", None, ""
+
+
+def _number(narrow: str) -> Decimal:
+    return Decimal(_PARTING.sub("", narrow))
+
+
+def _hides_a_numeral(written: str, wanted: str) -> bool:
+    """`3万` is no 3, and neither is `3万元` where things are counted. 万元 for 元 is converted."""
+    return written != wanted and (written, wanted) != ("万元", "元") and not _NUMERALS.isdisjoint(written)
 
 
 def _in_unit(number: Decimal, written: str, wanted: str) -> Decimal:
@@ -98,9 +131,10 @@ def _in_unit(number: Decimal, written: str, wanted: str) -> Decimal:
 
 
 def _offer(name: str, figure: Figure, number: Decimal, note: str) -> tuple[str, Decimal | None, str]:
-    """The same, unless the number itself would not do: then there is no safe offer."""
-    if fault_of_number(figure.kind, number):
-        return "not-a-number", None, ""
+    """The same, unless the number itself would not do: then that is the fault, and there is no safe offer."""
+    fault = fault_of_number(figure.kind, number)
+    if fault:
+        return ("not-a-number" if note else fault), None, ""
     return name, number, note
 
 

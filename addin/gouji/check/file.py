@@ -65,7 +65,7 @@ def check_and_keep(
         findings = check(form, forms, reading, previous, nothing)
     except UnreadableError as error:
         return Checked(unreadable(path, forms, error.code, error.facts), None, content)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001  # a fault of ours costs the one file
         if debug:
             import traceback  # not at the top: it costs more than a small check
 

@@ -6,12 +6,14 @@ import re
 from collections.abc import Iterator
 from itertools import chain, islice
 
+from gouji.characters import UNREAD
 from gouji.check.finding import Finding
 from gouji.check.wording import word
 from gouji.form.form import Form, Section
 from gouji.form.tokens import tokens
 from gouji.pattern import pattern
 from gouji.reading.reading import Paragraph, Reading
+from gouji.reading.unread import UNDECODABLE, unread
 
 _MOST_TOKENS = 100  # of a section that are named; nobody types more by mistake
 _SPACE = pattern(r"[\s\u3000\u00a0]+")
@@ -26,6 +28,7 @@ _BODY = pattern(r"人民政府|办公室|办公厅|管理委员会|管委会|（
 
 
 def check_sections(form: Form, reading: Reading) -> Iterator[Finding]:
+    yield from _unread(form, reading)
     for section in form.sections:
         paragraphs = reading.sections.get(section.id, ())
         if section.required and not any(paragraph.text.strip() for paragraph in paragraphs):
@@ -38,6 +41,24 @@ def check_sections(form: Form, reading: Reading) -> Iterator[Finding]:
     opening = form.section(form.narrative.opening_section)
     for paragraph in reading.sections.get(opening.id, ()):
         yield from _opening(form, opening, reading, paragraph)
+
+
+def _unread(form: Form, reading: Reading) -> Iterator[Finding]:
+    """What came as � out of a workbook or a record; whoever decoded the bytes of a page has said it already."""
+    if any(remark.name == UNDECODABLE for remark in reading.remarks):
+        return
+    found = []
+    for field in form.info:
+        cell = reading.info.get(field.id)
+        place = str(cell.place) if cell and cell.place else ""
+        found += unread(f"基本信息“{field.label}”", [reading.text(field.id)], (f"info.{field.id}",), (place,))
+    for section in form.sections:
+        paragraphs = [each for each in reading.sections.get(section.id, ()) if UNREAD in each.text]
+        place = str(paragraphs[0].place) if paragraphs and paragraphs[0].place else ""
+        texts = [paragraph.text for paragraph in paragraphs]
+        found += unread(f"“{section.heading}”", texts, (f"sections.{section.id}",), (place,))
+    for remark in found:
+        yield word(form.wordings, remark.name, remark.facts, remark.cells, remark.places)
 
 
 def _finding(form: Form, section: Section, name: str, at: Paragraph, **facts: object) -> Finding:

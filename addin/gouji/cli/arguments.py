@@ -15,14 +15,7 @@ if TYPE_CHECKING:
     from typing import NoReturn
 
 # argparse asks gettext for the translation of every word, which loads `locale` and looks for files. Ours stand here.
-argparse._ = str  # type: ignore[attr-defined]
-
-_WORDS = {
-    "positional arguments": "必写",
-    "options": "选项",
-    "show this help message and exit": "显示这段说明",
-    "usage: ": "用法：",
-}
+argparse._ = lambda text: text  # type: ignore[attr-defined]
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -30,6 +23,12 @@ class _Formatter(argparse.HelpFormatter):
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=columns() - 2)
+
+    def _format_action(self, action: argparse.Action) -> str:
+        """Of a choice of commands only the commands: argparse would put their common name above them once more."""
+        if isinstance(action, argparse._SubParsersAction):
+            return "".join(map(self._format_action, action._choices_actions))
+        return super()._format_action(action)
 
 
 class Parser(argparse.ArgumentParser):
@@ -39,15 +38,15 @@ class Parser(argparse.ArgumentParser):
         keywords.setdefault("add_help", False)
         keywords.setdefault("formatter_class", _Formatter)
         super().__init__(**keywords)  # type: ignore[arg-type]
-        self._positionals.title = _WORDS["positional arguments"]
-        self._optionals.title = _WORDS["options"]
-        self.add_argument("-h", "--help", action="help", help=_WORDS["show this help message and exit"])
+        self._positionals.title = "参数"
+        self._optionals.title = "选项"
+        self.add_argument("-h", "--help", action="help", help="显示这段说明")
 
     def format_usage(self) -> str:
-        return super().format_usage().replace("usage: ", _WORDS["usage: "])
+        return super().format_usage().replace("usage: ", "用法：")
 
     def format_help(self) -> str:
-        return super().format_help().replace("usage: ", _WORDS["usage: "])
+        return super().format_help().replace("usage: ", "用法：")
 
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"命令写法不对：{_in_chinese(message)}。用 {self.prog} --help 看说明。")
@@ -56,16 +55,19 @@ class Parser(argparse.ArgumentParser):
 _ERRORS = (
     ("the following arguments are required: ", "还要写 "),
     ("unrecognized arguments: ", "不认识 "),
+    ("one of the arguments ", "要写其中一个："),
+    (" is required", ""),
     ("expected one argument", "后面要跟一个值"),
+    ("expected at most one argument", "后面最多跟一个值"),
     ("expected at least one argument", "后面至少要跟一个值"),
     ("invalid choice: ", "不能是 "),
     ("invalid int value: ", "应当是整数，写的是 "),
     ("choose from ", "只能是 "),
-    ("argument ", "参数 "),
     ("not allowed with argument ", "不能同时用 "),
     ("ignored explicit argument ", "不能带值 "),
     ("ambiguous option: ", "写得不全："),
     ("could match ", "可能是 "),
+    ("argument ", "参数 "),  # the last: others end with it
 )
 
 
@@ -90,43 +92,58 @@ def parser(command_only: str = "") -> Parser:
     for name, (words, describe) in _COMMANDS.items():
         if command_only in _COMMANDS and name != command_only:
             continue  # six parsers that this call doesn't need
-        command = commands.add_parser(name, help=words.split("：")[0], description=words.replace("：", "。", 1))
+        description = words.replace("：", "。", 1).rstrip("。") + "。"
+        command = commands.add_parser(name, help=words.split("：")[0].rstrip("。"), description=description)
         describe(command)
         command.add_argument("--debug", action="store_true", help="程序出错时显示详情，供维护者查看")
     return top
+
+
+def _path(text: str) -> str:
+    """Python takes "" for the folder that one stands in; who writes it has a variable that is empty."""
+    if not text:
+        raise argparse.ArgumentTypeError("路径是空的")
+    return text
 
 
 def _new(command: argparse.ArgumentParser) -> None:
     command.add_argument("--form", metavar="格式", help="表样，例如 2021；不写就按报告年度选")
     command.add_argument("--year", type=int, metavar="年度", help="报告年度；不写就是去年")
     command.add_argument("--organization", metavar="机关", default="", help="编制机关全称")
-    command.add_argument("--previous", metavar="文件", help="上一年的填报表、年报或 JSON，填入上年数据")
+    command.add_argument("--previous", type=_path, metavar="文件", help="上一年的填报表、年报或 JSON，填入上年数据")
     command.add_argument("--roster", action="store_true", help="新建的是空白花名册，供 gouji collect 用")
-    command.add_argument("-o", "--output", required=True, metavar="文件.xlsx", help="新文件的文件名")
+    command.add_argument("-o", "--output", required=True, type=_path, metavar="文件.xlsx", help="新文件的文件名")
     command.add_argument("--overwrite", action="store_true", help="文件已存在时覆盖它")
 
 
 def _import(command: argparse.ArgumentParser) -> None:
-    command.add_argument("source", metavar="来源文件", help="已公布的年报、JSON 或填报表")
-    command.add_argument("-o", "--output", required=True, metavar="文件.xlsx", help="新填报表的文件名")
+    command.add_argument("source", type=_path, metavar="来源文件", help="已公布的年报、JSON 或填报表")
+    command.add_argument("-o", "--output", required=True, type=_path, metavar="文件.xlsx", help="新填报表的文件名")
     command.add_argument("--overwrite", action="store_true", help="文件已存在时覆盖它")
 
 
 def _check(command: argparse.ArgumentParser) -> None:
-    command.add_argument("paths", nargs="+", metavar="路径", help="文件或文件夹，可以写多个；也可以是 s3://桶/文件夹")
-    command.add_argument("--previous", metavar="路径", help="上一年的文件、文件夹或台账，用来核对跨年勾稽")
+    command.add_argument(
+        "paths", nargs="+", type=_path, metavar="路径", help="文件或文件夹，可以写多个；也可以是 s3://桶/文件夹"
+    )
+    command.add_argument("--previous", type=_path, metavar="路径", help="上一年的文件、文件夹或台账，用来核对跨年勾稽")
     command.add_argument(
         "--format", choices=("text", "json", "html", "xlsx"), default="text", help="输出的样子（默认 text）"
     )
-    command.add_argument("-o", "--output", metavar="文件", help="写到文件里，不显示在屏幕上")
-    command.add_argument("--marked", metavar="文件夹", help="把标出问题的副本写到这个文件夹，原文件不动")
+    command.add_argument("-o", "--output", type=_path, metavar="文件", help="写到文件里，不显示在屏幕上")
+    command.add_argument(
+        "--marked",
+        type=_path,
+        metavar="文件夹",
+        help="把标出问题的副本写到这个文件夹，原文件不动；有副本没做成的，退出码是 1",
+    )
     command.add_argument("--jobs", type=int, metavar="个数", help="同时检查几个文件（默认按处理器个数）")
     command.add_argument("--cluster", metavar="地址", help="在这个 dask 集群上检查，例如 tcp://10.0.0.5:8786")
 
 
 def _export(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", metavar="文件.xlsx", help="填好的填报表")
-    command.add_argument("-o", "--output", required=True, metavar="文件夹", help="导出到哪个文件夹")
+    command.add_argument("file", type=_path, metavar="文件.xlsx", help="填好的填报表")
+    command.add_argument("-o", "--output", required=True, type=_path, metavar="文件夹", help="导出到哪个文件夹")
     command.add_argument(
         "--to",
         metavar="种类",
@@ -134,10 +151,12 @@ def _export(command: argparse.ArgumentParser) -> None:
     )
     command.add_argument("--draft", action="store_true", help="有错误也导出，每一页和文件名都标明草稿")
     command.add_argument("--suggest", action="store_true", help="在草稿里按表格拟写句子，供核对后采用")
-    command.add_argument("--previous", metavar="文件", help="上一年的报告；拟写的句子与它比较")
+    command.add_argument("--previous", type=_path, metavar="文件", help="上一年的报告；拟写的句子与它比较")
     command.add_argument("--no-signature", action="store_true", help="不要署名和成文日期（没有填公布日期的本来就没有）")
     command.add_argument("--gb2312", action="store_true", help="Word 文档用仿宋_GB2312、楷体_GB2312")
-    command.add_argument("--font-dir", action="append", metavar="文件夹", help="PDF 还可以用这里的字体，可以写多次")
+    command.add_argument(
+        "--font-dir", action="append", type=_path, metavar="文件夹", help="PDF 还可以用这里的字体，可以写多次"
+    )
 
 
 def _explain(command: argparse.ArgumentParser) -> None:
@@ -174,8 +193,10 @@ def _excel(command: argparse.ArgumentParser) -> None:
 
 def _addin(command: argparse.ArgumentParser) -> None:
     command.add_argument("action", choices=_ADDIN_ACTIONS, metavar="动作", help=_ADDIN_HELP)
-    command.add_argument("-o", "--output", metavar="文件.xlam", help="build：加载项写到哪里")
-    command.add_argument("--interpreter", metavar="路径", help="build：加载项运行哪个 Python；不写就是安装程序装的那个")
+    command.add_argument("-o", "--output", type=_path, metavar="文件.xlam", help="build：加载项写到哪里")
+    command.add_argument(
+        "--interpreter", type=_path, metavar="路径", help="build：加载项运行哪个 Python；不写就是安装程序装的那个"
+    )
     command.add_argument("--overwrite", action="store_true", help="build：文件已存在时覆盖它")
 
 
@@ -184,11 +205,15 @@ _ADDIN_HELP = "build 生成，install 装进 Excel，remove 移除，status 查�
 
 
 def _collect(command: argparse.ArgumentParser) -> None:
-    command.add_argument("folder", metavar="文件夹", help="放着收到的文件的文件夹，里面可以再分文件夹")
-    command.add_argument("--roster", required=True, metavar="花名册", help="应报单位的名单，.xlsx 或 .csv")
-    command.add_argument("-o", "--output", required=True, metavar="文件夹", help="结果写到哪个文件夹")
-    command.add_argument("--previous", metavar="路径", help="上一年的文件、文件夹或台账；不写就用台账里的上一年")
-    command.add_argument("--database", metavar="台账", help="SQLite 文件或 postgresql://…；不写就在结果文件夹里")
+    command.add_argument("folder", type=_path, metavar="文件夹", help="放着收到的文件的文件夹，里面可以再分文件夹")
+    command.add_argument("--roster", required=True, type=_path, metavar="花名册", help="应报单位的名单，.xlsx 或 .csv")
+    command.add_argument("-o", "--output", required=True, type=_path, metavar="文件夹", help="结果写到哪个文件夹")
+    command.add_argument(
+        "--previous", type=_path, metavar="路径", help="上一年的文件、文件夹或台账；不写就用台账里的上一年"
+    )
+    command.add_argument(
+        "--database", type=_path, metavar="台账", help="SQLite 文件或 postgresql://…；不写就在结果文件夹里"
+    )
     command.add_argument("--year", type=int, metavar="年度", help="收哪一年度的报告；不写就看大多数文件是哪一年度")
     command.add_argument("--as-of", type=_date, metavar="日期", help="按哪一天算逾期，例如 2026-02-01；不写就是今天")
     command.add_argument("--office", default="", metavar="机关", help="退回意见由谁落款；不写就没有落款")
@@ -218,7 +243,11 @@ def _register(command: argparse.ArgumentParser) -> None:
         action = actions.add_parser(name, help=words, description=f"{words}。")
         describe(action)
         action.add_argument(
-            "--database", metavar="台账", default="台账.sqlite", help="SQLite 文件或 postgresql://…（默认 台账.sqlite）"
+            "--database",
+            type=_path,
+            metavar="台账",
+            default="台账.sqlite",
+            help="SQLite 文件或 postgresql://…（默认 台账.sqlite）",
         )
         action.add_argument("--year", type=int, metavar="年度", help="报告年度；不写就是台账里最新的")
         action.add_argument("--debug", action="store_true", help="程序出错时显示详情，供维护者查看")
@@ -246,7 +275,7 @@ def _register_explain(action: argparse.ArgumentParser) -> None:
 
 def _register_receipt(action: argparse.ArgumentParser) -> None:
     action.add_argument("receipt", metavar="报送码", help="例如 2025-7K3M-X9QA-R2T6")
-    action.add_argument("file", nargs="?", metavar="文件", help="这个文件是不是它的")
+    action.add_argument("file", nargs="?", type=_path, metavar="文件", help="这个文件是不是它的")
 
 
 _REGISTER: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {

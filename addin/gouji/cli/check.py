@@ -19,7 +19,7 @@ from gouji.check.file import FindPrevious
 from gouji.check.finding import Finding, Result, to_json
 from gouji.check.previous import among, find_previous, readable
 from gouji.cli.files import existing, files, is_url, planned
-from gouji.cli.output import columns, say, shown, table
+from gouji.cli.output import columns, say, say_aside, shown, table
 from gouji.cli.progress import interruptible, reported
 from gouji.collect.gather import Gathered, Item, gather
 from gouji.errors import GoujiError, UsageError
@@ -39,7 +39,7 @@ _PLACE, _REGISTER = "gouji.collect.register.place", "gouji.collect.register.prev
 def run(options: argparse.Namespace) -> int:
     forms = load_all()
     output = _output(options)
-    items = list(planned(options.paths, Path(options.marked) if options.marked else None))
+    items = list(planned(options.paths, Path(options.marked) if options.marked else None, is_each_needed=True))
     if output and output.exists() and any(isinstance(path, Path) and output.samefile(path) for path, _ in items):
         raise UsageError(f"{output}：这是要检查的文件，结果不能写在它上面。-o 换一个文件名。")
     previous = _previous(options, forms) if options.previous else None
@@ -57,7 +57,7 @@ def run(options: argparse.Namespace) -> int:
         _close(verdicts, len(items), unmarked, options)
     if lost:
         raise lost[0]
-    return 1 if stopped() or verdicts["error"] or verdicts["unreadable"] else 0
+    return 1 if stopped() or unmarked or verdicts["error"] or verdicts["unreadable"] else 0
 
 
 def _output(options: argparse.Namespace) -> Path | None:
@@ -132,7 +132,7 @@ def _close(
             say(in_words.totals(verdicts))
         say(f"结果已写入 {options.output}。")
     for line in aside:
-        sys.stderr.write(shown(line) + "\n")
+        say_aside(line)
 
 
 # ---------------------------------------------------------------- the four shapes

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
@@ -14,7 +13,7 @@ from gouji.check import in_words
 from gouji.check.finding import Result
 from gouji.check.info import due
 from gouji.cli.files import existing, is_url, planned
-from gouji.cli.output import say
+from gouji.cli.output import say, say_aside
 from gouji.cli.progress import interruptible, reported
 from gouji.collect import outputs, reminders_xlsx, roster
 from gouji.collect.arrivals import Arrival, arrivals
@@ -42,6 +41,8 @@ _ASKED = 20  # files that are looked into for the year, spread over the folder
 
 
 def run(options: argparse.Namespace) -> int:
+    if options.jobs is not None and options.jobs < 1:
+        raise UsageError("--jobs 要写 1 或更大的整数。")
     forms, now = load_all(), datetime.now(UTC)
     folder, out = _folder(options.folder), Path(options.output)
     where = options.database or str(out / outputs.REGISTER)
@@ -151,14 +152,15 @@ def _collection(
 
 def _tell(collection: Collection, results: Sequence[Result], written: Written, out: Path, where: str) -> None:
     say(f"{collection.year} 年度收报。{reminders_xlsx.summary(collection)}")
-    say(in_words.totals(Counter(each.verdict for each in results)))
+    totals = in_words.totals(Counter(each.verdict for each in results))
+    say(totals if results else "一份也没有收到：文件夹里没有可以收的文件（隐藏的文件和 ~$ 开头的不算）。")
     for line in _sums(written):
         say(line)
     say(f"结果在 {out}：")
     for line in _listed(written, out, where):
         say(f"  {line}")
     for each in collection.unclear:
-        sys.stderr.write(f"待确认：{each.submission.path}：{each.reason}。{each.advice}\n")
+        say_aside(f"待确认：{each.submission.path}：{each.reason}。{each.advice}")
 
 
 def _sums(written: Written) -> Iterator[str]:

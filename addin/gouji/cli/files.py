@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 
 from gouji.collect.gather import Item
-from gouji.errors import UsageError
+from gouji.errors import UsageError, of_system
 from gouji.reading.sniff import Stored
 
 _REMOTE = "gouji.collect.remote"  # loaded only for a URL
@@ -22,8 +22,12 @@ def is_url(text: str) -> bool:
 
 def existing(text: str) -> Path:
     path = Path(text)
-    if not path.exists():
-        raise UsageError(f"{text}：没有这个文件或文件夹。检查路径写得对不对。")
+    try:
+        path.stat()
+    except (FileNotFoundError, ValueError) as error:  # a NUL is a ValueError
+        raise UsageError(f"{text}：没有这个文件或文件夹。检查路径写得对不对。") from error
+    except OSError as error:
+        raise UsageError(f"{text}：{of_system(error)}。检查路径写得对不对。") from error
     return path
 
 
@@ -35,17 +39,22 @@ def files(names: Iterable[str]) -> Iterator[Path | Stored]:
     return (item.path for item in planned(names, None))
 
 
-def planned(names: Iterable[str], marked: Path | None) -> Iterator[Item]:
+def planned(names: Iterable[str], marked: Path | None, *, is_each_needed: bool = False) -> Iterator[Item]:
     """The files to check, each with the place of its marked copy: the file's own path inside its folder.
 
     Never in place of a file that is checked, nor is anything checked that lies in the folder of the copies.
-    Raises UsageError.
+    is_each_needed: a folder without anything to check is a wrong call, as is a path that isn't there. Raises
+    UsageError.
     """
     named = [text if is_url(text) else existing(text) for text in names]
     taken: set[Path] = set()
     for each in named:
+        found = False
         for file, inside in _inside(each, marked, len(named) > 1):
+            found = True
             yield Item(file, _copy(marked, file, inside, taken) if marked else None)
+        if is_each_needed and not found:
+            raise UsageError(f"{each}：里面没有可以检查的文件（隐藏的文件和 ~$ 开头的不算）。检查路径写得对不对。")
 
 
 def _inside(named: str | Path, marked: Path | None, is_one_of_several: bool) -> Iterator[tuple[Path | Stored, Path]]:
@@ -82,10 +91,15 @@ def everything(folder: Path) -> Iterator[Path]:
 
 
 def _copy(marked: Path, source: Path | Stored, inside: Path, taken: set[Path]) -> Path:
-    target, number = marked / inside, 1
+    # Imported only here: a check without marked copies names no file.
+    from gouji.report.file_name import fitted, seen
+
+    *above, name = (seen(each) or "_" for each in inside.parts)
+    folder, own = marked.joinpath(*above), Path(name)
+    target, number = folder / name, 1
     while target in taken:
         number += 1
-        target = marked / inside.with_stem(f"{inside.stem} ({number})")
+        target = folder / fitted(own.stem, f" ({number}){own.suffix}")
     taken.add(target)
     if isinstance(source, Path) and target.resolve() == source.resolve():
         raise UsageError(f"{marked}：标记过的副本会盖掉原来的 {source}。--marked 换一个文件夹。")

@@ -11,6 +11,7 @@ from gouji.cli.output import new_workbook_path, say
 from gouji.errors import UnreadableError, UsageError
 from gouji.form.load import load_all
 from gouji.reading import source
+from gouji.workbook.held import taken_out
 from gouji.workbook.template import write
 
 
@@ -29,6 +30,8 @@ def run(options: argparse.Namespace) -> int:
     paragraphs = sum(map(len, reading.sections.values()))
     say(f"已导入 {origin} → {path}（{form.name}，{reading.text('organization')} {reading.text('year')}年度）。")
     say(f"数字单元格 {len(reading.figures)} / {len(form.figures)} 个，文字 {paragraphs} 段。")
+    for notice in taken_out(form, reading):
+        say(f"注意：{notice}")
     for finding in check(form, forms, reading)[: len(reading.remarks)]:
         say(f"注意：{finding.message}{finding.advice}")
     say(f"请对照原文核对，再用 gouji check {path} 校验。")

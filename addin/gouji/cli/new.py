@@ -15,6 +15,7 @@ from gouji.form.load import load, load_all
 from gouji.reading import source
 from gouji.reading.reading import Cell, Reading
 from gouji.value import Kind, Value, from_number
+from gouji.workbook.held import taken_out
 from gouji.workbook.template import write
 
 
@@ -27,15 +28,18 @@ def run(options: argparse.Namespace) -> int:
         write_example(path, _named(options.form) if options.form else load_all()[-1])
         say(f"已新建空白花名册：{path}。每个应报单位写一行，怎么填看“填写说明”；填好后用 gouji collect 收报。")
         return 0
-    year = options.year or date.today().year - 1
+    year = options.year or date.today().year - 1  # noqa: DTZ011  # the calendar of who types
     form = _named(options.form) if options.form else _due(year)
     previous = _previous(options.previous, form) if options.previous else None
     organization = options.organization or (previous.text("organization") if previous else "")
     info = {"year": Cell(from_number(year))}
     if organization:
         info["organization"] = Cell(Value(Kind.TEXT, None, organization))
-    write(form, path, Reading(form.id, info, {}, {}), previous)
+    reading = Reading(form.id, info, {}, {})
+    write(form, path, reading, previous)
     say(f"已新建{form.name}填报表：{path}（{year}年度）。")
+    for notice in taken_out(form, reading):
+        say(f"注意：{notice}")
     say("用 Excel 或 WPS 打开，从“填表说明”看起；填好后用 gouji check 校验。")
     return 0
 

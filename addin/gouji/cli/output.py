@@ -10,12 +10,35 @@ from pathlib import Path
 
 from gouji.errors import UsageError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TextIO
+
 _TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"  # turn reading round
 
 
 def say(text: str = "") -> None:
     """Lines to standard output."""
-    sys.stdout.write("\n".join(map(shown, text.split("\n"))) + "\n")
+    _put(sys.stdout, text)
+
+
+def say_aside(text: str) -> None:
+    """Lines to standard error."""
+    _put(sys.stderr, text)
+
+
+def _put(stream: TextIO | None, text: str) -> None:
+    if stream is None:  # pythonw
+        return
+    try:
+        stream.write("\n".join(map(shown, text.split("\n"))) + "\n")
+    except BrokenPipeError:  # words beside what a command does, which goes on
+        let_go(stream)
+
+
+def let_go(stream: TextIO) -> None:
+    """Sends what is still written to a stream nowhere: who read it has gone, or its disk is full."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
 
 
 def shown(text: str) -> str:

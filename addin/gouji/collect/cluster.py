@@ -27,7 +27,7 @@ from gouji.collect import batch
 from gouji.collect.gather import SECONDS, Gathered, Item, Keep, Mark, lost
 from gouji.collect.pool import AHEAD, Lost
 from gouji.collect.remote import RemoteFile
-from gouji.errors import GoujiError, UsageError
+from gouji.errors import GoujiError, UsageError, of_system
 from gouji.form.form import Form
 from gouji.frozen import replace
 from gouji.reading.sniff import Stored
@@ -162,7 +162,7 @@ def _within(seconds: float, make: Callable[[], Any]) -> Any:
     def run() -> None:
         try:
             made.set_result(make())
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # raised in the thread that waits for it
             made.set_exception(error)
 
     threading.Thread(target=run, daemon=True).start()
@@ -316,5 +316,5 @@ def _kept(item: Item, answer: batch.Answer, state: _State) -> Gathered:
     except GoujiError as error:
         return found._replace(unmarked=str(error))
     except OSError as error:
-        return found._replace(unmarked=error.strerror or "写不进去")
+        return found._replace(unmarked=f"写不进去：{of_system(error)}")
     return found

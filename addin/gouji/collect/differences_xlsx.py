@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-import xlsxwriter
-
-from gouji.atomic import replacing
 from gouji.collect import figures_xlsx, members_xlsx, sheet_xlsx
 from gouji.collect.causes import Cause
 from gouji.collect.consolidate import Part
@@ -43,16 +39,13 @@ _OFF = '=IF(COUNT({upper}:{up})<2,"—",ROUND({up}-{upper},6))'  # what was hand
 
 def write(form: Form, comparison: Comparison, path: Path) -> None:
     """Writes the workbook whole or not at all. Raises GoujiError or OSError when the file can't be written."""
-    with replacing(path) as unfinished:
-        workbook = xlsxwriter.Workbook(str(unfinished))
-        workbook.set_properties({"title": _TITLE, "created": datetime.now()})
+    with sheet_xlsx.written(path, _TITLE) as workbook:
         looks = sheet_xlsx.looks(workbook, {**_TINTS, **members_xlsx.TINTS, **figures_xlsx.TINTS})
         _differences(workbook.add_worksheet(_TITLE), form, comparison, looks)
         cells = _in_order(form, comparison)
         if cells:
             _by_unit(workbook.add_worksheet("逐单位"), form, comparison, cells, looks)
         members_xlsx.draw(workbook.add_worksheet(members_xlsx.NAME), comparison.sum, looks)
-        workbook.close()
 
 
 def outcome(comparison: Comparison) -> str:

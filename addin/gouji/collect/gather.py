@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gouji.check.file import Checked, FindPrevious, check_and_keep, unreadable
 from gouji.check.finding import Result
-from gouji.errors import GoujiError
+from gouji.errors import GoujiError, of_system
 from gouji.form.form import Form
 from gouji.named_tuple import NamedTuple
 from gouji.reading.sniff import Stored
@@ -126,7 +126,7 @@ def _mark(item: Item, result: Result, forms: Sequence[Form], mark: Mark | None, 
     except GoujiError as error:
         return str(error)
     except OSError as error:
-        return error.strerror or "写不进去"
+        return f"写不进去：{of_system(error)}"
     except Exception as error:
         if debug:
             raise

@@ -21,7 +21,7 @@ from gouji.collect.collection import Collection
 from gouji.collect.dashboard.page import page
 from gouji.collect.sums import Readings, Summed, summed, whole
 from gouji.form.form import Form
-from gouji.report.file_name import safe_stem, unused
+from gouji.report.file_name import stem, unused
 
 REMINDERS = "催报名单.xlsx"
 RESULTS = "校验结果汇总.xlsx"
@@ -70,7 +70,7 @@ def write_all(
     sums = tuple(summed(collection, form, readings))
     taken: set[str] = set()
     for each in sums:
-        _write_sum(folder / SUMS, unused(safe_stem(each.sum.parent.name) or SUMS, taken), form, each)
+        _write_sum(folder / SUMS, unused(stem(each.sum.parent.name) or SUMS, taken), form, each)
     totals = whole(collection, forms, [each.sum for each in sums], readings)
     with replacing(folder / DASHBOARD) as unfinished, unfinished.open("w", encoding="utf-8", newline="\n") as file:
         file.writelines(page(collection, forms, totals, now))

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 
-import xlsxwriter
-
-from gouji.atomic import replacing
 from gouji.collect import sheet_xlsx
 from gouji.collect.collection import Collection, Standing, State, Unclear
 from gouji.collect.reminders import Reason, Reminder, reminders
@@ -51,9 +48,7 @@ _NAMED = 6  # units that stand by name beside a due day
 def write(collection: Collection, path: Path) -> None:
     """Writes the workbook whole or not at all. Raises GoujiError or OSError when the file can't be written."""
     found = reminders(collection)
-    with replacing(path) as unfinished:
-        workbook = xlsxwriter.Workbook(str(unfinished))
-        workbook.set_properties({"title": _TITLE, "created": datetime.now()})
+    with sheet_xlsx.written(path, _TITLE) as workbook:
         looks = sheet_xlsx.looks(workbook, _TINTS)
         sheets: Sequence[tuple[str, str, sheet_xlsx.Columns, list[Sequence[Cell]], int | None, float]] = (
             (_TITLE, summary(collection), _CALLS, list(_calls(found)), 1, _LEAST),
@@ -66,7 +61,6 @@ def write(collection: Collection, path: Path) -> None:
             for at, row in enumerate(rows, top):
                 put(page, at, row, columns, looks, least)
             close(page, top + len(rows), columns, looks, tinted, tuple(_TINTS), top)
-        workbook.close()
 
 
 def summary(collection: Collection) -> str:

@@ -11,7 +11,7 @@ from pathlib import Path, PurePosixPath
 from typing import Any
 
 from gouji.errors import UnreadableError, UsageError
-from gouji.report.file_name import cleaned
+from gouji.report.file_name import part
 
 # Whatever speaks S3 is reached by its endpoint. Nothing else: fsspec also knows protocols that run code or fetch pages.
 PROTOCOLS = ("s3", "file", "memory")
@@ -76,7 +76,7 @@ def trouble(file: RemoteFile) -> str:
         store.info(key)
     except UsageError as error:
         return str(error)
-    except Exception as error:  # as above
+    except Exception as error:  # noqa: BLE001  # as above
         return reason(error)
     return ""
 
@@ -112,4 +112,4 @@ def reason(error: Exception) -> str:
 
 
 def _part(name: str) -> str:
-    return cleaned(name) or "_"
+    return part(name) or "_"

@@ -7,12 +7,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from pathlib import Path
 
-import xlsxwriter
-
-from gouji.atomic import replacing
 from gouji.check import in_words
 from gouji.check.finding import Finding, Result
 from gouji.collect import sheet_xlsx
@@ -60,9 +56,7 @@ def write(results: Iterable[Result], path: Path) -> None:
 
     Raises GoujiError or OSError when the file can't be written.
     """
-    with replacing(path) as unfinished:
-        workbook = xlsxwriter.Workbook(str(unfinished), {"constant_memory": True})
-        workbook.set_properties({"title": _TITLE, "created": datetime.now()})
+    with sheet_xlsx.written(path, _TITLE, is_long=True) as workbook:
         looks = sheet_xlsx.looks(workbook, _TINTS)
         files, findings = (workbook.add_worksheet(name) for name in ("汇总", "问题"))
         head(findings, f"{_TITLE}　问题", _FINDINGS, looks)
@@ -81,7 +75,6 @@ def write(results: Iterable[Result], path: Path) -> None:
         for at, row in enumerate(rows[: LAST_ROW - HEADS], start=HEADS):
             put(files, at, row, _FILES, looks)
         close(files, min(HEADS + len(rows), LAST_ROW), _FILES, looks, 4, tuple(_TINTS))
-        workbook.close()
 
 
 def _file(result: Result) -> Sequence[Cell]:

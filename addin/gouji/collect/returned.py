@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 
 from gouji.atomic import replacing
+from gouji.characters import one_line
 from gouji.check import in_words
 from gouji.check.finding import Finding, blocks
 from gouji.collect.attribute import doubts
@@ -16,9 +17,9 @@ from gouji.collect.standings import BEIJING
 from gouji.form.form import Form
 from gouji.form.messages import shown
 from gouji.report import to_docx as word
-from gouji.report.compose import clean, title_lines, title_parts
+from gouji.report.compose import title_lines, title_parts
 from gouji.report.document import Block, Document, Heading, Paragraph, Signature
-from gouji.report.file_name import safe_stem, unused
+from gouji.report.file_name import stem, unused
 from gouji.report.measure import width
 
 DOCX = "docx"
@@ -82,7 +83,7 @@ def write_all(
     for standing in collection.standings:
         if standing.state is not State.RETURNED or standing.submission is None:
             continue
-        path = folder / f"{unused(safe_stem(standing.unit.name) or '退回意见', taken)}.{shape}"
+        path = folder / f"{unused(stem(standing.unit.name) or '退回意见', taken)}.{shape}"
         reason = (reasons or {}).get(standing.unit.name, "")
         terms = Terms(collection.year, collection.as_of, office, until, reason)
         content = to_docx(standing, form, terms) if shape == DOCX else to_txt(standing, form, terms).encode("utf-8-sig")
@@ -100,8 +101,8 @@ def letter(standing: Standing, form: Form, terms: Terms) -> Document:
     head, tail = title_parts(form, unit.name, str(terms.year))
     head, tail = f"关于退回{head}", f"{tail}的意见"
     return Document(
-        title=clean(head + tail),
-        title_lines=title_lines(clean(head), clean(tail)),
+        title=one_line(head + tail),
+        title_lines=title_lines(one_line(head), one_line(tail)),
         subject=form.report_name,
         keywords=("退回意见", form.report_name, str(terms.year)),
         preface=tuple(_opening(submission, head.removeprefix("关于退回") + tail.removesuffix("的意见"), terms)),
@@ -109,7 +110,7 @@ def letter(standing: Standing, form: Form, terms: Terms) -> Document:
         signature=_signature(terms),
         draft_mark="",
         draft_note="",
-        addressee=f"{clean(unit.name)}：",
+        addressee=f"{one_line(unit.name)}：",
     )
 
 
@@ -129,11 +130,11 @@ def _opening(submission: Submission, report: str, terms: Terms) -> Iterator[Para
     result = f"有{'、'.join(found)}，" if found else ""
     yield Paragraph(
         "",
-        clean(f"你单位报送的《{report}》（{'，'.join(facts)}）已经审核，{result}现予退回。")
+        one_line(f"你单位报送的《{report}》（{'，'.join(facts)}）已经审核，{result}现予退回。")
         + "请按下列意见改正，重新报送。",
     )
     if terms.reason:
-        yield Paragraph("", f"退回的理由：{clean(terms.reason).rstrip('。')}。")
+        yield Paragraph("", f"退回的理由：{one_line(terms.reason).rstrip('。')}。")
 
 
 def _blocks(standing: Standing, submission: Submission, form: Form, terms: Terms) -> Iterator[Block]:
@@ -142,7 +143,7 @@ def _blocks(standing: Standing, submission: Submission, form: Form, terms: Terms
         ("必须改正的错误", [_finding(each, form) for each in findings if blocks(each)]),
         (
             "与花名册不一致的地方",
-            [Paragraph("", clean(f"{told}。{_DOUBT}")) for told in doubts(standing.unit, submission)],
+            [Paragraph("", one_line(f"{told}。{_DOUBT}")) for told in doubts(standing.unit, submission)],
         ),
         ("需要改正或者说明理由的情况", [_finding(each, form) for each in _unexplained(submission)]),
         ("提示（请核对，不影响报送）", [_finding(each, form) for each in findings if each.severity == "hint"]),
@@ -163,7 +164,7 @@ def _finding(finding: Finding, form: Form) -> Paragraph:
     text = finding.message
     text += f"应为：{should}" + (f"（{reason}）。" if reason else "。") if should else ""
     text += f"建议：{finding.advice}" if finding.advice else ""
-    return Paragraph(clean(f"{_where(finding, form)}："), clean(f"{text}（{finding.code}）"))
+    return Paragraph(one_line(f"{_where(finding, form)}："), one_line(f"{text}（{finding.code}）"))
 
 
 def _where(finding: Finding, form: Form) -> str:
@@ -192,7 +193,7 @@ def _demands(standing: Standing, submission: Submission, terms: Terms) -> Iterat
 
 
 def _signature(terms: Terms) -> Signature | None:
-    return Signature(clean(terms.office), _day(terms.as_of), terms.as_of.isoformat()) if terms.office else None
+    return Signature(one_line(terms.office), _day(terms.as_of), terms.as_of.isoformat()) if terms.office else None
 
 
 def _unexplained(submission: Submission) -> Sequence[Finding]:

@@ -14,16 +14,17 @@ from gouji.check.near import nearest, same
 from gouji.collect.collection import Unit
 from gouji.collect.roster_columns import COLUMNS, NAME, find_columns, name_heads, parts_of
 from gouji.collect.roster_table import Sheet, readings
-from gouji.errors import GoujiError
+from gouji.errors import UsageError
 from gouji.form.form import Form
 from gouji.report.compose import parsed_date
 
 _ERROR_VALUES = ("#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#NUM!", "#N/A")
 _ROUNDED = "太长的数字在表格里会丢掉末几位：先把这一列设成文本，再重新填。"
 _SHOWN = 30  # faults that the message names; the exception has them all
+_AROUND = 30  # units of a circle that are named
 
 
-class RosterError(GoujiError):
+class RosterError(UsageError):
     """A roster that can't be used as it is. faults: one Chinese sentence each: place, what is wrong, what to do."""
 
     def __init__(self, path: Path, faults: Sequence[str]) -> None:
@@ -33,9 +34,9 @@ class RosterError(GoujiError):
         super().__init__("\n".join(lines))
         self.faults = tuple(faults)
 
-    def __reduce__(self) -> tuple[type[GoujiError], tuple[str]]:
+    def __reduce__(self) -> tuple[type[UsageError], tuple[str]]:
         """Survives the trip between processes as its words."""
-        return (GoujiError, (str(self),))
+        return (UsageError, (str(self),))
 
 
 class _Line(NamedTuple):
@@ -48,16 +49,17 @@ class _Line(NamedTuple):
 def read(path: Path, form: Form) -> tuple[Unit, ...]:
     """The units in the order of the file, each parent by its full name.
 
-    Raises RosterError with every fault, GoujiError when nothing can be read. Kinds are the choices of the form's
+    Raises RosterError with every fault, UsageError when nothing can be read. Kinds are the choices of the form's
     `scope` field; a form without one takes any kind.
     """
-    faults: list[str] = []
     sheets = max((_headed(each, form) for each in readings(path, form)), key=_recognised)
+    faults = [fault for sheet, _, _ in sheets for fault in sheet.faults]
     # A sheet that only explains the columns has one of their heads in a row, never two.
     headed = [each for each in sheets if len(each[1]) > 1] or [each for each in sheets if each[1]]
     if not headed:
         needed = "、".join(column.head for column in COLUMNS if column.required)
-        raise RosterError(path, (f"没有找到表头：应当有一行写着{needed}等列名。可以用空白花名册样表重新填写。",))
+        missing = f"没有找到表头：应当有一行写着{needed}等列名。可以用空白花名册样表重新填写。"
+        raise RosterError(path, (*faults, missing))
     for sheet, columns, below in headed:
         faults += _missing_columns(sheet, columns, below, form, len(headed) > 1)
     if faults:
@@ -186,7 +188,11 @@ def _parents(lines: Sequence[_Line]) -> tuple[list[int | None], list[str]]:
         if text and parents[-1] is None:
             unknown.setdefault(text, []).append(line.at["parent"])
     names = [line.texts[NAME] for line in lines]
-    return parents, [_no_such_parent(text, at, names) for text, at in unknown.items()]
+    faults = [
+        _no_such_parent(text, at, names if number < _SHOWN else ())  # a search through them all: not for thousands
+        for number, (text, at) in enumerate(unknown.items())
+    ]
+    return parents, faults
 
 
 def _no_such_parent(text: str, at: Sequence[str], names: Sequence[str]) -> str:
@@ -211,7 +217,7 @@ def _circles(lines: Sequence[_Line], parents: Sequence[int | None]) -> list[str]
         if at is not None and at not in settled:
             on = list(path)
             names = [lines[index].texts[NAME] for index in on[on.index(at) :]]
-            around = " → ".join([*names, names[0]])
+            around = " → ".join([*names[:_AROUND], *(["……"] if len(names) > _AROUND else []), names[0]])
             faults.append(f"{lines[at].at['parent']}：上级绕成了圈：{around}。改正其中一个单位的上级。")
         settled.update(path)
     return faults

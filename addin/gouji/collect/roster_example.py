@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
-from gouji.atomic import replacing
 from gouji.collect import sheet_xlsx
 from gouji.collect.roster import kinds_of
 from gouji.collect.roster_columns import COLUMNS
@@ -23,9 +19,7 @@ _GUIDE = (("列名", 20), ("要不要填", 10), ("填什么", 74), ("例子", 34
 
 def write_example(path: Path, form: Form) -> None:
     """Writes the workbook whole or not at all; `roster.read` reads it back. Raises GoujiError or OSError."""
-    with replacing(path) as unfinished:
-        workbook = xlsxwriter.Workbook(str(unfinished))
-        workbook.set_properties({"title": _TITLE, "created": datetime.now()})
+    with sheet_xlsx.written(path, _TITLE) as workbook:
         looks = sheet_xlsx.looks(workbook, {})
         page, guide = (workbook.add_worksheet(name) for name in (_TITLE, "填写说明"))
         _to_fill_in(page, form, looks, workbook)
@@ -36,7 +30,6 @@ def write_example(path: Path, form: Form) -> None:
             cells = (column.head, needed, column.prompt + "、".join(kinds), "".join(kinds[:1]) or column.example)
             sheet_xlsx.put(guide, row, cells, _GUIDE, looks)
         sheet_xlsx.close(guide, HEADS + len(COLUMNS), _GUIDE, looks, None)
-        workbook.close()
 
 
 def _to_fill_in(page: Any, form: Form, looks: sheet_xlsx.Looks, workbook: Any) -> None:

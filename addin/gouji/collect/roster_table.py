@@ -6,7 +6,6 @@ its zip directory is checked as that of a collected workbook is, and no more is 
 
 from __future__ import annotations
 
-import csv
 import io
 import unicodedata
 from collections.abc import Iterator
@@ -17,7 +16,8 @@ from typing import Any, NamedTuple
 import openpyxl
 
 from gouji.check.wording import word
-from gouji.errors import GoujiError, UnreadableError
+from gouji.collect.roster_text import Fault, decoded, rows
+from gouji.errors import UnreadableError, UsageError
 from gouji.form.form import Form
 from gouji.reading import sniff
 from gouji.reading.source import ZIP
@@ -25,6 +25,7 @@ from gouji.reading.workbook_parts.container import HandOverError, Parts, open_zi
 from gouji.rule.address import column_letters
 
 MAX_ROWS, MAX_COLUMNS = 100_000, 100
+_LAST_ROW = 1 << 20  # of a spreadsheet: below MAX_ROWS nothing but empty rows may follow, and no more than these
 _OLD = b"\xd0\xcf\x11\xe0"  # OLE: .xls, and .xlsx with a password
 _SEPARATORS = ",\t;"
 _NOTHING = (None,) * MAX_COLUMNS
@@ -38,10 +39,12 @@ class Row(NamedTuple):
 
 
 class Sheet(NamedTuple):
-    """name: "" in a text file. A row without any text is left out."""
+    """name: "" in a text file. A row without any text is left out. faults: quotes of a text file that would swallow
+    rows, one Chinese sentence each with its place."""
 
     name: str
     rows: tuple[Row, ...]
+    faults: tuple[str, ...] = ()
 
     def place(self, row: int, column: int) -> str:
         """`花名册!B5`, or `第5行第2列` in a text file; both one-based."""
@@ -51,18 +54,19 @@ class Sheet(NamedTuple):
 def readings(path: Path, form: Form) -> list[list[Sheet]]:
     """Every way to read the file: one for a workbook (hidden sheets left out), one a separator for a text.
 
-    Raises GoujiError: what can't be read, and what to do. form: for its words on unreadable files.
+    Raises UsageError: what can't be read, and what to do. form: for its words on unreadable files.
     """
     try:
         data = sniff.content(path)
         if data.startswith(ZIP):
             return [list(_workbook(data))]
         if data.startswith(_OLD):
-            raise GoujiError(f"{path}：花名册是旧格式（.xls）或加了密码。另存为不加密码的 .xlsx，再试一次。")
-        return [[Sheet("", _lines(path, _decoded(path, data), separator))] for separator in _SEPARATORS]
+            raise UsageError(f"{path}：花名册是旧格式（.xls）或加了密码。另存为不加密码的 .xlsx，再试一次。")
+        text = decoded(path, data)
+        return [[_text_sheet(text, separator)] for separator in _SEPARATORS]
     except UnreadableError as error:
         what = word(form.wordings, error.code, error.facts).message
-        raise GoujiError(f"{path}：花名册读不出来。{what}另存为 .xlsx 或 .csv，再试一次。") from error
+        raise UsageError(f"{path}：花名册读不出来。{what}另存为 .xlsx 或 .csv，再试一次。") from error
 
 
 # ---------------------------------------------------------------- workbooks
@@ -114,29 +118,16 @@ def _text(value: object) -> str:
 # ---------------------------------------------------------------- text files
 
 
-def _decoded(path: Path, data: bytes) -> str:
-    codes = ("utf-16",) if data.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
-    for code in codes:
-        try:
-            text = data.decode(code)
-        except UnicodeDecodeError:
-            continue
-        if "\0" not in text:
-            return text
-    raise GoujiError(f"{path}：花名册应当是 .xlsx 或 .csv（UTF-8 或 GB18030 编码），这个文件两样都不是。")
-
-
-def _lines(path: Path, text: str, separator: str) -> tuple[Row, ...]:
-    rows = []
-    try:
-        for number, values in enumerate(csv.reader(io.StringIO(text, newline=""), delimiter=separator), 1):
-            cells = tuple(map(clean, values[:MAX_COLUMNS]))
-            if any(cells):
-                _refuse_endless(number)
-                rows.append(Row(number, cells))
-    except csv.Error as error:
-        raise GoujiError(f"{path}：第 {len(rows) + 1} 行附近读不下去，多半是引号不成对。改好后再试一次。") from error
-    return tuple(rows)
+def _text_sheet(text: str, separator: str) -> Sheet:
+    found: list[Fault] = []
+    kept = []
+    for number, values in enumerate(rows(text, separator, found), 1):
+        cells = tuple(map(clean, values[:MAX_COLUMNS]))
+        if any(cells) or number > _LAST_ROW:
+            _refuse_endless(number)
+            kept.append(Row(number, cells))
+    sheet = Sheet("", tuple(kept))
+    return sheet._replace(faults=tuple(f"{sheet.place(each.line, each.column)}：{each.reason}" for each in found))
 
 
 def _refuse_endless(number: int) -> None:

@@ -5,11 +5,22 @@ What every workbook of a collection shares. Text stays text whatever it begins w
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from decimal import Decimal
+from io import BufferedWriter, FileIO
 from math import ceil
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
+
+from gouji.atomic import replacing
+from gouji.characters import writable
+from gouji.errors import GoujiError
 from gouji.value import plain
 
 HEADS = 2  # rows: title, column heads
@@ -23,6 +34,50 @@ _LOOK = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 Cell = str | int | Decimal | None
 Columns = Sequence[tuple[str, int]]  # head and width
 Looks = Mapping[str, Any]
+
+
+class _Paper(FileIO):
+    """A file that takes note of what it can't write, for whoever made it to raise: a zip that has met a full disk tries
+    again when Python clears it away, and then says so in English."""
+
+    failure: OSError | None = None
+
+    def write(self, data: Any) -> int:
+        try:
+            return super().write(data)
+        except OSError as error:
+            self.failure = self.failure or error.with_traceback(None)
+            return len(data)
+
+
+@contextmanager
+def written(path: Path, title: str, *, is_long: bool = False) -> Iterator[Any]:
+    """Yields a new workbook of XlsxWriter; at the end it stands at `path`, whole or not at all. is_long: its rows go to
+    the disk as they come, in order. Raises GoujiError or OSError when it can't be written."""
+    with (
+        replacing(path) as unfinished,
+        _aside(path) as aside,
+        _Paper(unfinished, "w") as paper,
+    ):
+        file = BufferedWriter(paper)
+        workbook = xlsxwriter.Workbook(file, {"constant_memory": is_long, "tmpdir": aside})
+        workbook.set_properties({"title": title, "created": datetime.now(UTC)})
+        yield workbook
+        try:
+            workbook.close()
+        except FileCreateError as error:
+            paper.failure = paper.failure or error.args[0].with_traceback(None)
+        file.flush()
+        if paper.failure:
+            raise paper.failure
+
+
+def _aside(path: Path) -> TemporaryDirectory[str]:
+    """A folder for XlsxWriter's temporary files, which it leaves behind where it fails."""
+    try:
+        return TemporaryDirectory(prefix="gouji-", ignore_cleanup_errors=True)
+    except FileNotFoundError as error:  # what tempfile says of a full disk
+        raise GoujiError(f"{path}：没有写入。临时文件夹里写不进东西，多半是磁盘满了。腾出空间再试。") from error
 
 
 def looks(workbook: Any, tints: Mapping[str, tuple[str, str]]) -> Looks:
@@ -102,7 +157,7 @@ def close(
 def text(cell: Cell) -> str:
     """What a cell can hold of a text or of a number too large to be one."""
     whole = cell if isinstance(cell, str) else plain(Decimal(cell or 0))
-    return whole.encode("utf-16-le", "replace")[: 2 * _CELL].decode("utf-16-le", "ignore")
+    return writable(whole).encode("utf-16-le")[: 2 * _CELL].decode("utf-16-le", "ignore")
 
 
 def lines(cell: Cell, width: float) -> int:

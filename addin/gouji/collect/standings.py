@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 
@@ -87,10 +88,18 @@ def _newest(here: Iterable[Submission]) -> tuple[Submission | None, State | None
 def _levels(roster: Sequence[Unit]) -> dict[str, int]:
     """The height of each unit above the lowest of its own kind below it: a prefecture above its counties is 2."""
     by_name = {unit.name: unit for unit in roster}
+    above = {
+        unit.name: upper.name
+        for unit in roster
+        if (upper := by_name.get(unit.parent)) is not None and upper.kind == unit.kind
+    }
     levels = dict.fromkeys(by_name, 1)
-    for unit in roster:
-        height, at = 1, unit
-        while (above := by_name.get(at.parent)) and above.kind == unit.kind and height < len(roster):
-            height, at = height + 1, above
-            levels[above.name] = max(levels[above.name], height)
+    below = Counter(above.values())  # of each unit, those whose own height is not known yet
+    known = [name for name in by_name if not below[name]]
+    for name in known:  # it grows meanwhile: a unit is known once all below it are
+        if upper_name := above.get(name):
+            levels[upper_name] = max(levels[upper_name], levels[name] + 1)
+            below[upper_name] -= 1
+            if not below[upper_name]:
+                known.append(upper_name)
     return levels

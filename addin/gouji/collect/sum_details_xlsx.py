@@ -3,13 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import xlsxwriter
-
-from gouji.atomic import replacing
 from gouji.collect import figures_xlsx, members_xlsx, sheet_xlsx
 from gouji.collect.consolidate import Sum, unclear_money
 from gouji.collect.figures_xlsx import ADDED, KNOWN, Foot
@@ -24,9 +20,7 @@ _TIES = (("编号", 9), ("问题", 90), ("自己就不平的单位", 60))
 
 def write(form: Form, sum: Sum, path: Path) -> None:
     """Writes the workbook whole or not at all. Raises GoujiError or OSError when the file can't be written."""
-    with replacing(path) as unfinished:
-        workbook = xlsxwriter.Workbook(str(unfinished), {"constant_memory": True})
-        workbook.set_properties({"title": _TITLE, "created": datetime.now()})
+    with sheet_xlsx.written(path, _TITLE, is_long=True) as workbook:
         looks = sheet_xlsx.looks(workbook, {**members_xlsx.TINTS, **figures_xlsx.TINTS})
         notes = [note for note in (unclear_money(form),) if note]
         members_xlsx.draw(workbook.add_worksheet(members_xlsx.NAME), sum, looks, notes)
@@ -45,7 +39,6 @@ def write(form: Form, sum: Sum, path: Path) -> None:
             figures_xlsx.draw(
                 workbook.add_worksheet(table.sheet), title, head, form, sum, ids, _feet(sum, table), looks
             )
-        workbook.close()
 
 
 def _list(page: Any, title: str, columns: Columns, rows: list[tuple[Cell, ...]], looks: Looks) -> None:

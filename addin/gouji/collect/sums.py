@@ -37,8 +37,9 @@ class Summed:
 
 def summed(collection: Collection, form: Form, readings: Readings) -> Iterator[Summed]:
     """One for everybody of the roster who adds up others, in its order. form: of the collected year."""
+    children = _children(collection)
     for parent in _parents(collection, form):
-        below = _below(collection, parent)
+        below = children[parent.unit.name]
         sum = consolidate(form, collection.year, parent.unit, ((each.unit, readings.counting(each)) for each in below))
         comparison, refusal = None, f"{parent.unit.name}还没有报，没有可以对照的数"
         own = readings.counting(parent)
@@ -76,8 +77,9 @@ def whole(
             names = {each.unit.name for each in tops}
             parts = [tuple(sum.figures.values()) for sum in sums if sum.parent.name in names]
         else:
+            children = _children(collection)
             parts = [
-                tuple(consolidate(form, year, top.unit, _last_year(collection, top, readings)).figures.values())
+                tuple(consolidate(form, year, top.unit, _last_year(children[top.unit.name], readings)).figures.values())
                 for top in tops
             ]
         figures = dict(zip(form.figures, _added(parts, len(form.figures)), strict=True))
@@ -86,8 +88,8 @@ def whole(
     return made
 
 
-def _last_year(collection: Collection, top: Standing, readings: Readings) -> Iterator[tuple[Unit, Reading | None]]:
-    return ((each.unit, readings.previous(each.unit)) for each in _below(collection, top))
+def _last_year(below: Iterable[Standing], readings: Readings) -> Iterator[tuple[Unit, Reading | None]]:
+    return ((each.unit, readings.previous(each.unit)) for each in below)
 
 
 def _added(parts: Iterable[Figures], count: int) -> Figures:
@@ -110,5 +112,9 @@ def _tops(collection: Collection, form: Form) -> list[Standing]:
     return [each for each in parents if each.unit.parent not in names]
 
 
-def _below(collection: Collection, parent: Standing) -> list[Standing]:
-    return [each for each in collection.standings if each.unit.parent == parent.unit.name]
+def _children(collection: Collection) -> Mapping[str, Sequence[Standing]]:
+    """The units below each parent, in the order of the roster."""
+    children: dict[str, list[Standing]] = {}
+    for each in collection.standings:
+        children.setdefault(each.unit.parent, []).append(each)
+    return children

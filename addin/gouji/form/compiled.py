@@ -26,7 +26,7 @@ def write(forms: tuple[Form, ...]) -> bytes:
 def read() -> tuple[Form, ...] | None:
     """The compiled forms; None when there are none or the TOML has changed since. The file is our own, as code is."""
     try:
-        made_from, forms = pickle.loads(path().read_bytes())
+        made_from, forms = pickle.loads(path().read_bytes())  # noqa: S301  # ships with the package
     except (OSError, EOFError, AttributeError, ImportError, pickle.UnpicklingError, TypeError, ValueError):
         return None
     if made_from != fingerprint():

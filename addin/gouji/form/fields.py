@@ -8,7 +8,7 @@ from keyword import iskeyword
 from pathlib import Path
 from typing import Any, TypeVar
 
-from gouji.errors import FormError
+from gouji.errors import FormError, of_system
 
 T = TypeVar("T")
 _ID = re.compile(r"[a-z][a-z0-9_]*\Z")
@@ -105,6 +105,6 @@ def read(path: Path) -> Fields:
         with path.open("rb") as stream:
             return Fields(path, "", tomllib.load(stream))
     except OSError as error:
-        raise FormError(path, "文件", f"打不开（{error.strerror}）") from error
+        raise FormError(path, "文件", f"打不开（{of_system(error)}）") from error
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise FormError(path, "文件", f"不是合法的 TOML：{error}") from error

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from unicodedata import normalize
 
+from gouji.characters import without_formatting
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
 from gouji.reading.printed import hypertext, lines
-from gouji.reading.printed.bare_text import bare, squash
-from gouji.reading.printed.headings import parts
+from gouji.reading.printed.bare_text import bare, is_figure, plain_to_see, squash
+from gouji.reading.printed.headings import Parts, parts
 from gouji.reading.printed.lines import Item
 from gouji.reading.printed.match_rows import match
 from gouji.reading.printed.paragraphs import joined, line_width
 from gouji.reading.printed.printed_labels import printed
 from gouji.reading.printed.signature import signed
-from gouji.reading.printed.tables_in_text import separate
+from gouji.reading.printed.tables_in_text import Separated, separate
 from gouji.reading.printed.title import Title, mentioned, stated_year, title
 from gouji.reading.reading import Cell, Paragraph, Reading, Remark
+from gouji.reading.unread import unread
 from gouji.value import Kind, Value, from_text
 
 MAX_TEXTS = 100_000  # paragraphs and cells; a report has some thousand, a web page around it some more
@@ -41,6 +43,7 @@ def read_items(items: Sequence[Item], forms: Sequence[Form], broken: bool) -> Re
 
     Raises UnreadableError("not-a-report") like `read`.
     """
+    items = [each for item in items if (each := _plain_to_see(item))]
     _cap(items)
     reading, has_headings = _read(items, max(forms, key=lambda form: _fit(items, form)), broken)
     if not reading.figures and not any(remark.name == "table-unreadable" for remark in reading.remarks):
@@ -59,6 +62,10 @@ def _cap(items: Sequence[Item]) -> None:
         raise UnreadableError("over-limit", reason="段落、单元格或文字比任何年报都多")
 
 
+def _plain_to_see(item: Item) -> Item:
+    return plain_to_see(item) if isinstance(item, str) else tuple(map(plain_to_see, item))
+
+
 def _due(year: int | None, forms: Sequence[Form]) -> Form:
     """The form that a year binds to; the newest one where the year is unknown or before all forms."""
     due = [form for form in forms if year is not None and form.since <= year <= (form.until or year)]
@@ -75,12 +82,13 @@ def _fit(items: Sequence[Item], form: Form) -> float:
 def _read(items: Sequence[Item], form: Form, broken: bool) -> tuple[Reading, bool]:
     """The Reading by one form, and whether any of its headings was there."""
     cut = parts(items, form)
-    head = title(cut.preface, form)
+    head = title([without_formatting(item) for item in cut.preface if isinstance(item, str)], form)
     figures: dict[str, Cell] = {}
     texts: dict[str, list[str]] = {
         section.id: [_text(item) for item in cut.sections.get(section.id, ())] for section in form.sections
     }
     remarks = list(cut.remarks)
+    apart: dict[str, Separated] = {}
     for table in form.tables:
         body = cut.sections.get(table.section)
         known = printed(table)
@@ -88,6 +96,7 @@ def _read(items: Sequence[Item], form: Form, broken: bool) -> tuple[Reading, boo
         if not found.seen or (body is None and known.share(_cells(items)) < _ENOUGH_LABELS):
             remarks.append(Remark("table-missing", table.figures, facts={"table": table.number}))
             continue
+        apart[table.section] = found
         matched = match(known, found.rows, form)
         figures |= matched.figures
         remarks += matched.remarks
@@ -99,12 +108,24 @@ def _read(items: Sequence[Item], form: Form, broken: bool) -> tuple[Reading, boo
         last = form.sections[-1].id
         texts[last], signed_on = signed(texts[last], head.organization)
         head = replace(head, published_on=head.published_on or signed_on)
+    remarks += _unread(cut, apart, form)
     sections = _sections(texts, broken)
     info = _info(head)
     year = info.get("year")
     if year is None and (stated := stated_year([p.text for each in sections.values() for p in each], form)):
         info["year"] = Cell(from_text(stated))
     return Reading(form.id, info, figures, sections, tuple(remarks), title=head.title), bool(cut.sections)
+
+
+def _unread(cut: Parts, apart: Mapping[str, Separated], form: Form) -> Iterator[Remark]:
+    """Where bytes made no character, but for figures: a check names each of those."""
+    yield from unread("正文之前", _cells(cut.preface))
+    for section in form.sections:
+        texts = _cells(cut.sections.get(section.id, ()))
+        if section.id in apart and texts:
+            found = apart[section.id]
+            texts = [*(cell for cell in _cells(found.rows) if not is_figure(cell)), *found.text]
+        yield from unread(f"“{section.heading}”", texts, (f"sections.{section.id}",))
 
 
 def _text(item: Item) -> str:
@@ -118,7 +139,9 @@ def _cells(items: Sequence[Item]) -> list[str]:
 
 def _sections(texts: dict[str, list[str]], broken: bool) -> dict[str, tuple[Paragraph, ...]]:
     width = line_width([line for each in texts.values() for line in each]) if broken else None
-    return {id: tuple(map(Paragraph, joined(each, width))) for id, each in texts.items()}
+    return {
+        id: tuple(Paragraph(without_formatting(text)) for text in joined(each, width)) for id, each in texts.items()
+    }
 
 
 def _info(head: Title) -> dict[str, Cell]:

@@ -12,21 +12,24 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from gouji.characters import UNREAD
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
 from gouji.form.messages import shown
+from gouji.frozen import replace
 from gouji.reading import from_record, from_report, from_workbook
+from gouji.reading.encoding import Decoded, decode
 from gouji.reading.limits import within
 from gouji.reading.printed import from_docx
 from gouji.reading.reading import Reading
 from gouji.reading.source import ZIP
+from gouji.reading.unread import UNDECODABLE
 from gouji.reading.workbook_parts.container import HandOverError, damaged, open_zip
 
 MAX_TEXT = 2_000_000  # characters; a report has some ten thousand, a web page around it some hundred thousand
 _PDF = b"%PDF"
 _BINARY = (b"\xd0\xcf\x11\xe0", b"{\\rtf")
 _ESCAPED = re.compile(r"\\(?:[^u]|u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|(u[dD][89a-fA-F]\w\w))", re.ASCII)
-_MARKS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
 
 
 def read_bytes(data: bytes, name: str, forms: Sequence[Form]) -> Reading:
@@ -46,37 +49,39 @@ def read_bytes(data: bytes, name: str, forms: Sequence[Form]) -> Reading:
 
         items, broken = from_pdf.items(data)
         return within(from_report.read_items(items, forms, broken))
-    text = None if data.startswith(_BINARY) else decode(data)
-    if text is None:
+    decoded = None if data.startswith(_BINARY) else decode(data)
+    if decoded is None:
         return from_workbook.read_bytes(data, name, forms)
-    if len(text) > MAX_TEXT:
+    if len(decoded.text) > MAX_TEXT:
         raise UnreadableError("over-limit", reason=f"文字超过 {MAX_TEXT // 10_000} 万字")
-    if text.lstrip().startswith("{"):
-        return within(from_record.from_json(_json(text), forms))
-    return within(from_report.read(text, forms))
+    if decoded.text.lstrip().startswith("{"):
+        return within(from_record.from_json(_json(decoded), forms))
+    return within(_report(decoded, forms))
 
 
-def decode(data: bytes) -> str | None:
-    """Text by its byte order mark, as UTF-8, or as GB18030 (what Chinese Windows writes); None when it is no text."""
-    for mark, encoding in _MARKS:
-        if data.startswith(mark):
-            try:
-                return data.decode(encoding)
-            except UnicodeDecodeError:
-                return None
-    if b"\0" in data:
-        return None
-    for encoding in ("utf-8", "gb18030"):
-        try:
-            return data.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    return None
+def _report(decoded: Decoded, forms: Sequence[Form]) -> Reading:
+    """What can't be read, in part or as a whole, is said with the encoding that was taken."""
+    taken = f"（按 {decoded.encoding} 读）"
+    try:
+        reading = from_report.read(decoded.text, forms)
+    except UnreadableError as error:
+        if error.code != "not-a-report" or decoded.encoding == "UTF-8":
+            raise
+        raise UnreadableError(error.code, reason=f"{error.facts['reason']}{taken}") from error
+    remarks = tuple(
+        replace(each, facts={**each.facts, "taken": taken}) if each.name == UNDECODABLE else each
+        for each in reading.remarks
+    )
+    return replace(reading, remarks=remarks)
 
 
-def _json(text: str) -> dict[str, Any]:
+def _json(decoded: Decoded) -> dict[str, Any]:
+    if decoded.bad:  # a record is exact, or it is none
+        line = decoded.text.count("\n", 0, decoded.text.index(UNREAD)) + 1
+        reason = f"JSON 第 {line} 行有读不出来的字节（按 {decoded.encoding} 读）"
+        raise UnreadableError("not-a-report", reason=reason)
     # Half of a surrogate pair is no character: nothing could write it out again.
-    text = _ESCAPED.sub(lambda match: r"\ufffd" if match[1] else match[0], text)
+    text = _ESCAPED.sub(lambda match: r"\ufffd" if match[1] else match[0], decoded.text)
     try:
         data = json.loads(
             text, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_refuse_repeated

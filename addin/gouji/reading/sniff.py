@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from gouji.errors import UnreadableError
+from gouji.errors import UnreadableError, of_system
 from gouji.reading.workbook_parts.container import MAX_FILE, Parts, over
 
 TYPE_CHECKING = False
@@ -72,8 +72,10 @@ def _local(path: Path) -> bytes:
         raise UnreadableError("in-use", reason="文件不存在") from error
     except PermissionError as error:
         raise UnreadableError("in-use", reason="正被别的程序使用，或者没有读取权限") from error
-    except (OSError, ValueError) as error:
-        raise UnreadableError("in-use", reason=getattr(error, "strerror", None) or "路径不对") from error
+    except OSError as error:
+        raise UnreadableError("in-use", reason=of_system(error)) from error
+    except ValueError as error:
+        raise UnreadableError("in-use", reason="路径不对") from error
 
 
 def beginning(path: Path) -> bytes:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
+from gouji.characters import one_line
 from gouji.form.form import Form, Label, Section, Table
 from gouji.form.tokens import filled
 from gouji.frozen import replace
@@ -22,7 +22,6 @@ TITLE_WIDTH = 20  # characters of 二号 on one line of the type area, GB/T 9704
 _LEAD = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)][^。；：，\n]{1,30}[。：]?")
 _ORDINAL = re.compile(r"([（(][一二三四五六七八九十]{1,3}[）)])(\S{1,6})\Z")
 _DATE = re.compile(r"(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?(?:[T ].*)?\Z", re.ASCII)
-_SPACE = re.compile(r"\s+")
 
 
 def compose(
@@ -37,7 +36,7 @@ def compose(
     draft: marks every page. signed: name and date below the text, where basic information has the date.
     reasons: section id → why its table differs from last year's report, printed below the section's own text.
     """
-    organization, year = clean(reading.text("organization")), clean(reading.text("year"))
+    organization, year = one_line(reading.text("organization")), one_line(reading.text("year"))
     head, tail = title_parts(form, organization, year)
     return Document(
         title=head + tail,
@@ -134,11 +133,11 @@ def _section(form: Form, section: Section, reading: Reading, reasons: Sequence[s
     if section.table is not None:
         yield grid(form, form.table(section.table), reading)
     for paragraph in reading.sections.get(section.id, ()):
-        text = clean(paragraph.text)
+        text = one_line(paragraph.text)
         if text:
             yield _block(text)
     for reason in reasons:
-        yield document.Paragraph("", words()["reason"]["text"].format(reason=clean(reason)))
+        yield document.Paragraph("", words()["reason"]["text"].format(reason=one_line(reason)))
 
 
 def _block(text: str) -> Block:
@@ -166,7 +165,7 @@ def _set(label: Label) -> str:
 
 def _shown(cell: Cell | None) -> str:
     value = cell.value if cell else Value(Kind.BLANK, None, "")
-    return plain(value.number) if value.kind is Kind.NUMBER and value.number is not None else clean(value.raw)
+    return plain(value.number) if value.kind is Kind.NUMBER and value.number is not None else one_line(value.raw)
 
 
 def _holes(table: Table, cells: list[GridCell]) -> Iterator[GridCell]:
@@ -181,13 +180,3 @@ def _holes(table: Table, cells: list[GridCell]) -> Iterator[GridCell]:
         for column in range(table.width):
             if (row, column) not in taken:
                 yield GridCell(row, column, 1, 1, "", "banner", "center", "")
-
-
-def clean(text: str) -> str:
-    """One line without what XML forbids: control characters, lone surrogates, non-characters."""
-    kept = "".join(" " if char.isspace() else char for char in text if char.isspace() or _may_be_printed(char))
-    return _SPACE.sub(" ", kept).strip()
-
-
-def _may_be_printed(char: str) -> bool:
-    return unicodedata.category(char) not in ("Cc", "Cs") and ord(char) & 0xFFFE != 0xFFFE

@@ -3,29 +3,47 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from gouji.form.form import Form
 from gouji.reading.reading import Reading
 
-_RESERVED = re.compile(r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(\.|\Z)")  # devices of Windows
-_FORBIDDEN = str.maketrans(dict.fromkeys('<>:"/\\|?*' + "".join(map(chr, range(32)))))
+LONGEST = 255  # bytes of UTF-8: the shortest that file systems allow, and less than Windows does
+_STEM = 200  # of a name that we make: the rest is for what comes behind, as （草稿）, (12) and the ending
+_ENDING = 20
+_FORBIDDEN = frozenset('<>:"/\\|?*')  # on Windows
+_RESERVED = re.compile(r"(?i:con|prn|aux|nul|conin\$|conout\$|com[0-9¹²³]|lpt[0-9¹²³]) *(\.|\Z)")  # devices of Windows
+_UNSEEN = ("Cc", "Cf", "Zl", "Zp")  # among them what turns reading round, so that gpj.exe looks like exe.jpg
 
 
 def file_stem(form: Form, reading: Reading) -> str:
-    """The report's title as a file name; what a file system forbids is left out, so no cell can name a path."""
+    """The report's title as a file name without its ending."""
     title = form.title.replace("{organization}", reading.text("organization")).replace("{year}", reading.text("year"))
-    return cleaned(title)[:120] or form.report_name
+    return stem(title) or form.report_name
 
 
-def cleaned(name: str) -> str:
-    """One part of a path without what a file system forbids; "" when nothing is left."""
-    return name.translate(_FORBIDDEN).strip(" .")
+def stem(text: str, most: int = _STEM) -> str:
+    """Any text as a file name without its ending, at most so many bytes: what a file system forbids, what nobody sees
+    and halves of characters are left out, so no cell can name a path. "" where nothing is left."""
+    kept = "".join(char for char in seen(text) if char not in _FORBIDDEN and not "\ud800" <= char <= "\udfff")
+    kept = _cut(kept.strip(" ."), most).strip(" .")
+    return _cut(f"_{kept}", most) if _RESERVED.match(kept) else kept
 
 
-def safe_stem(text: str) -> str:
-    """Any text as a file name without its ending: "" where nothing of it can be one. At most 200 bytes of UTF-8."""
-    kept = text.translate(_FORBIDDEN).encode("utf-8", "ignore")[:200].decode("utf-8", "ignore").strip(" .")
-    return f"_{kept}" if _RESERVED.match(kept) else kept
+def part(name: str) -> str:
+    """One part of a path that another machine has named, harmless here, with its ending. "" where nothing is left."""
+    before, ending = (stem(each, LONGEST) for each in name.rpartition(".")[::2])
+    return fitted(before, f".{ending}") if before and 0 < len(ending) <= _ENDING else stem(name, LONGEST)
+
+
+def seen(name: str) -> str:
+    """A name without the characters that nobody sees."""
+    return "".join(char for char in name if unicodedata.category(char) not in _UNSEEN)
+
+
+def fitted(stem: str, ending: str) -> str:
+    """A file's name that is short enough: of its stem as much as the ending leaves room for."""
+    return _cut(stem, LONGEST - len(ending.encode("utf-8", "surrogatepass"))) + ending
 
 
 def unused(stem: str, taken: set[str]) -> str:
@@ -36,3 +54,10 @@ def unused(stem: str, taken: set[str]) -> str:
         name = f"{stem}({number})"
     taken.add(name.casefold())
     return name
+
+
+def _cut(text: str, most: int) -> str:
+    kept = text[:most]
+    while len(kept.encode("utf-8", "surrogatepass")) > most:
+        kept = kept[:-1]
+    return kept

@@ -38,7 +38,7 @@ def button(action: Action, needs_book: bool = True) -> Button:
             at = running(called_by)
             at = with_book(at, called_by, needs_book)
             action(at)
-        except Exception as error:
+        except Exception as error:  # noqa: BLE001  # a user sees words, not Python
             _complain(at, name, error)
             return False
         log.note(f"{name} {time.perf_counter() - started:.2f} s")
@@ -62,8 +62,7 @@ def _complain(at: Desk | None, name: str, error: Exception) -> None:
         if at is None:
             raise LookupError
         tell(at, text, grave)
-    except Exception:
-        # No Excel to say it in, or it is busy.
+    except Exception:  # noqa: BLE001  # no Excel to say it in, or it is busy
         _say_outside(text)
 
 

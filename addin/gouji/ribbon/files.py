@@ -12,7 +12,7 @@ from gouji.check.finding import blocks
 from gouji.check.info import due
 from gouji.check.previous import find_previous
 from gouji.check.wording import sentence
-from gouji.errors import GoujiError, UnreadableError
+from gouji.errors import GoujiError, UnreadableError, of_system
 from gouji.form.form import Form
 from gouji.form.load import load_all
 from gouji.frozen import replace
@@ -34,13 +34,14 @@ from gouji.ribbon.seen import Seen, look
 from gouji.ribbon.words import say
 from gouji.value import Kind, Value, from_number
 from gouji.workbook import layout, template
+from gouji.workbook.held import taken_out
 from gouji.workbook.words import words as workbook_words
 
 _PRINTED = ("docx", "html", "pdf")  # what a report is published as
 
 
 def new_report(desk: Desk) -> None:
-    asked = text_asked(desk, say("file.ask_year"), str(date.today().year - 1))
+    asked = text_asked(desk, say("file.ask_year"), str(date.today().year - 1))  # noqa: DTZ011  # the calendar of who types
     if asked is None:
         return
     if not (len(asked) == 4 and asked.isascii() and asked.isdigit()):
@@ -73,7 +74,7 @@ def import_report(desk: Desk) -> None:
         return
     _write_workbook(desk, path, form, reading, None)
     desk.app.books.open(str(path))
-    tell(desk, say("file.imported", path=path))
+    tell(desk, "\n".join([say("file.imported", path=path), *taken_out(form, reading)]))
 
 
 def import_previous(desk: Desk) -> None:
@@ -177,7 +178,7 @@ def _written(path: Path) -> Iterator[Path]:
         with replacing(path) as unfinished:
             yield unfinished
     except OSError as error:
-        raise CannotError("file.not_written", path=path, reason=error.strerror or type(error).__name__) from error
+        raise CannotError("file.not_written", path=path, reason=of_system(error)) from error
 
 
 def _write_workbook(desk: Desk, path: Path, form: Form, reading: Reading, previous: Reading | None) -> None:

@@ -11,6 +11,7 @@ from gouji.reading.reading import Reading
 from gouji.rule.address import Address, to_address
 from gouji.value import Kind, Value, plain
 from gouji.workbook.filling import Filling, as_stored, fill
+from gouji.workbook.held import held
 from gouji.workbook.layout import Layout, layout
 from gouji.workbook.sheet import Content, Error, Formula
 from gouji.workbook.texts import CELL_LIMIT, Row, rows, units
@@ -43,6 +44,7 @@ def book(form: Form, reading: Reading | None, previous: Reading | None) -> Book:
     """
     if reading is not None:
         _refuse_strangers(form, reading)
+    reading, previous = (held(each) if each else None for each in (reading, previous))
     texts = {id: rows(paragraphs) for id, paragraphs in reading.sections.items()} if reading else {}
     at = layout(form, {id: len(each) for id, each in texts.items()})
     return Book(form, at, fill(form, reading), texts, reading, previous or (reading.previous if reading else None))
@@ -76,10 +78,10 @@ def content(value: Value) -> Content:
 
 
 def checked(text: str) -> str:
-    """Text that a cell can hold: half surrogates, which no file may contain, become �."""
+    """A text that a cell can hold. Its characters `held` has seen to."""
     if units(text) > CELL_LIMIT:
         raise UsageError(f"文字过长（{units(text)} 字，一格最多 {CELL_LIMIT} 字）：{text[:20]}…")
-    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
 
 
 def heading(pattern: str, book: Book) -> Formula:
@@ -97,7 +99,8 @@ def heading(pattern: str, book: Book) -> Formula:
             place = book.at.info[name]
             parts.append(to_address(Address(place.sheet, place.row, place.column)))
         shown[name] = _shown(book.info(name))
-    return Formula("=" + "&".join(parts), pattern.format(**{name: shown.get(name, "") for name in _FACTS}))
+    full = pattern.format(**{name: shown.get(name, "") for name in _FACTS})
+    return Formula("=" + "&".join(parts), full if units(full) <= CELL_LIMIT else "#VALUE!")  # as Excel would say
 
 
 def title(book: Book) -> Formula:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from gouji.errors import MarkError
 from gouji.reading.workbook_parts.book import Area, position, reference
-from gouji.workbook.splice import Element, attribute, elements, escaped, opened, prefix
+from gouji.workbook.splice import Element, attribute, elements, escaped, escaped_text, opened, prefix
 
 _OURS = re.compile(rb'<(?:\w+:)?row r="\d+" ht="[\d.]+" customHeight="1">')  # a row that only marking can have made
 
@@ -204,7 +204,7 @@ def _cell(number: int, column: int, content: Content, sheet: _Sheet, style: str 
     if isinstance(content, Decimal):
         return f"<{head}><{p}v>{content:f}</{p}v></{p}c>".encode()
     if isinstance(content, Link):
-        formula, shown = escaped(content.formula), escaped(content.shown)
+        formula, shown = escaped(content.formula), escaped_text(content.shown)
         return f'<{head} t="str"><{p}f>{formula}</{p}f><{p}v>{shown}</{p}v></{p}c>'.encode()
-    text = f'<{p}t xml:space="preserve">{escaped(content)}</{p}t>'
+    text = f'<{p}t xml:space="preserve">{escaped_text(content)}</{p}t>'
     return f'<{head} t="inlineStr"><{p}is>{text}</{p}is></{p}c>'.encode()

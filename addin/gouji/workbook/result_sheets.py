@@ -139,7 +139,7 @@ def previous(book: Book) -> Sheet:
     sheet.widths |= {1: (52, None), 2: (60, None), 3: (14, None)}
     title = say["empty"]
     if given:
-        title = say["title"].format(organization=given.text("organization"), year=given.text("year"))
+        title = checked(say["title"].format(organization=given.text("organization"), year=given.text("year")))
     sheet.put(1, 1, title, "subtitle_open")
     for column, head in enumerate(say["columns"], start=1):
         sheet.put(2, column, head, "list_head")

@@ -11,11 +11,12 @@ from typing import NamedTuple
 from xml.parsers import expat
 from xml.sax.saxutils import escape
 
+from gouji.characters import writable
 from gouji.errors import MarkError
 
 _TAG = re.compile(rb"""<[^<>"']*(?:"[^"]*"[^<>"']*|'[^']*'[^<>"']*)*>""")
 _ENCODING = re.compile(rb"""^(?:\xef\xbb\xbf)?<\?xml[^>]*?encoding\s*=\s*["']([^"']+)""")
-_NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 class Element(NamedTuple):
@@ -109,5 +110,10 @@ def opened(tag: bytes) -> bytes:
 
 
 def escaped(text: str) -> str:
-    """Text for a part: without the characters that XML can't hold."""
-    return escape(_NOT_XML.sub("�", text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")))
+    """Text for a part, with the characters that it may hold."""
+    return escape(writable(text))
+
+
+def escaped_text(text: str) -> str:
+    """As `escaped`, for what a cell shows: there `_x000B_` would be read as the character that it means."""
+    return _ESCAPE.sub("_x005F_", escaped(text))

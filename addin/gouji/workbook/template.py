@@ -6,7 +6,8 @@ workbook which nothing recalculates still shows and reads right.
 
 from __future__ import annotations
 
-from datetime import datetime
+import re
+from datetime import UTC, datetime
 from io import BytesIO
 from math import isfinite
 from pathlib import Path
@@ -30,8 +31,10 @@ from gouji.workbook.words import words
 __all__ = ["TEMPLATE_VERSION", "layout", "text_twin", "write"]
 
 TEMPLATE_VERSION = "1"
-_CREATED = datetime(2026, 1, 1)  # fixed: the same form must give the same bytes on any day
+_CREATED = datetime(2026, 1, 1, tzinfo=UTC)  # fixed: the same form must give the same bytes on any day
 _A4 = 9
+_ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+_LONGEST_CONSTANT = 255  # characters of a text in a formula, and in a property
 _WINDOW = (28000, 16000)  # twips: wide enough for a table with its live columns
 
 
@@ -56,7 +59,7 @@ def to_bytes(form: Form, reading: Reading | None = None, previous: Reading | Non
     tints = {name: workbook.add_format(dict(look)) for name, look in TINTS.items()}
     for sheet in sheets(made):
         _write_sheet(workbook, sheet, formats, tints)
-    _stamp(workbook, form, reading)
+    _stamp(workbook, form, made.reading)
     workbook.close()
     return stream.getvalue()
 
@@ -82,11 +85,14 @@ def text_twin(form: Form) -> str:
 
 
 class _Sheet(Worksheet):  # type: ignore[misc]
-    """XlsxWriter leaves out the type of an empty text result: readers would take the formula for never calculated."""
+    """XlsxWriter leaves out the type of an empty text result: readers would take the formula for never calculated.
+    And it writes `_x000B_` in a result as it stands, which readers take for the character that it means."""
 
     def _xml_formula_element(self, formula: str, result: Any, attributes: list[tuple[str, str]]) -> None:
         if result == "":
             attributes = [*attributes, ("t", "str")]
+        if isinstance(result, str):
+            result = _ESCAPE.sub("_x005F_", result)
         super()._xml_formula_element(formula, result, attributes)
 
 
@@ -209,7 +215,7 @@ def _stamp(workbook: Any, form: Form, reading: Reading | None) -> None:
     """What tells a reader, and us years later, which form and which template this is."""
     stamps = {"gouji.form": form.id, "gouji.template": TEMPLATE_VERSION}
     if reading is not None and reading.receipt:
-        stamps["gouji.receipt"] = reading.receipt
+        stamps["gouji.receipt"] = reading.receipt[:_LONGEST_CONSTANT]
     for name, value in stamps.items():
         workbook.set_custom_property(name, value, "text")
         text = value.replace('"', '""')

@@ -143,7 +143,7 @@ def _revision(connection: Connection, where: str | Path) -> str | None:
     """The version of the tables; None when the database is empty."""
     tables = inspect(connection).get_table_names()
     if VERSION_TABLE in tables:
-        return str(connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar())
+        return str(connection.execute(text(f"SELECT version_num FROM {VERSION_TABLE}")).scalar())  # noqa: S608  # the name is ours
     if tables:
         raise GoujiError(f"{shown(where)}：这个数据库不是 gouji 的台账，没有动它。换一个文件名或者一个空的数据库。")
     return None
@@ -191,6 +191,7 @@ _SAYS = (
     ("read-only", "台账只能读，不能写。检查文件和文件夹的权限。"),
     ("unable to open", "打不开台账文件。检查路径和权限。"),
     ("full", "磁盘满了，这一次没有写进去。腾出空间再试。"),
+    ("disk i/o", "磁盘读写出错，多半是磁盘满了或者断开了。这一次没有写进去，腾出空间再试。"),
     ("password authentication", "用户名或者密码不对。"),
     ("does not exist", "没有这个数据库或者用户。请先建好空的数据库。"),
     ("permission denied", "没有权限。请给这个用户建表和读写的权限。"),

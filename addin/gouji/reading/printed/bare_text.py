@@ -6,10 +6,18 @@ import re
 import unicodedata
 from difflib import SequenceMatcher
 
+from gouji.characters import UNREAD, seen
+
 _CIRCLED = re.compile("[①-⑳]")
 _ORDINAL = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、.,]|\(?\d{1,2}\)|\d{1,2}[、.,]")
 _NOT_WORD = re.compile(r"[\W_]+")
-_FIGURE = re.compile(r"[+\-－−]?[0-9０-９](?:[0-9０-９,，.．]*[0-9０-９])?[^\W\d_]{0,2}\Z")
+_FIGURE = re.compile(r"[+\-－−‐-―]?[0-9０-９](?:[0-9０-９,，.．]*[0-9０-９])?[^\W\d_]{0,2}\Z")
+# Formatting that pages and printers leave behind: zero-width spaces, soft hyphens, marks of direction.
+_UNSEEN_APART = re.compile(
+    r"(?<![0-9０-９])[\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff](?![0-9０-９])"
+)
+_LONGEST_FIGURE = 40  # characters, with what nobody sees
+_HINTS_AT_ONE = re.compile(f"[0-9０-９{UNREAD}]")
 _PLACEHOLDERS = frozenset({"/", "／", "-", "－", "—", "——", "–", "无"})
 
 
@@ -33,5 +41,17 @@ def alike(one: str, other: str) -> float:
 
 
 def is_figure(text: str) -> bool:
-    """Whether a cell was meant as a figure: digits, with a sign, separators or a short unit, or a placeholder."""
-    return text in _PLACEHOLDERS or bool(_FIGURE.match(text))
+    """Whether a cell was meant as a figure: digits, with a sign, separators or a short unit, or a placeholder.
+
+    So is one in which characters can't be read or can't be seen: it has its place in the row, and is named there."""
+    if text in _PLACEHOLDERS or _FIGURE.match(text):
+        return True
+    if len(text) > _LONGEST_FIGURE or not _HINTS_AT_ONE.search(text):
+        return False
+    kept = seen(text.replace(UNREAD, "")).strip()
+    return kept in _PLACEHOLDERS or bool(_FIGURE.match(kept)) or (not kept and UNREAD in text)
+
+
+def plain_to_see(text: str) -> str:
+    """Without what nobody sees, but for what stands at a digit: there it may hide what the figure was, and is named."""
+    return text if text.isprintable() else _UNSEEN_APART.sub("", text)

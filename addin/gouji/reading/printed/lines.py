@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from gouji.reading.printed.bare_text import is_figure
+from gouji.reading.printed.bare_text import is_figure, plain_to_see
 
 Row = tuple[str, ...]
 Item = str | Row
@@ -18,7 +18,7 @@ _NOTE = re.compile(r"#\s[a-z]+:\s")  # a note above the report by whoever stored
 _MARKDOWN = re.compile(r"#{1,6}\s+|\*\*|\\(?=[|*_#.\-])")
 _RULE = re.compile(r"\|?\s*+:?-{3,}:?\s*+(\|\s*+:?-{3,}:?\s*+)*\|?\s*+\Z")
 _ROW_END = re.compile(r"\|+\Z")
-_ARTEFACT = re.compile(r"\[bookmark:[^\]]{0,200}\]|[\u200b\ufeff\u00ad]")
+_ARTEFACT = re.compile(r"\[bookmark:[^\]]{0,200}\]")
 _PAGE_NUMBER = re.compile(r"\s*[-—–－]\s*\d{1,3}\s*[-—–－]\s*\Z|\s*第\s*\d{1,3}\s*页(\s*共\s*\d{1,3}\s*页)?\s*\Z")
 
 _BROKEN_OFF = 4  # what a line break may have cut off a figure: a unit; more than that is the next paragraph
@@ -26,7 +26,7 @@ _BROKEN_OFF = 4  # what a line break may have cut off a figure: a unit; more tha
 
 def items(text: str) -> list[Item]:
     """Reads plain text and Markdown. Cells and paragraphs are stripped; blank paragraphs are left out."""
-    lines = [_ARTEFACT.sub("", line) for line in text.splitlines()]
+    lines = [plain_to_see(_ARTEFACT.sub("", line)) for line in text.splitlines()]
     while lines and (_NOTE.match(lines[0]) or not lines[0].strip()):
         lines.pop(0)
     lines = [line for line in lines if not is_page_number(line)]

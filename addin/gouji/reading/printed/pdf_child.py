@@ -60,7 +60,7 @@ def main() -> None:
         answer = {"problem": "missing"}
     except _FarError:
         answer = {"problem": "far"}
-    except Exception as error:  # whatever a library raises: the parent turns it into a finding
+    except Exception as error:  # noqa: BLE001  # of a library, of any kind: the parent makes a finding of it
         answer = {"problem": "password" if "password" in type(error).__name__.lower() else "unreadable"}
     sys.stdout.write(json.dumps(answer))
 

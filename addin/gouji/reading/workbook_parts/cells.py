@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from gouji.characters import is_seen
 from gouji.reading.reading import Cell, Place
 from gouji.reading.workbook_parts.book import SEVERAL, Book, Sheet, reference
 from gouji.reading.workbook_parts.formats import to_iso
@@ -15,7 +16,8 @@ WorkOut = Callable[[Place, str], Value]  # the value of a formula that has none 
 def at(book: Book, sheet: Sheet, place: Place, work_out: WorkOut) -> Cell:
     """The cell at a place. A formula without a stored value is worked out; UNCALCULATED when we can't.
 
-    Text of nothing but white space counts as BLANK: nobody can see it, and "这里空着" says what to do.
+    Text of nothing that anyone can see (white space, zero-width characters) counts as BLANK: "这里空着" says what to
+    do.
     """
     stored = sheet.at(reference(place.row, place.column))
     if stored is None:
@@ -46,7 +48,7 @@ def _looked_at(book: Book, place: Place, style: int, value: Value) -> Value:
 
 def _value(type: str, raw: str) -> Value:
     if type == "s":
-        return Value(Kind.TEXT, None, raw) if raw.strip() else BLANK
+        return Value(Kind.TEXT, None, raw) if is_seen(raw) else BLANK
     if type == "b":
         return Value(Kind.BOOLEAN, None, "TRUE" if raw.strip() in ("1", "true", "TRUE") else "FALSE")
     if type == "e":

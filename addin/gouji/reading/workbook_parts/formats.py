@@ -153,7 +153,7 @@ def _block(text: str, name: str) -> str:
 
 def _each(text: str, name: str) -> list[dict[str, str]]:
     """The attributes of every element of that name."""
-    return [markup.attributes(piece) for piece in re.findall(rf"<{name} ([^<>]*)>", text)]
+    return [markup.attributes(piece) for piece in re.findall(rf'<{name}((?: [\w:]+="[^"<>]*")*) ?/?>', text)]
 
 
 def _pieces(text: str, name: str) -> list[str]:
@@ -220,6 +220,6 @@ def to_iso(serial: float, from_1904: bool) -> str | None:
 
     start = date(1904, 1, 1) if from_1904 else date(1899, 12, 30 if serial >= 60 else 31)
     seconds = min(round(serial * 86400), int(serial) * 86400 + 86399)  # the last second of a day is not the next day
-    moment = datetime(start.year, start.month, start.day) + timedelta(seconds=seconds)
+    moment = datetime(start.year, start.month, start.day) + timedelta(seconds=seconds)  # noqa: DTZ001  # a cell knows no zone
     at_midnight = moment.hour == moment.minute == moment.second == 0
     return moment.date().isoformat() if at_midnight else moment.isoformat()

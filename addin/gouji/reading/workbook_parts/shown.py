@@ -253,7 +253,7 @@ def _in_words(said: str, numerals: int, as_spoken: bool) -> str:
     """A number in Chinese numerals, digit by digit or as it is spoken."""
     digits = _DIGITS[numerals]
     whole, point, behind = said.partition(".")
-    if not as_spoken or len(whole) > 16:
+    if not as_spoken or len(whole) > 16 or not (whole + behind).isdigit():
         return "".join(digits[int(each)] if each.isdigit() else each for each in said)
     words = _spoken(whole, numerals)
     return words + (_POINTS[numerals] if point else "") + "".join(digits[int(each)] for each in behind)

@@ -1,0 +1,80 @@
+"""A text in; what of it may be written, and what of it nobody can see, out. One policy for all doors and files."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from gouji.pattern import pattern
+
+UNREAD = "\ufffd"  # stands where bytes made no character
+_ENDS_A_LINE = pattern("\r\n|[\r\u2028\u2029]")
+_IS_A_SPACE = pattern("[\x0b\x0c\x1c-\x1f\x85]")  # controls that keep words apart, and so do figures
+_HALF = pattern("[\ud800-\udfff]")
+# Control characters (a line feed and a tab are none here) and what Unicode reserves for ever; XML holds few of them.
+_NO_TEXT = pattern(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufdd0-\ufdef"
+    + "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
+    + "]"
+)
+_SPACES = pattern(r"\s+")
+# Blank although Unicode counts them as letters or marks: fillers, joiners, variation selectors.
+_BLANK = pattern("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+_JOINERS = "\u200c\u200d"  # they change how letters and emoji look
+
+
+def writable(text: str) -> str:
+    """The text as every file may hold it: without control characters; half a surrogate pair becomes �."""
+    if text.isprintable():
+        return text
+    text = _HALF.sub(UNREAD, _joined(text))
+    return _NO_TEXT.sub("", _IS_A_SPACE.sub(" ", _ENDS_A_LINE.sub("\n", text)))
+
+
+def _joined(text: str) -> str:
+    """Two halves of a surrogate pair side by side are one character."""
+    if _HALF.search(text) is None:
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
+
+
+def one_line(text: str) -> str:
+    """As `writable`, with a blank for every run of white space."""
+    return _SPACES.sub(" ", writable(text)).strip()
+
+
+def unwritable(text: str) -> list[str]:
+    """The characters that `writable` takes out or replaces, each once, as `U+0007`."""
+    if text.isprintable():
+        return []
+    return names([*_NO_TEXT.findall(text), *_IS_A_SPACE.findall(text), *_HALF.findall(_joined(text))])
+
+
+def unseen(text: str) -> list[str]:
+    """The characters of a text that nobody can see and that are no white space, in order."""
+    return [] if text.isascii() and text.isprintable() else list(filter(_is_unseen, text))
+
+
+def seen(text: str) -> str:
+    """The text without its `unseen` characters."""
+    return text if text.isascii() and text.isprintable() else "".join(char for char in text if not _is_unseen(char))
+
+
+def is_seen(text: str) -> bool:
+    """Whether there is anything to see in it."""
+    return any(not char.isspace() and not _is_unseen(char) for char in text)
+
+
+def without_formatting(text: str) -> str:
+    """Running text without zero-width spaces, byte order marks, soft hyphens, marks of direction: they say nothing."""
+    if text.isprintable():
+        return text
+    return "".join(char for char in text if unicodedata.category(char) != "Cf" or char in _JOINERS)
+
+
+def names(characters: list[str]) -> list[str]:
+    """`U+200B`, each once."""
+    return [f"U+{ord(char):04X}" for char in dict.fromkeys(characters)]
+
+
+def _is_unseen(char: str) -> bool:
+    return (unicodedata.category(char) in ("Cc", "Cf") and char not in "\t\n\r") or bool(_BLANK.match(char))
