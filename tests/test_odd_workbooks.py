@@ -157,7 +157,7 @@ def _with_cell(xml: str, form: Form = FORMS[-1]) -> Reading:
             "12",
         ),
         ('<c s="{style}" r="{ref}"><v>7</v></c>', Kind.NUMBER, "7"),
-        ('<c r="{ref}"><v> 7 </v></c>', Kind.NUMBER, " 7 "),
+        ('<c r="{ref}"><v> 7 </v></c>', Kind.NUMBER, "7"),
     ],
 )
 def test_every_kind_of_value_is_kept_apart(xml: str, kind: Kind, raw: str) -> None:
