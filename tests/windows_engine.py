@@ -96,6 +96,18 @@ class Range(CDispatch):
     def get_Rows(self) -> Rows:
         return Rows()
 
+    def get_NumberFormat(self) -> str:
+        return "General"
+
+    def get_EntireRow(self) -> Range:
+        return self
+
+    def get_EntireColumn(self) -> Range:
+        return self
+
+    def get_Hidden(self) -> bool:
+        return False
+
     def do_Select(self) -> None:
         self.sheet.book.app.selection = self
 
@@ -110,6 +122,9 @@ class Worksheet(CDispatch):
 
     def get_ProtectContents(self) -> bool:
         return True
+
+    def get_Visible(self) -> int:
+        return -1
 
     def get_UsedRange(self) -> Range:
         where = [area(ref) for ref in self.cells] or [Area(1, 1, 1, 1)]

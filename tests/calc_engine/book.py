@@ -93,6 +93,35 @@ class SheetApi:
     def ProtectContents(self) -> bool:  # noqa: N802
         return bool(self._cells.isProtected())
 
+    @property
+    def Visible(self) -> int:  # noqa: N802
+        return -1 if self._cells.IsVisible else 0
+
+
+class Lines:
+    """The whole rows or columns of a range."""
+
+    def __init__(self, lines: Any) -> None:
+        self._lines = lines
+
+    @property
+    def Hidden(self) -> bool | None:  # noqa: N802
+        hidden = {not self._lines.getByIndex(at).IsVisible for at in range(self._lines.Count)}
+        return hidden.pop() if len(hidden) == 1 else None
+
+
+class RangeApi:
+    def __init__(self, cells: Any) -> None:
+        self._cells = cells
+
+    @property
+    def EntireRow(self) -> Lines:  # noqa: N802
+        return Lines(self._cells.Rows)
+
+    @property
+    def EntireColumn(self) -> Lines:  # noqa: N802
+        return Lines(self._cells.Columns)
+
 
 class Sheet:
     def __init__(self, book: Book, cells: Any) -> None:
@@ -164,6 +193,19 @@ class Range:
     def formula(self) -> Any:
         self.sheet.book.app.calls.append("read formulas")
         return self._single(read_formulas(self._cells))
+
+    @property
+    def number_format(self) -> str | None:
+        self.sheet.book.app.calls.append("number format")
+        if self._cells.getPropertyState("NumberFormat").value == "AMBIGUOUS_VALUE":
+            return None
+        code = str(self.sheet.book.document.NumberFormats.getByKey(self._cells.NumberFormat).FormatString)
+        return "General" if code == "Standard" else code
+
+    @property
+    def api(self) -> RangeApi:
+        self.sheet.book.app.calls.append("hidden?")
+        return RangeApi(self._cells)
 
     def _single(self, rows: tuple[tuple[Any, ...], ...]) -> Any:
         return rows[0][0] if len(rows) == len(rows[0]) == 1 else rows

@@ -11,7 +11,20 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from gouji.form.form import Form
-from gouji.reading.workbook_parts.book import ALL_AS_STORED, MAX_COLUMNS, MAX_ROWS, Book, Sheet, Stored, area, reference
+from gouji.reading.workbook_parts import formats
+from gouji.reading.workbook_parts.book import (
+    ALL_SEEN,
+    MAX_COLUMNS,
+    MAX_ROWS,
+    Area,
+    Book,
+    Sheet,
+    Stored,
+    area,
+    reference,
+)
+from gouji.reading.workbook_parts.find_figures import target
+from gouji.ribbon import open_looks
 from gouji.ribbon.book_names import names_of
 
 if TYPE_CHECKING:
@@ -35,28 +48,52 @@ def open_book(book: xw.Book, forms: Sequence[Form]) -> Book:
 
     On our own sheets nothing can be merged while they are protected.
     """
-    titles = tuple(sheet.name for sheet in book.sheets)
-    return Book(
-        titles=titles,
-        names=names_of(book, titles, forms),
+    titles, hidden = [], []
+    for sheet in book.sheets:
+        titles.append(sheet.name)
+        if open_looks.is_hidden(sheet):
+            hidden.append(sheet.name)
+    names = names_of(book, titles, forms)
+    codes: list[str] = [""]  # number formats met so far: a cell's style is the index of its own
+    made = Book(
+        titles=tuple(titles),
+        names=names,
         local_names=(),
-        parse=lambda title: _sheet(book.sheets[title], title),
-        styles=lambda: ALL_AS_STORED,  # dates arrive as such
+        parse=lambda title: _sheet(book.sheets[title], title, _figures(made, forms).get(title), codes),
+        styles=lambda: formats.of_codes(codes),  # dates arrive as such
         properties=dict,
+        hidden=hidden,
     )
+    return made
 
 
-def _sheet(sheet: xw.Sheet, title: str) -> Sheet:
+def _figures(book: Book, forms: Sequence[Form]) -> dict[str, Area]:
+    """Sheet → the rectangle that its figures stand in, by their names."""
+    areas: dict[str, Area] = {}
+    for id in {id for form in forms for id in form.figures if id in book.names}:
+        if stands := target(book, id):
+            title, row, column = stands[0]
+            old = areas.get(title, Area(row, column, row, column))
+            areas[title] = Area(min(old.top, row), min(old.left, column), max(old.bottom, row), max(old.right, column))
+    return areas
+
+
+def _sheet(sheet: xw.Sheet, title: str, figures: Area | None, codes: list[str]) -> Sheet:
     used = area(sheet.used_range.address)
     # From A1, two by two at least: a single cell would not come as rows. Beyond the limit nothing of a form stands.
     bottom, right = min(max(used.bottom, 2), MAX_ROWS), min(max(used.right, 2), MAX_COLUMNS)
     block = sheet.range(f"A1:{reference(bottom, right)}")
     cells: dict[str, Stored] = {}
+    shown = open_looks.formats(sheet, figures) if figures else {}
+    codes += [code for code in dict.fromkeys(shown.values()) if code not in codes]
     for row, (values, formulas) in enumerate(zip(block.raw_value, block.formula, strict=True), start=1):
         for column, (value, formula) in enumerate(zip(values, formulas, strict=True), start=1):
             if value is not None or formula:
-                cells[reference(row, column)] = stored(value, formula)
-    return Sheet(title, cells.get, cells.keys(), ())
+                ref = reference(row, column)
+                style = codes.index(shown[ref]) if ref in shown else 0
+                cells[ref] = stored(value, formula)._replace(style=style)
+    look = open_looks.look(sheet, figures) if figures else ALL_SEEN
+    return Sheet(title, cells.get, cells.keys(), (), lambda _: look)
 
 
 def stored(value: Any, formula: str) -> Stored:
