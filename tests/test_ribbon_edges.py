@@ -161,16 +161,38 @@ def test_changes_since_the_last_calculation_count_where_it_is_manual(excel: Any,
     assert got(book, "disputes.litigation.total") == float(FIGURES["disputes.litigation.total"] + 1)
 
 
-def test_names_that_moved_within_a_row_are_followed(excel: Any, tmp_path: Path) -> None:
+def test_names_that_moved_within_a_row_are_asked_and_overruled_by_the_heads(excel: Any, tmp_path: Path) -> None:
     """The corners of the table stay: on an unprotected sheet every name is asked."""
     book = excel.books.open(str(make(tmp_path / "a.xlsx")))
     book.sheets("四、复议诉讼").cells_.unprotect("")
     names = book.document.NamedRanges
     one, other = (names.getByName(f"disputes.reconsideration.{column}") for column in ("corrected", "other"))
     one.Content, other.Content = other.Content, one.Content
-    mine = look(with_book(running(()), (), needed=True)).reading.figures
-    assert mine["disputes.reconsideration.corrected"].value.number == FIGURES["disputes.reconsideration.other"]
-    assert mine["disputes.reconsideration.other"].value.number == FIGURES["disputes.reconsideration.corrected"]
+    mine = look(with_book(running(()), (), needed=True)).reading
+    exchanged = ("disputes.reconsideration.corrected", "disputes.reconsideration.other")
+    assert [mine.figures[id].value.number for id in exchanged] == [FIGURES[id] for id in exchanged]
+    assert [(remark.name, remark.cells) for remark in mine.remarks] == [("name-elsewhere", exchanged)]
+
+
+def test_what_the_open_sheets_do_not_show_as_it_is_stored_is_said(excel: Any, tmp_path: Path) -> None:
+    book = excel.books.open(str(make(tmp_path / "a.xlsx")))
+    formats = book.document.NumberFormats
+    money, third = book.sheets("二、主动公开").cells_, book.sheets("三、依申请公开").cells_
+    for sheet in (money, third):
+        sheet.unprotect("")
+    locale = money.CharLocale
+    money.getCellRangeByName("B17").NumberFormat = formats.addNew("0.0,", locale)
+    third.getCellRangeByName("E9").NumberFormat = formats.addNew('"不公开"', locale)
+    third.Rows.getByIndex(11).IsVisible = False
+    book.sheets("四、复议诉讼").cells_.IsVisible = False
+    mine = look(with_book(running(()), (), needed=True)).reading
+    places = [(remark.name, remark.places[:1], len(remark.cells)) for remark in mine.remarks]
+    assert places == [
+        ("sheet-hidden", (), 0),
+        ("another-number-shown", ("二、主动公开!B17",), 1),
+        ("figure-not-seen", ("三、依申请公开!E9",), 1),
+        ("figure-not-seen", ("三、依申请公开!D12",), 7),
+    ]
 
 
 def test_a_stamp_that_is_gone_is_made_up_for_by_the_names(excel: Any, faulty: Any) -> None:

@@ -380,8 +380,8 @@ CASES = (
         ),
         (),
     ),
-    Case("number format of a million brackets", lambda: _format_code(b"[" * 1_000_000), ()),
-    Case("number format of a million quotes", lambda: _format_code(b"\\&quot;" * 500_000), ()),
+    Case("number format of a million brackets", lambda: _format_code(b"[" * 1_000_000), ("AR122",)),
+    Case("number format of a million quotes", lambda: _format_code(b"\\&quot;" * 500_000), ("AR122",)),
     Case(
         "style that names a format of 10,000 digits",
         lambda: _styles(lambda t: t.replace(b'numFmtId="0"', b'numFmtId="' + b"9" * 10_000 + b'"')),

@@ -107,14 +107,14 @@ def _unwritten(job: Job, wanted: Sequence[Target], into: Path) -> Iterator[tuple
         _progress(f"正在生成 {target.label}……")
         try:
             made.append((target, target.make(job)))
-        except Exception as error:  # noqa: BLE001  # of whatever kind: it is told, and the others are made
+        except Exception as error:  # noqa: BLE001  # whatever it is, it stops no other target, and `_tell` tells it
             yield target, error
     _progress("")
     for target, each in made:
         path = into / job.file_name(target)
         try:
             _write(path, each.data)
-        except Exception as error:  # noqa: BLE001  # as above
+        except (GoujiError, OSError) as error:
             yield target, error
         else:
             say("\n".join((f"已导出：{path}", *(f"注意：{note}" for note in each.notes))))

@@ -63,6 +63,8 @@ def _target(title: str, cells: str) -> tuple[Place, int, int] | None:
         return None
     try:
         row, column = int(pieces[1].rstrip(":")), column_number(pieces[0])
+        if row < 1:
+            return None
         if len(pieces) == 2:
             return Place(title, row, column), row, column
         return Place(title, row, column), int(pieces[3]), column_number(pieces[2])

@@ -43,18 +43,18 @@ def sheet_look(data: bytes, telling: Collection[int]) -> SheetLook:
         if name == "sheetView":
             zeros = zeros and given.get("showZeros") not in _FALSE
         elif name == "row":
-            row = _whole(given.get("r"), row + 1)
+            row = whole(given.get("r"), row + 1)
             if _is_hidden(given, "ht"):
                 rows.add(row)
         elif name == "col" and _is_hidden(given, "width"):
-            last = min(_whole(given.get("max"), 1), MAX_COLUMNS)
-            columns.update(range(_whole(given.get("min"), 1), last + 1))
+            last = min(whole(given.get("max"), 1), MAX_COLUMNS)
+            columns.update(range(whole(given.get("min"), 1), last + 1))
         elif name == "formula":
             limit = text
         elif name in ("dataBar", "iconSet"):
             is_bare = given.get("showValue") in _FALSE
         elif name == "cfRule":
-            look = -1 if is_bare else _whole(given.get("dxfId"), -2)
+            look = -1 if is_bare else whole(given.get("dxfId"), -2)
             if look in telling or is_bare:
                 operator = given.get("operator", "") if given.get("type") == "cellIs" else ""
                 within.append(Rule((), look, operator, limit))
@@ -75,5 +75,6 @@ def _is_hidden(given: Mapping[str, str], size: str) -> bool:
         return False
 
 
-def _whole(text: str | None, default: int) -> int:
+def whole(text: str | None, default: int) -> int:
+    """An attribute that says a whole number."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else default

@@ -227,7 +227,7 @@ class _Walk:
 
     def start(self, tag: str, given: dict[str, str]) -> None:
         if tag == "row":
-            self.row, self.column = _number(given.get("r"), self.row + 1), 0
+            self.row, self.column = sheet_look.whole(given.get("r"), self.row + 1), 0
         elif tag == "c":
             self._open(given)
         elif tag == "f":
@@ -272,7 +272,7 @@ class _Walk:
         ref = reference(self.row, self.column)
         if ref in self.cells:
             raise damaged(f"工作表“{self.name}”里同一个单元格出现两次")
-        kind, style, said = self.given.get("t", ""), _number(self.given.get("s"), 0), self._said()
+        kind, style, said = self.given.get("t", ""), sheet_look.whole(self.given.get("s"), 0), self._said()
         found = [
             _stored(self.name, ref, kind, unescape_text(raw) if kind == "inlineStr" else raw, said, style, self.strings)
             for raw in values or [""]
@@ -294,10 +294,6 @@ class _Walk:
                     raise over(f"工作表“{self.name}”里共用的公式太长")
                 said = shifted(self.masters[index][1], self.masters[index][0], here)
         return said or None
-
-
-def _number(text: str | None, default: int) -> int:
-    return int(text) if text and len(text) < 10 and text.isascii() and text.isdigit() else default
 
 
 def _by_parser(name: str, data: bytes, strings: Callable[[], Strings]) -> Sheet:
