@@ -135,7 +135,9 @@ def test_a_full_block_of_reasons_is_told(excel: Any, warned: Any) -> None:
 def test_without_a_warning_at_hand_explaining_says_so(excel: Any, faulty: Any) -> None:
     go_to(faulty, "disputes.litigation.total")
     assert not ribbon.explain()
-    assert excel.alerts == ["当前单元格没有需要说明的问题。先点“下一处”，停在“需说明”的问题上再点。"]
+    assert excel.alerts == [
+        "当前单元格没有需要说明的问题。先点“下一处”，停在“需说明”的问题、或者与上年不一致的地方再点。"
+    ]
 
 
 # ---------------------------------------------------------------- workbooks in odd states
