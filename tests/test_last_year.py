@@ -225,6 +225,17 @@ def test_a_reason_that_says_nothing_changes_nothing(text: str, tmp_path: Path, c
     assert [each["explanation"] for each in result["findings"]] == [None, None]
 
 
+@pytest.mark.parametrize(
+    "cells", [(PERSON, TOTAL), ("D8", "J8"), ("$J$8", "d8"), ("applications.granted.total", PERSON, TOTAL)]
+)
+def test_one_reason_may_name_several_cells_by_their_ids_or_as_the_sheet_does(
+    cells: tuple[str, ...], tmp_path: Path, checked: Checked
+) -> None:
+    one = replace(report(), explanations=(Explanation("AR311", cells, REASON),))
+    status, result = checked(workbook(tmp_path / "a.xlsx", one, carried_out()))
+    assert (status, result["verdict"], reasons(result)) == (0, "warning", [REASON, REASON])
+
+
 def test_a_reason_without_cells_or_for_other_cells_explains_no_error(tmp_path: Path, checked: Checked) -> None:
     loose = replace(report(), explanations=(Explanation("AR311", (), REASON),))
     assert checked(workbook(tmp_path / "a.xlsx", loose, carried_out()))[0] == 1

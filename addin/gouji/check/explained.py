@@ -32,12 +32,15 @@ def with_ids(explanations: Sequence[Explanation], findings: Sequence[Finding]) -
 
 
 def _with_ids(explanation: Explanation, findings: Sequence[Finding]) -> Explanation:
-    given = explanation.cells
-    if given and not any("." in cell for cell in given):  # every id has a point
-        for finding in findings:
-            if finding.code == explanation.code and _addresses(finding).issuperset(given):
-                return replace(explanation, cells=finding.cells)
-    return explanation
+    given = [cell.replace("$", "").upper() for cell in explanation.cells]
+    if not given or any("." in cell for cell in given):  # every id has a point
+        return explanation
+    of_code = [finding for finding in findings if finding.code == explanation.code]
+    meant = [next((finding for finding in of_code if cell in _addresses(finding)), None) for cell in given]
+    if None in meant:
+        return explanation
+    ids = (id for finding in meant if finding is not None for id in finding.cells)
+    return replace(explanation, cells=tuple(dict.fromkeys(ids)))
 
 
 def _addresses(finding: Finding) -> set[str]:
@@ -45,10 +48,13 @@ def _addresses(finding: Finding) -> set[str]:
 
 
 def speaks_of(explanation: Explanation, finding: Finding) -> bool:
-    """Same code and the same cells. An explanation without cells speaks of every finding of its code but of errors."""
+    """Same code, and the explanation names all cells of the finding: one may speak of several findings. One without
+    cells speaks of every finding of its code but of errors."""
     if explanation.code != finding.code:
         return False
-    return set(explanation.cells) == set(finding.cells) or (not explanation.cells and finding.severity != "error")
+    if not explanation.cells:
+        return finding.severity != "error"
+    return bool(finding.cells) and set(finding.cells) <= set(explanation.cells)
 
 
 def is_of_substance(text: str) -> bool:
