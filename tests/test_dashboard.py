@@ -23,7 +23,7 @@ from gouji.collect.dashboard.years_html import key_figures
 from gouji.form.form import Form
 
 every_form = pytest.mark.parametrize("form", ALL, ids=lambda form: form.id)
-TILES = ["应报", "已报", "未报", "退回", "待审（有说明）", "已收", "通过", "锁定", "逾期", "重复", "待确认文件"]
+TILES = ["应报", "已报", "未报", "退回", "待审", "已收", "通过", "锁定", "逾期", "重复", "待确认文件"]
 
 
 def data(page: str) -> dict[str, object]:

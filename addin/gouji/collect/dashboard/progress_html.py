@@ -26,6 +26,7 @@ from gouji.collect.page_text import escaped
 REPORTED = "已报"
 _COLUMNS = ("应报", REPORTED, *ORDER, LATE, REPEATED)
 _UNNAMED = "（未写）"
+_SHORT = {State.REVIEW.value: "待审"}  # where ten names stand side by side
 _WORK = (State.RETURNED.value, State.REVIEW.value, MISSING, LATE)  # numbers that someone has to act on
 
 
@@ -33,7 +34,7 @@ def tiles(collection: Collection) -> str:
     """The numbers of the whole collection, one beside the other."""
     drawn = "".join(
         f'<li data-state="{"" if name == _COLUMNS[0] else name}"{_tone(name, number)}><b>{number}</b>'
-        f"<span>{name}</span></li>"
+        f"<span>{_SHORT.get(name, name)}</span></li>"
         for name, number in _numbers(tally(collection.standings)).items()
     )
     unclear = len(collection.unclear)
@@ -71,11 +72,13 @@ def progress(collection: Collection) -> Iterator[str]:
 
 def _legend() -> str:
     swatch = '<svg viewBox="0 0 8 8" aria-hidden="true"><rect class="s{}" width="8" height="8"/></svg>'
-    return "".join(f"<li>{swatch.format(number)}{state}</li>" for number, state in enumerate(reversed(ORDER)))
+    return "".join(
+        f"<li>{swatch.format(number)}{_SHORT.get(state, state)}</li>" for number, state in enumerate(reversed(ORDER))
+    )
 
 
 def _table(caption: str, first: str, rows: Mapping[str, Tally], whole: Tally | None) -> str:
-    heads = "".join(f'<th scope="col">{name}</th>' for name in (first, *_COLUMNS, "进度"))
+    heads = "".join(f'<th scope="col">{_SHORT.get(name, name)}</th>' for name in (first, *_COLUMNS, "进度"))
     body = "".join(_row(name, each) for name, each in rows.items())
     foot = f"<tfoot>{_row('合计', whole)}</tfoot>" if whole else ""
     return (
