@@ -33,14 +33,10 @@ Change = Callable[[Any], None]  # of a workbook that is open in LibreOffice
 
 @dataclass(frozen=True)
 class Case:
-    """make writes the file, changed is done to it in LibreOffice, which then saves it.
-
-    until: what has to come before the doors agree; "" where they do.
-    """
+    """make writes the file, changed is done to it in LibreOffice, which then saves it."""
 
     make: Callable[[Path], None]
     changed: Change | None = None
-    until: str = ""
 
 
 def _form(form: Form, changed: Mapping[str, Any] | None = None, **info: Any) -> Case:
@@ -306,11 +302,7 @@ CASES: dict[str, Case] = {
     "a total emptied": _open(_typed(TOTAL, "")),
     "a form too early, explained by address": replace(_form(NEW, year=2020), changed=_reason_by_address),
     "a reason typed into the block": replace(_texts("2022年，我局继续改进工作。"), changed=_reason_by_hand),
-    "a reason typed beside a finding": replace(
-        _texts("2022年，我局继续改进工作。"),
-        changed=_reason_beside,
-        until="the command reads the reasons beside findings",
-    ),
+    "a reason typed beside a finding": replace(_texts("2022年，我局继续改进工作。"), changed=_reason_beside),
     "every name lost": _open(_without_any_name),
     "a sheet copied": _open(_copied),
     "a name of the form before": _named(""),

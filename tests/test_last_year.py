@@ -4,6 +4,8 @@ was not compared is said; and a true exception has a way through, by a reason th
 from __future__ import annotations
 
 import json
+import re
+import zipfile
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 from pathlib import Path
@@ -256,6 +258,43 @@ def test_a_reason_lapses_when_the_figure_has_changed_in_workbook_and_record(tmp_
     book.save(tmp_path / "b.xlsx")
     status, result = checked(tmp_path / "b.xlsx")
     assert reasons(result)[0] is None
+
+
+def _typed_beside(marked: Path, texts: Mapping[str, str], to: Path) -> Path:
+    """The marked copy with words typed into the last column of its list of findings. texts: address → words."""
+    book = openpyxl.load_workbook(marked, data_only=True)
+    listed = [row for row in book["校验结果"].iter_rows(min_row=40) if row[0].value and row[1].value]
+    rows = {str(row[1].value).split()[-1]: row[0].row for row in listed}
+    part = f"xl/worksheets/sheet{book.sheetnames.index('校验结果') + 1}.xml"
+    with zipfile.ZipFile(marked) as old, zipfile.ZipFile(to, "w") as new:
+        for name in old.namelist():
+            data = old.read(name).decode("utf-8", "surrogateescape")
+            for address, words in texts.items() if name == part else ():
+                number = rows[address]
+                before, _, rest = data.partition(f'<row r="{number}"')
+                row, _, after = rest.partition("</row>")
+                row = re.sub(rf'<c r="H{number}"[^>]*/>', "", row)
+                cell = f'<c r="H{number}" t="inlineStr"><is><t>{words}</t></is></c>'
+                data = f'{before}<row r="{number}"{row}{cell}</row>{after}'
+            new.writestr(name, data.encode("utf-8", "surrogateescape"))
+    return to
+
+
+def test_a_reason_typed_beside_the_finding_of_a_marked_copy_counts_at_every_door(
+    tmp_path: Path, checked: Checked
+) -> None:
+    book = workbook(tmp_path / "a.xlsx", report(), carried_out())
+    assert main(["check", str(book), "--marked", str(tmp_path / "marked"), "-o", str(tmp_path / "said.txt")]) == 1
+    answered = _typed_beside(tmp_path / "marked" / "a.xlsx", {"D8": REASON, "J8": REASON}, tmp_path / "b.xlsx")
+    status, result = checked(answered)
+    assert (status, result["verdict"], reasons(result)) == (0, "warning", [REASON, REASON])
+    assert main(["export", str(answered), "--to", "json", "-o", str(tmp_path / "out")]) == 0
+    (made,) = (tmp_path / "out").glob("*.json")
+    kept = json.loads(made.read_text(encoding="utf-8"))["explanations"]
+    assert [(each["cells"], each["text"]) for each in kept] == [([PERSON], REASON), ([TOTAL], REASON)]
+    half = _typed_beside(tmp_path / "marked" / "a.xlsx", {"D8": REASON, "J8": "无"}, tmp_path / "c.xlsx")
+    status, result = checked(half)
+    assert (status, reasons(result)) == (1, [REASON, None])
 
 
 def test_no_other_error_takes_a_reason(tmp_path: Path, checked: Checked) -> None:

@@ -6,11 +6,13 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from gouji.check.explained import with_ids
 from gouji.check.finding import Result
 from gouji.check.run import check
 from gouji.check.wording import word
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
+from gouji.frozen import replace
 from gouji.named_tuple import NamedTuple
 from gouji.reading import sniff, source
 from gouji.reading.reading import Reading
@@ -63,6 +65,7 @@ def check_and_keep(
         previous = find_previous(reading) if find_previous else None
         nothing = find_previous.nothing(reading) if find_previous and previous is None else ""
         findings = check(form, forms, reading, previous, nothing)
+        reading = replace(reading, explanations=with_ids(reading.explanations, findings))
     except UnreadableError as error:
         return Checked(unreadable(path, forms, error.code, error.facts), None, content)
     except Exception as error:  # noqa: BLE001  # a fault of ours costs the one file

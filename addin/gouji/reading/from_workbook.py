@@ -17,6 +17,7 @@ from gouji.reading.workbook_parts import cells, find_figures, find_texts, packag
 from gouji.reading.workbook_parts.book import Book, Sheet
 from gouji.reading.workbook_parts.container import HandOverError, open_zip
 from gouji.reading.workbook_parts.find_previous import find_previous
+from gouji.reading.workbook_parts.find_reasons import find_reasons
 from gouji.reading.workbook_parts.which_form import constant, which
 from gouji.value import Value
 
@@ -84,7 +85,7 @@ def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = (
             figures=figures,
             sections=sections,
             remarks=(*remarks, *mixed, *noticed),
-            explanations=find_texts.find_explanations(search, figures, read_cell),
+            explanations=find_reasons(book, figures),
             receipt=constant(book.names.get(RECEIPT, "")) or None,
             previous=find_previous(book, form, read_cell),
             blocks=blocks,

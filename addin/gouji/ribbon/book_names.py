@@ -15,7 +15,7 @@ from gouji.reading.reading import Place
 from gouji.reading.workbook_parts.book import ALL_AS_STORED, Book, Sheet
 from gouji.reading.workbook_parts.find_figures import target
 from gouji.reading.workbook_parts.find_previous import PREVIOUS
-from gouji.reading.workbook_parts.find_texts import EXPLANATIONS
+from gouji.reading.workbook_parts.find_reasons import EXPLANATIONS, FINDINGS
 from gouji.reading.workbook_parts.which_form import STAMP
 from gouji.ribbon.host import is_busy
 from gouji.rule.address import Address, to_address
@@ -25,7 +25,6 @@ from gouji.workbook.layout import PREVIOUS as PREVIOUS_SHEET
 if TYPE_CHECKING:
     import xlwings as xw
 
-FINDINGS = "gouji.findings"
 _MOST = 5000
 
 

@@ -10,9 +10,9 @@ from gouji.check.finding import Finding, Suspect, blocks
 from gouji.reading.reading import Cell
 from gouji.reading.workbook_parts.book import position
 from gouji.reading.workbook_parts.find_figures import target
+from gouji.reading.workbook_parts.find_reasons import FINDINGS
 from gouji.ribbon import reasons as reasons_of
 from gouji.ribbon import results
-from gouji.ribbon.book_names import FINDINGS
 from gouji.ribbon.dialogs import confirmed, tell, text_asked
 from gouji.ribbon.errors import CannotError
 from gouji.ribbon.findings import counts, entry, spot

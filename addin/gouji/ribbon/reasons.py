@@ -6,31 +6,18 @@ once its figures have changed it is shown as lapsed and counts no more, and hold
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from gouji.check.explained import explained, speaks_of, takes_reason, with_ids
 from gouji.check.finding import Finding
 from gouji.frozen import replace
 from gouji.reading.reading import Cell, Explanation, spoken_of
-from gouji.reading.workbook_parts.find_figures import target
-from gouji.reading.workbook_parts.find_texts import EXPLANATIONS, cells_of
-from gouji.ribbon.book_names import FINDINGS
-from gouji.ribbon.seen import Seen, text_at
-from gouji.ribbon.words import say
+from gouji.reading.workbook_parts.find_reasons import LAPSED, Written, written
+from gouji.ribbon.seen import Seen
 from gouji.workbook.finding_rows import label
-from gouji.workbook.marks import (
-    FINDING_LEVEL,
-    FINDING_PLACE,
-    FINDING_REASON,
-    REASON_CELLS,
-    REASON_CODE,
-    REASON_FIGURES,
-    REASON_WORDS,
-)
 
 _GONE = "—"  # figures of a reason whose finding is no longer there: equal to none
-_LAPSED = "（已失效）"  # stands behind the figures of a reason once it has been shown as lapsed
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,30 +41,21 @@ class Reason:
         return self.figures == spoken_of(self.cells, figures)
 
 
-def in_block(seen: Seen) -> tuple[Reason, ...]:
-    """The rows that hold something. A row typed by hand has no figures yet: those of now are taken."""
-    stands = target(seen.book, EXPLANATIONS)
-    if stands is None:
-        return ()
-    first, bottom, _ = stands
+def _in_block(seen: Seen, block: Sequence[Written]) -> tuple[Reason, ...]:
+    """A row typed by hand has no figures yet: those of now are taken."""
     reasons = []
-    for row in range(first.row, bottom + 1):
-        code, cells, text, then = (
-            text_at(seen.book, first.sheet, row, first.column + at)
-            for at in (REASON_CODE, REASON_CELLS, REASON_WORDS, REASON_FIGURES)
-        )
-        if code or text:
-            (named,) = with_ids([Explanation(code, cells_of(cells), text)], seen.findings)
-            ids = named.cells
-            figures = then.removesuffix(_LAPSED) or spoken_of(ids, seen.reading.figures)
-            reasons.append(Reason(code, ids, text, figures, then.endswith(_LAPSED)))
+    for row in block:
+        (named,) = with_ids([Explanation(row.code, row.cells, row.text)], seen.findings)
+        figures = row.figures or spoken_of(named.cells, seen.reading.figures)
+        reasons.append(Reason(row.code, named.cells, row.text, figures, row.lapsed))
     return tuple(reasons)
 
 
 def collected(seen: Seen) -> tuple[Reason, ...]:
     """The reasons of the block, with those typed beside findings since."""
-    reasons = in_block(seen)
-    for code, place, text in _beside(seen):
+    block, listed = written(seen.book)
+    reasons = _in_block(seen, block)
+    for code, place, text in listed:
         finding = next((each for each in seen.findings if each.code == code and label(each) == place), None)
         if finding is not None:
             # Words that stood there at the last check say nothing new; lapsed ones were shown otherwise.
@@ -91,7 +69,7 @@ def collected(seen: Seen) -> tuple[Reason, ...]:
 
 def with_reason(seen: Seen, reasons: Sequence[Reason], finding: Finding, text: str) -> tuple[Reason, ...]:
     """The reasons with this one in place of what was said of the same finding before; "" takes it away."""
-    cells = tuple(id for id in finding.cells if id in seen.form.figures)
+    cells = finding.cells
     new = Reason(finding.code, cells, text, spoken_of(cells, seen.reading.figures))
     before = [each for each in reasons if each.code == finding.code and set(each.cells) == set(cells)]
     if not before:
@@ -102,7 +80,7 @@ def with_reason(seen: Seen, reasons: Sequence[Reason], finding: Finding, text: s
 
 def shown_figures(seen: Seen, reason: Reason) -> str:
     """What stands beside a reason: the figures that it speaks of, and that they have changed."""
-    return reason.figures + ("" if reason.holds(seen.reading.figures) else _LAPSED)
+    return reason.figures + ("" if reason.holds(seen.reading.figures) else LAPSED)
 
 
 def holding(seen: Seen, reasons: Sequence[Reason]) -> tuple[Explanation, ...]:
@@ -122,19 +100,3 @@ def judged(seen: Seen, reasons: Sequence[Reason]) -> tuple[tuple[Finding, ...], 
         if reason.cells and speaks_of(reason.explanation, finding)
     }
     return findings, lapsed
-
-
-def _beside(seen: Seen) -> Iterator[tuple[str, str, str]]:
-    """(code, label of the place, words) of every finding in the list that has words beside it."""
-    stands = target(seen.book, FINDINGS)
-    if stands is None:
-        return
-    first, bottom, _ = stands
-    lapsed = say("check.lapsed", text="")
-    for row in range(first.row, bottom + 1):
-        said, place, text = (
-            text_at(seen.book, first.sheet, row, first.column + at)
-            for at in (FINDING_LEVEL, FINDING_PLACE, FINDING_REASON)
-        )
-        if text and said and not text.startswith(lapsed):
-            yield said.split()[-1], place, text

@@ -14,9 +14,8 @@ from gouji.check.finding import Finding
 from gouji.form.form import Table
 from gouji.reading.workbook_parts.book import Area, reference
 from gouji.reading.workbook_parts.find_figures import target
-from gouji.reading.workbook_parts.find_texts import EXPLANATIONS
+from gouji.reading.workbook_parts.find_reasons import EXPLANATIONS, FINDINGS, LAPSED_WORDS
 from gouji.ribbon import findings as words_of
-from gouji.ribbon.book_names import FINDINGS
 from gouji.ribbon.errors import CannotError
 from gouji.ribbon.findings import Entry, spot, typed
 from gouji.ribbon.host import Desk, is_busy, is_refused
@@ -136,7 +135,7 @@ def _write_findings(seen: Seen, findings: Sequence[Finding], lapsed: dict[int, s
     room = where.bottom - where.top + 1
     rows = []
     for number, finding in enumerate(findings[:room]):
-        words = say("check.lapsed", text=lapsed[number]) if number in lapsed else finding.explanation or ""
+        words = LAPSED_WORDS + lapsed[number] if number in lapsed else finding.explanation or ""
         rows.append(words_of.row(finding, words))
     used = len(rows)
     rows += [[None] * FINDING_WIDTH for _ in range(room - used)]

@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from gouji.form.form import Form, Section, Table
-from gouji.pattern import pattern
-from gouji.reading.reading import Cell, Explanation, Paragraph, Place, spoken_of
-from gouji.reading.workbook_parts.book import Area, Sheet, position, row_of, some_rows
+from gouji.reading.reading import Cell, Paragraph, Place
+from gouji.reading.workbook_parts.book import Area, Sheet, position, row_of
 from gouji.reading.workbook_parts.find_figures import Search, target
 from gouji.reading.workbook_parts.find_labels import normal
 
-EXPLANATIONS = "gouji.explanations"  # defined name of the block that the filler writes reasons into
-
 ReadCell = Callable[[Sheet, Place], Cell]
 
-_BETWEEN = pattern(r"[\s,，、;；]+")
 _GAP = 1  # empty rows between paragraphs below a table
 _FEW = 600  # cells of a block that are looked up one by one; in a larger one the sheet's own cells are sorted
 
@@ -69,32 +65,6 @@ def find_sections(
             where = where._replace(bottom=max([where.bottom, *map(row_of, sheet.refs)]))
         sections[section.id] = _paragraphs(sheet, where, read)
     return sections, blocks
-
-
-def find_explanations(search: Search, figures: Mapping[str, Cell], read: ReadCell) -> tuple[Explanation, ...]:
-    """The filler's reasons, one a row: the code in the first column, cells in the second with spaces between, words
-    in the next, and in the last the figures that they spoke of. Where those have changed since, the reason is gone."""
-    stands = target(search.book, EXPLANATIONS)
-    if stands is None:
-        return ()
-    first, bottom, right = stands
-    rows: dict[int, dict[int, str]] = {}
-    sheet = some_rows(search.book, first.sheet, first.row, bottom)
-    for text, place in _paragraphs(sheet, Area(first.row, first.column, bottom, right), read):
-        if place is not None:
-            rows.setdefault(place.row, {})[place.column] = text
-    explanations = []
-    for said in rows.values():
-        code, spoken = said.pop(first.column, ""), said.pop(right, "")
-        cells = cells_of(said.pop(first.column + 1, ""))
-        if code and said and spoken in ("", spoken_of(cells, figures)):
-            explanations.append(Explanation(code, cells, "\n".join(said.values())))
-    return tuple(explanations)
-
-
-def cells_of(text: str) -> tuple[str, ...]:
-    """The cells that a reason names."""
-    return tuple(filter(None, _BETWEEN.split(text)))
 
 
 def _paragraphs(sheet: Sheet, where: Area, read: ReadCell) -> tuple[Paragraph, ...]:

@@ -64,7 +64,7 @@ def parse_rows(name: str, data: bytes, strings: Callable[[], Strings], first: in
     start = data.find(b'<row r="%d"' % first, opened)
     # An empty row is not written, so the end is where the next one that is begins.
     ends = (data.find(b'<row r="%d"' % row, start) for row in range(last + 1, last + 6))
-    end = next((each for each in ends if each >= 0), -1)
+    end = next((each for each in ends if each >= 0), data.find(b"</sheetData>", start))
     if opened < start < end:
         data = data[:opened] + data[start:end] + b"</sheetData></worksheet>"
     return parse(name, data, strings)
