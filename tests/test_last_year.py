@@ -24,6 +24,7 @@ from gouji.frozen import replace
 from gouji.reading.reading import Explanation, Reading, last_year
 from gouji.workbook import template
 from shared_material import shared
+from spreadsheet import convert
 
 FORM = load("2021")
 YEAR = 2023
@@ -218,7 +219,26 @@ def test_a_reason_of_substance_makes_it_a_warning_and_lets_it_be_exported(
 
 
 @pytest.mark.parametrize(
-    "text", ["无", "已核实", "已核实，数字无误。", "情况属实", "——", "。。。。", "见附件", "说明：无。", "2024"]
+    "text",
+    [
+        "我不知道",
+        "经核实，数据真实准确",
+        "核实无误后填报",
+        "请填写理由",
+        "测试测试",
+        "空空空空",
+        "null",
+        "N/A N/A",
+        "无",
+        "已核实",
+        "已核实，数字无误。",
+        "情况属实",
+        "——",
+        "。。。。",
+        "见附件",
+        "说明：无。",
+        "2024",
+    ],
 )
 def test_a_reason_that_says_nothing_changes_nothing(text: str, tmp_path: Path, checked: Checked) -> None:
     book = workbook(tmp_path / "a.xlsx", with_reason(report(), text), carried_out())
@@ -295,6 +315,49 @@ def test_a_reason_typed_beside_the_finding_of_a_marked_copy_counts_at_every_door
     half = _typed_beside(tmp_path / "marked" / "a.xlsx", {"D8": REASON, "J8": "无"}, tmp_path / "c.xlsx")
     status, result = checked(half)
     assert (status, reasons(result)) == (1, [REASON, None])
+
+
+@pytest.mark.parametrize("code", ["ar311", "ＡＲ３１１", "错误 AR311"])
+def test_a_code_is_known_however_it_is_typed(code: str, tmp_path: Path, checked: Checked) -> None:
+    one = replace(report(), explanations=(Explanation(code, (PERSON, TOTAL), REASON),))
+    assert checked(workbook(tmp_path / "a.xlsx", one, carried_out()))[0] == 0
+
+
+@pytest.mark.parametrize("format", ["xls", "ods"])
+def test_last_year_counts_in_old_formats_too(format: str, tmp_path: Path, checked: Checked) -> None:
+    book = workbook(tmp_path / "a.xlsx", report(), carried_out())
+    (old,) = convert([book], format, tmp_path / "old")
+    status, result = checked(old)
+    assert (status, found(result, "AR311")) == (1, DIFFER)
+
+
+@pytest.mark.parametrize("value", ["2", "#REF!", None])
+def test_a_figure_of_last_year_that_is_no_number_is_told(value: str | None, tmp_path: Path, checked: Checked) -> None:
+    book = openpyxl.load_workbook(workbook(tmp_path / "a.xlsx", report(), carried_out()))
+    for row in book["上年数据"].iter_rows(min_row=3):
+        if row[0].value in ("applications.carried_out.natural_person", "applications.carried_out.total"):
+            row[2].value = value
+    book.save(tmp_path / "b.xlsx")
+    status, result = checked(tmp_path / "b.xlsx")
+    assert (status, found(result, "AR610", "AR311")) == (0, [("AR610", [])])
+    (said,) = (each["message"] for each in result["findings"] if each["code"] == "AR610")
+    assert "没有数字，这 2 处没有核对" in said
+
+
+def test_figures_of_another_organisation_inside_count_and_that_is_said(tmp_path: Path, checked: Checked) -> None:
+    book = workbook(tmp_path / "a.xlsx", report(organization="示例市林业局"), carried_out())
+    status, result = checked(book)
+    assert (status, found(result)) == (1, [("AR610", []), *DIFFER])
+    assert f"是“{NAME}”的，这份报告是“示例市林业局”的" in result["findings"][0]["message"]
+
+
+def test_tokens_in_a_reason_are_filled_in_record_and_report(tmp_path: Path) -> None:
+    told = with_reason(report(), "机构改革，并入两件，本年新收{本年新收.总计}件。")
+    book = workbook(tmp_path / "a.xlsx", told, carried_out())
+    assert main(["export", str(book), "--to", "json,html", "-o", str(tmp_path / "out")]) == 0
+    for made in (tmp_path / "out").iterdir():
+        text = made.read_text(encoding="utf-8")
+        assert "本年新收0件。" in text and "{" not in text.partition("机构改革")[2][:30]
 
 
 def test_no_other_error_takes_a_reason(tmp_path: Path, checked: Checked) -> None:

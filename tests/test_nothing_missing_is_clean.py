@@ -298,9 +298,25 @@ def test_a_record_that_says_two_things_of_one_item_is_told_so(
     assert [each["cells"] for each in findings if each["code"] == "AR613"] == [cells]
 
 
+@pytest.mark.parametrize("raw", ["4000", "无", "41件", ""])
+def test_a_number_that_its_own_text_does_not_say_is_not_taken(
+    raw: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    form = FORMS[-1]
+    data = record.to_json(sample(form), form)
+    data["figures"]["applications"]["granted"]["natural_person"] = None
+    data["unread"] = {CELL: {"kind": "number", "number": "41", "raw": raw}}
+    (tmp_path / "a.json").write_text(json.dumps(data), encoding="utf-8")
+    status, findings = checked(tmp_path / "a.json", capsys)
+    assert status == 1
+    assert [each["cells"] for each in findings if each["code"] == "AR613"] == [[CELL]]
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
+        ('{"form":"annual_report/2021","year":' + "9" * 5000 + "}", "有写不下的数"),
+        ('{"figures":' * 100000, "套得太深"),
         ('{"form": "annual_report/2021", "form": "annual_report/2019"}', "form 写了两次"),
         ('{"figures": {"a": {"b": {"c": 1, "c": 2}}}}', "c 写了两次"),
         ('{"form": "annual_report/2021", "remarks": [{"code": "AR999", "cells": [], "message": "x"}]}', "AR999 不认识"),

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gouji.check.finding import Finding
+from gouji.check.tie import in_force
 from gouji.check.wording import word
 from gouji.form.form import PREVIOUS, Form
 from gouji.reading.reading import Reading
 from gouji.value import plain
+
+_NAMED = 3  # figures that are named one by one
 
 
 def last_year(
@@ -22,14 +25,37 @@ def last_year(
     inside = reading.previous
     said = []
     if inside is not None and (other := _other_year(reading, inside)):
-        said.append(other)
+        said.append(f"没有核对，{other}")
         inside = None
     if given is None and nothing:
-        said.append(nothing + ("，只按填报表里带的上年数据核对" if inside is not None else ""))
+        said.append(f"{nothing}，只按填报表里带的上年数据核对" if inside is not None else f"没有核对，{nothing}")
+    earlier = given or inside
+    if given is None and inside is not None:
+        said += _whose(reading, inside)
+    if earlier is not None:
+        said += _lacking(form, reading, earlier)
     findings = [word(form.wordings, "previous-not-compared", {"reason": reason}) for reason in said]
     if given is not None and inside is not None:
         findings += _differing(form, inside, given)
-    return given or inside, tuple(findings)
+    return earlier, tuple(findings)
+
+
+def _whose(reading: Reading, inside: Reading) -> Iterator[str]:
+    """A name that has changed is no other organisation for sure, and no other figures are there: they count."""
+    ours, theirs = reading.text("organization"), inside.text("organization")
+    if ours and theirs and ours != theirs:
+        yield f"填报表里带的上年数据是“{theirs}”的，这份报告是“{ours}”的，仍按它核对"
+
+
+def _lacking(form: Form, reading: Reading, earlier: Reading) -> Iterator[str]:
+    """The figures of last year that an error asks for and that nobody can say: blank, or no numbers."""
+    known = earlier.numbers()
+    rules = [rule for rule in form.across_years if rule.explainable and in_force(rule, reading.year)]
+    asked = dict.fromkeys(id.removeprefix(PREVIOUS) for rule in rules for id in rule.figures if PREVIOUS in id)
+    lacking = [form.figures[id].label for id in asked if id not in known and id in form.figures]
+    if lacking:
+        named = "、".join(f"“{label}”" for label in lacking[:_NAMED]) + ("等" if len(lacking) > _NAMED else "")
+        yield f"上年数据里{named}没有数字，这 {len(lacking)} 处没有核对"
 
 
 def _other_year(reading: Reading, inside: Reading) -> str:

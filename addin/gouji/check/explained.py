@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from unicodedata import normalize
 
 from gouji.check.finding import Finding
 from gouji.frozen import replace
@@ -11,12 +12,12 @@ from gouji.reading.reading import Explanation
 
 # What people write where a reason is asked for and they have none. Longer ones first: each is taken out whole.
 _SAYS_NOTHING = pattern(
-    "情况属实|数字无误|数据无误|数字正确|数据正确|实际情况|没有问题|已经核对|已经核实|没有错误|详见附件|"
-    "已核实|已核对|已说明|已确认|已知晓|经核实|经核对|见附件|如上述|如题|如上|同上|无误|正确|属实|特此说明|说明|原因|情况|"
-    "没有|不详|未知|略|无|是|否|对|有|的|了"
+    "请在此处?填写|在此处?填写|请填写|按实际|据实|实际情况|核实无误|核对无误|真实准确|真实有效|真实|准确|情况属实|没有问题|没有错误|没错|"
+    "已经核对|已经核实|已核实|已核对|已说明|已确认|已知晓|经核实|经核对|核实|核对|详见附件|见附件|如上述|如题|如上|同上|"
+    "无误|正确|属实|特此说明|说明|理由|原因|情况|数字|数据|填报|填写|不知道|不清楚|不详|未知|测试|没有|略|无|是|否|对|有|的|了|我|后"
 )
-_NO_LETTER = pattern(r"[\W_\d]+")
-_SHORTEST = 4  # characters that are left of a reason: 机构改革
+_NOT_CHINESE = pattern("[^\u3400-\u9fff]+")
+_SHORTEST = 4  # characters that are left of a reason, and not all one: 机构改革
 
 
 def explained(findings: Sequence[Finding], explanations: Sequence[Explanation]) -> tuple[Finding, ...]:
@@ -27,20 +28,24 @@ def explained(findings: Sequence[Finding], explanations: Sequence[Explanation]) 
 
 
 def with_ids(explanations: Sequence[Explanation], findings: Sequence[Finding]) -> tuple[Explanation, ...]:
-    """The same, ids in place of addresses: a person who names the cell `J7` means the finding which has that cell."""
-    return tuple(_with_ids(each, findings) for each in explanations)
+    """The same, codes as we spell them and ids in place of addresses: who names the cell `J7` means the finding that
+    has that cell."""
+    return tuple(_with_ids(replace(each, code=_code(each.code)), findings) for each in explanations)
+
+
+def _code(text: str) -> str:
+    """`ar311`, `ＡＲ３１１` and `错误 AR311`, as the list of findings has it, are AR311."""
+    return next(reversed(normalize("NFKC", text).upper().split()), "")
 
 
 def _with_ids(explanation: Explanation, findings: Sequence[Finding]) -> Explanation:
-    given = [cell.replace("$", "").upper() for cell in explanation.cells]
+    given = explanation.cells
     if not given or any("." in cell for cell in given):  # every id has a point
         return explanation
     of_code = [finding for finding in findings if finding.code == explanation.code]
-    meant = [next((finding for finding in of_code if cell in _addresses(finding)), None) for cell in given]
-    if None in meant:
-        return explanation
-    ids = (id for finding in meant if finding is not None for id in finding.cells)
-    return replace(explanation, cells=tuple(dict.fromkeys(ids)))
+    meant = [next((finding for finding in of_code if cell.upper() in _addresses(finding)), None) for cell in given]
+    ids = dict.fromkeys(id for finding in meant if finding is not None for id in finding.cells)
+    return replace(explanation, cells=tuple(ids)) if ids else explanation
 
 
 def _addresses(finding: Finding) -> set[str]:
@@ -60,7 +65,8 @@ def speaks_of(explanation: Explanation, finding: Finding) -> bool:
 
 def is_of_substance(text: str) -> bool:
     """Whether a reason says anything: 无 and 已核实 don't."""
-    return len(_SAYS_NOTHING.sub("", _NO_LETTER.sub("", text))) >= _SHORTEST
+    left = _SAYS_NOTHING.sub("", _NOT_CHINESE.sub("", text))
+    return len(left) >= _SHORTEST and len(set(left)) > 2
 
 
 def takes_reason(finding: Finding) -> bool:

@@ -29,6 +29,8 @@ def run(options: argparse.Namespace) -> int:
         say(f"已新建空白花名册：{path}。每个应报单位写一行，怎么填看“填写说明”；填好后用 gouji collect 收报。")
         return 0
     year = options.year or date.today().year - 1  # noqa: DTZ011  # the calendar of who types
+    if not 1000 <= year <= 9999:
+        raise UsageError(f"--year {year}：年度要写四位数字。")
     form = _named(options.form) if options.form else _due(year)
     previous = _previous(options.previous, form) if options.previous else None
     organization = options.organization or (previous.text("organization") if previous else "")

@@ -6,7 +6,8 @@ from collections.abc import Mapping
 
 from gouji.form.form import Wording
 
-_LONGEST = 60
+_LONGEST = 60  # characters of what a file says
+_REASON, _OF_OURS = "reason", 300  # a sentence of our own that names several things
 
 
 def shown(raw: str, longest: int = _LONGEST) -> str:
@@ -18,5 +19,5 @@ def shown(raw: str, longest: int = _LONGEST) -> str:
 
 def said(wording: Wording, facts: Mapping[str, object]) -> tuple[str, str]:
     """Message and advice. Facts only fill their placeholders: a cell's text is never a format."""
-    values = {key: shown(str(value)) for key, value in facts.items()}
+    values = {key: shown(str(value), _OF_OURS if key == _REASON else _LONGEST) for key, value in facts.items()}
     return wording.message.format_map(values), wording.advice.format_map(values)

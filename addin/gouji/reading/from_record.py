@@ -16,7 +16,7 @@ from gouji.form.form import Form
 from gouji.form.messages import shown
 from gouji.reading.reading import Cell, Explanation, Paragraph, Reading, Remark, last_year, spoken_of
 from gouji.reading.record import INFO, MISSING
-from gouji.value import BLANK, Kind, Value, from_number, from_stored, from_text
+from gouji.value import BLANK, Kind, Value, from_number, from_stored, from_text, plain
 
 _FARTHEST = 400  # digits of a number, also before and behind the point: more than a spreadsheet knows
 _LONGEST = 1000  # characters of a remark: every message of structure.toml with its facts is shorter
@@ -163,9 +163,12 @@ def _said_otherwise(
 ) -> str | None:
     """What else the record says of a figure that it states, None when nothing: `unread` is for what figures lacks,
     `written` for another spelling of the same number."""
-    if id in unread and value != BLANK:
+    if id in unread:
         kept = unread[id]
-        return "没有这一格" if kept is None else kept.raw
+        if value != BLANK:
+            return "没有这一格" if kept is None else kept.raw
+        if kept is not None and kept.number is not None and kept.number not in _numbers_of(kept.raw):
+            return f"{kept.raw}（{plain(kept.number)}）"
     if id in written:
         spelled = written[id]
         if not isinstance(spelled, str):

@@ -87,11 +87,23 @@ def _json(decoded: Decoded) -> dict[str, Any]:
             text, parse_float=Decimal, parse_constant=_refuse_constant, object_pairs_hook=_refuse_repeated
         )
     except (ValueError, RecursionError) as error:
-        where = f"第 {error.lineno} 行" if isinstance(error, json.JSONDecodeError) else str(error)
+        where = _fault(error)
         raise UnreadableError("not-a-report", reason=f"JSON 写得不对（{where}）") from error
     if not isinstance(data, dict):
         raise UnreadableError("not-a-report", reason="JSON 不是一份记录")
     return data
+
+
+class _WrongError(ValueError):
+    """What JSON allows and a record doesn't, in Chinese."""
+
+
+def _fault(error: Exception) -> str:
+    if isinstance(error, json.JSONDecodeError):
+        return f"第 {error.lineno} 行"
+    if isinstance(error, _WrongError):
+        return str(error)
+    return "套得太深" if isinstance(error, RecursionError) else "有写不下的数"
 
 
 def _refuse_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -99,9 +111,9 @@ def _refuse_repeated(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     data = dict(pairs)
     if len(data) < len(pairs):
         repeated = next(key for key, count in Counter(key for key, _ in pairs).items() if count > 1)
-        raise ValueError(f"{shown(repeated)} 写了两次")
+        raise _WrongError(f"{shown(repeated)} 写了两次")
     return data
 
 
 def _refuse_constant(name: str) -> None:
-    raise ValueError(f"{name} 不是数字")
+    raise _WrongError(f"{name} 不是数字")

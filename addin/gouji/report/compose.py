@@ -54,19 +54,26 @@ def compose(
 
 
 def fill_tokens(form: Form, reading: Reading) -> Reading:
-    """The reading with every token of its texts replaced by the figure it names; unknown and blank ones stay."""
+    """The reading with the tokens of its texts and of its reasons filled."""
+
+    def paragraph(each: Paragraph) -> Paragraph:
+        return Paragraph(with_figures(form, reading, each.text), each.place)
+
+    return replace(
+        reading,
+        sections={id: tuple(map(paragraph, each)) for id, each in reading.sections.items()},
+        explanations=tuple(replace(each, text=with_figures(form, reading, each.text)) for each in reading.explanations),
+    )
+
+
+def with_figures(form: Form, reading: Reading, text: str) -> str:
+    """The text with every token replaced by the figure it names; unknown and blank ones stay."""
 
     def show(id: str) -> str | None:
         number = reading.figures[id].value.number if id in reading.figures else None
         return None if number is None else plain(number)
 
-    return replace(
-        reading,
-        sections={
-            id: tuple(Paragraph(filled(form, paragraph.text, show), paragraph.place) for paragraph in each)
-            for id, each in reading.sections.items()
-        },
-    )
+    return filled(form, text, show)
 
 
 def grid(form: Form, table: Table, reading: Reading) -> Grid:

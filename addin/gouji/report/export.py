@@ -21,7 +21,7 @@ from gouji.form.load import load_all
 from gouji.frozen import replace
 from gouji.reading import record
 from gouji.reading.reading import Reading
-from gouji.report.compose import compose, fill_tokens
+from gouji.report.compose import compose, fill_tokens, with_figures
 from gouji.report.document import Document
 from gouji.report.drafts import suggest
 from gouji.report.file_name import file_stem
@@ -126,17 +126,18 @@ def prepare(form: Form, reading: Reading, findings: Sequence[Finding], terms: Te
     filled = fill_tokens(form, replace(reading, explanations=with_ids(reading.explanations, findings)))
     if terms.suggested:
         filled = suggest(form, filled, terms.previous)
-    document = compose(form, filled, terms.draft, terms.signed, _reasons(form, findings))
+    document = compose(form, filled, terms.draft, terms.signed, _reasons(form, reading, findings))
     return Job(form, filled, document, terms, f"（{document.draft_mark}）" if terms.draft else "")
 
 
-def _reasons(form: Form, findings: Iterable[Finding]) -> dict[str, list[str]]:
+def _reasons(form: Form, reading: Reading, findings: Iterable[Finding]) -> dict[str, list[str]]:
     """Section → the reasons that let errors of its table pass, each once: who reads the report may know them."""
     found: dict[str, list[str]] = {}
     for finding in findings:
         if finding.explainable and finding.explanation:
             of_section = found.setdefault(form.table(form.figures[finding.cells[0]].table).section, [])
-            of_section += [] if finding.explanation in of_section else [finding.explanation]
+            text = with_figures(form, reading, finding.explanation)
+            of_section += [] if text in of_section else [text]
     return found
 
 

@@ -13,14 +13,15 @@ from gouji.errors import FormError
 from gouji.form.form import PREVIOUS as BEFORE
 from gouji.form.form import Form, Rule, Table
 from gouji.reading.reading import Place
+from gouji.reading.workbook_parts import find_previous
 from gouji.rule.address import Address, Locate
 
-GUIDE, INFO, RESULTS, PREVIOUS = "填表说明", "基本信息", "校验结果", "上年数据"
+GUIDE, INFO, RESULTS = "填表说明", "基本信息", "校验结果"
+PREVIOUS, PREVIOUS_TOP, PREVIOUS_COLUMN = find_previous.SHEET, find_previous.TOP, 3  # id, label, figure
 TABLE_TOP = 4  # heading, whose report, heads of the live columns
 TEXT_TOP = 4
 INFO_TOP = 5  # heading, title of the report, a gap, column heads
 GUIDE_TOP = 6  # title, edition, a gap, subtitle, column heads
-PREVIOUS_TOP, PREVIOUS_COLUMN = 3, 3  # title, column heads; id, label, figure
 RESULTS_TOP = 5  # heading, whose report, subtitle, column heads
 _CAPTION_WIDTH = 20.0  # label columns narrower than this have no room for the words of a tie
 

@@ -14,26 +14,29 @@ from gouji.reading.workbook_parts.find_texts import ReadCell
 from gouji.value import Kind
 
 PREVIOUS = "gouji.previous"  # defined name of the block: id, what a person calls it, the figure
+SHEET, TOP = "上年数据", 3  # its sheet, and the row below title and heads
 _FIGURE = 2  # columns from the id to its figure
 _TITLE = (1, 1)  # row, column
 _WHOSE = pattern(r"（(.*?)([0-9]{4})年度）")
 
 
 def find_previous(book: Book, form: Form, read: ReadCell) -> Reading | None:
-    """None when the workbook keeps no figure of last year."""
-    stands = target(book, PREVIOUS)
+    """None when the workbook keeps nothing of last year. What is no number there is left out: the check says so."""
+    stands = _block(book)
     if stands is None:
         return None
-    first, bottom, _ = stands
+    first, bottom = stands
     sheet = book.sheet(first.sheet)
     numbers: dict[str, Decimal] = {}
-    for row in range(first.row, min(bottom, MAX_ROWS) + 1):
+    is_blank = True
+    for row in range(first.row, bottom + 1):
         place = Place(sheet.name, row, first.column + _FIGURE)
         if reference(row, place.column) in sheet.refs:
             value = read(sheet, place).value
+            is_blank = is_blank and value.kind is Kind.BLANK
             if value.kind is Kind.NUMBER and value.number is not None:
                 numbers[_text(sheet, row, first.column)] = value.number
-    if not numbers:
+    if is_blank:
         return None
     whose = _WHOSE.search(_text(sheet, *_TITLE))
     organization, year = whose.groups() if whose else ("", "")
@@ -42,12 +45,20 @@ def find_previous(book: Book, form: Form, read: ReadCell) -> Reading | None:
 
 def rows(book: Book) -> Iterator[tuple[int, str]]:
     """(row, figure id) of every line of the block."""
+    stands = _block(book)
+    if stands is not None:
+        first, bottom = stands
+        sheet = book.sheet(first.sheet)
+        for row in range(first.row, bottom + 1):
+            yield row, _text(sheet, row, first.column)
+
+
+def _block(book: Book) -> tuple[Place, int] | None:
+    """Its first cell and last row: by name, else by the sheet's title, as where names are not kept (.xls, .ods)."""
     stands = target(book, PREVIOUS)
     if stands is not None:
-        first, bottom, _ = stands
-        sheet = book.sheet(first.sheet)
-        for row in range(first.row, min(bottom, MAX_ROWS) + 1):
-            yield row, _text(sheet, row, first.column)
+        return stands[0], min(stands[1], MAX_ROWS)
+    return (Place(SHEET, TOP, 1), MAX_ROWS) if SHEET in book.titles else None
 
 
 def _text(sheet: Sheet, row: int, column: int) -> str:

@@ -3,12 +3,14 @@ beside the findings that a check has listed there."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
+from unicodedata import normalize
 
 from gouji.named_tuple import NamedTuple
 from gouji.pattern import pattern
 from gouji.reading.reading import Cell, Explanation, Place, spoken_of
-from gouji.reading.workbook_parts.book import Book, Sheet, position, reference, some_rows
+from gouji.reading.workbook_parts.book import Book, Sheet, area, position, reference, some_rows
 from gouji.reading.workbook_parts.find_figures import target
 
 # Defined names of the two blocks. The first: code, cells, (a merged cell,) words, …, the figures that they spoke of.
@@ -19,6 +21,8 @@ _WIDEST = 20  # columns of a block; ours have eight
 LAPSED = "（已失效）"  # stands behind the figures of a reason once it has been shown as lapsed
 LAPSED_WORDS = "（数据已改，原说明失效，请重新填写）"  # stands before its words in the list of findings then
 
+_ADDRESS = pattern(r"[A-Z]{1,2}[1-9][0-9]{0,3}(?::[A-Z]{1,2}[1-9][0-9]{0,3})?", re.ASCII)
+_MOST = 500  # cells of a range
 _BETWEEN = pattern(r"[\s,，、;；]+")
 
 
@@ -99,8 +103,17 @@ def _beside(row: Mapping[int, str], last: int) -> Beside | None:
 
 
 def cells_of(text: str) -> tuple[str, ...]:
-    """The cells that a reason names."""
-    return tuple(filter(None, _BETWEEN.split(text)))
+    """The cells that a reason names: ids as they stand, addresses (`J8`, `$j$8`, `三、依申请公开!J8`, `D8:J8`) one by
+    one and without their sheet."""
+    plain = normalize("NFKC", text)
+    if "." in plain:  # every id has a point
+        return tuple(filter(None, _BETWEEN.split(text)))
+    return tuple(ref for found in _ADDRESS.findall(plain.replace("$", "").upper()) for ref in _refs(found))
+
+
+def _refs(found: str) -> list[str]:
+    where = area(found)
+    return where.refs() if where.size <= _MOST else [found]
 
 
 def _rows(sheet: Sheet, first: Place, bottom: int, right: int) -> Iterator[tuple[dict[int, str], int]]:
