@@ -158,7 +158,7 @@ def test_whatever_lies_in_a_collected_folder_is_told_as_a_check_tells_it(collect
 @pytest.mark.parametrize(
     ("words", "status", "said"),
     [
-        (["--roster", "pipe"], 1, "pipe"),
+        (["--roster", "pipe"], 2, "pipe"),
         (["--roster", "roster.csv", "--previous", "pipe"], 2, "pipe（上年数据）："),
     ],
 )

@@ -150,8 +150,13 @@ CASES = (
         (NO_REPORT,),
         ".json",
     ),
-    Case("key twice", lambda: _said('"year": ', '"year": 1999, "year": '), (), ".json"),
-    Case("half a surrogate in a record", lambda: _said('"organization": "', '"organization": "\\ud800'), (), ".json"),
+    Case("key twice", lambda: _said('"year": ', '"year": 1999, "year": '), ("AR701",), ".json"),
+    Case(
+        "half a surrogate in a record",
+        lambda: _said('"organization": "', '"organization": "\\ud800'),
+        ("AR613",),
+        ".json",
+    ),
     Case(
         "half a surrogate in every paragraph",
         lambda: _record(lambda d: d["sections"].__setitem__("problems", ["@@"])).replace(b"@@", b"\\udfff\\ud800"),

@@ -52,7 +52,9 @@ def _lacking(form: Form, reading: Reading, earlier: Reading) -> Iterator[str]:
     known = earlier.numbers()
     rules = [rule for rule in form.across_years if rule.explainable and in_force(rule, reading.year)]
     asked = dict.fromkeys(id.removeprefix(PREVIOUS) for rule in rules for id in rule.figures if PREVIOUS in id)
-    lacking = [form.figures[id].label for id in asked if id not in known and id in form.figures]
+    # Last year's form may have been another one, without some of them.
+    there = earlier.figures if earlier.form != form.id else form.figures
+    lacking = [form.figures[id].label for id in asked if id not in known and id in there]
     if lacking:
         named = "、".join(f"“{label}”" for label in lacking[:_NAMED]) + ("等" if len(lacking) > _NAMED else "")
         yield f"上年数据里{named}没有数字，这 {len(lacking)} 处没有核对"

@@ -106,7 +106,7 @@ def _fault_of_seen(figure: Figure, raw: str) -> tuple[str, Decimal | None, str]:
     if _GROUPED.match(narrow):
         return _offer("thousands-separator", figure, _number(narrow), "")
     match = _WITH_NOTE.match(narrow)
-    if match and not _hides_a_numeral(match["unit"], figure.unit):
+    if match and not _hides_a_numeral(match["unit"], figure):
         number = _in_unit(_number(match["number"]), match["unit"], figure.unit)
         return _offer("unit-or-note", figure, number, f"{match['unit']}{match['note'] or ''}")
     return "not-a-number", None, ""
@@ -116,9 +116,11 @@ def _number(narrow: str) -> Decimal:
     return Decimal(_PARTING.sub("", narrow))
 
 
-def _hides_a_numeral(written: str, wanted: str) -> bool:
-    """`3万` is no 3, and neither is `3万元` where things are counted. 万元 for 元 is converted."""
-    return written != wanted and (written, wanted) != ("万元", "元") and not _NUMERALS.isdisjoint(written)
+def _hides_a_numeral(written: str, figure: Figure) -> bool:
+    """`3万` is no 3, and neither is `3万元` where things are counted. 万元 for 元 is converted; where the form names no
+    unit for an amount, the one that is written may well be meant."""
+    is_amount = figure.kind == "money" and written == "万元" and figure.unit in ("", "元")
+    return written != figure.unit and not is_amount and not _NUMERALS.isdisjoint(written)
 
 
 def _in_unit(number: Decimal, written: str, wanted: str) -> Decimal:
