@@ -168,6 +168,162 @@ def test_a_format_that_does_not_show_the_stored_number_is_said(
     assert words in judge.messages(data)[0]
 
 
+def beside(code: str, value: str = "5", id: str = MONEY, form: Form = FORM) -> bytes:
+    """A figure of that form in a format with literals."""
+    return in_format(code, value, form, id)
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *(
+            '0"元"',
+            '0"（元）"',
+            '¥0"元"',
+            '0"美元"',
+            '0"角"',
+            '0"亿元"',
+            '0"万亿"',
+            '0"千"',
+            '0"百万"',
+            '0"个亿"',
+            '"万"0',
+        ),
+        *('0"K"', '0"k"', '0" M"', '0"Ｋ"', '0"w"', '0" million"', '0"千元"', '0"千件"', '"元"0', '0"％"'),
+        *(
+            '0"０"',
+            '0"〇"',
+            '0"零"',
+            '0"十"',
+            '0"①"',
+            '0"②"',
+            '0"²"',
+            '"０"0',
+            '0"两"',
+            '0"٣"',
+            '0"Ⅳ"',
+            '0"贰"',
+            '0"廿"',
+        ),
+        *('"十"0', '"二"0"万元"', '0"拾"', '"（"0"）"'),
+    ],
+)
+def test_a_literal_that_makes_another_number_or_unit_of_it_is_an_error(code: str, judge: Judge) -> None:
+    assert judge.said(beside(code)) == [found("AR119", MONEY)]
+    assert "存的是 5" in judge.messages(beside(code))[0]
+
+
+@pytest.mark.parametrize("code", ['0"万"', '0"千件"', '0"百"', '0"元"', '0"万元"', '0"０"', '0"K件"', '"十"0"件"'])
+def test_a_literal_makes_another_count_of_a_count_too(code: str, judge: Judge) -> None:
+    assert found("AR119", COUNT) in judge.said(beside(code, id=COUNT))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *('"不足"0', '">"0', '"≥"0', '"约"0"万元"', '0"多"', '0"余万元"', '"±"0', '0"+"', '0"家"', '0"号"', "0\\x"),
+        *('"\u202e"0', '"\u200b"0', '0"°"', '"—"0', '0"-万元"', '"．"0', '"€"0', '0"О"'),
+    ],
+)
+def test_words_and_signs_beside_a_number_are_a_warning(code: str, judge: Judge) -> None:
+    assert judge.said(beside(code)) == [found("AR122", MONEY)]
+
+
+def test_a_literal_counts_beside_a_rounded_number_too(judge: Judge) -> None:
+    for code, expected in (('0"百万"', "AR119"), ('0.0"元"', "AR119"), ('"不足"0', "AR122"), ('0"万元"', "AR120")):
+        assert judge.said(beside(code, "12.345")) == [found(expected, MONEY)]
+
+
+def test_a_word_beside_many_numbers_is_one_warning_that_quotes_it(judge: Judge) -> None:
+    ids = [id for id in FORM.table("disputes").figures if id.startswith("disputes.reconsideration")]
+
+    def edit(book: openpyxl.Workbook) -> None:
+        for id in ids:
+            book[T4].cell(PLACES[id].row, PLACES[id].column).number_format = '"不足"0"件"'
+
+    data = edited(filled(), edit)
+    assert judge.said(data) == [found("AR122", *ids)]
+    assert "在数字旁边还写着“不足件”" in judge.messages(data)[0]
+
+
+def test_where_the_form_leaves_the_unit_open_every_unit_is_a_warning(judge: Judge) -> None:
+    (id,) = [id for id, figure in OLD.figures.items() if figure.kind == "money"]
+    places = (str(layout(OLD).figures[id]),)
+    for code in ('0"元"', '0"万元"', '0"万"', '0"（元）"'):
+        assert judge.said(beside(code, id=id, form=OLD)) == [("AR122", (id,), places)]
+    for code in ('0"千元"', '0"亿元"', '0"角"'):
+        assert judge.said(beside(code, id=id, form=OLD)) == [("AR119", (id,), places)]
+    for code in ("0.00", "¥#,##0.00", "0;[Red]0"):
+        assert judge.said(beside(code, id=id, form=OLD)) == []
+
+
+@pytest.mark.parametrize("code", ["[White]0", "[白色]0", "[Color2]0", "[颜色2]0", '[White]0"万元"'])
+def test_a_number_format_that_writes_in_white_is_a_warning(code: str, judge: Judge) -> None:
+    assert judge.said(beside(code)) == [found("AR122", MONEY)]
+    assert "的字是白色" in judge.messages(beside(code))[0]
+
+
+def test_white_for_other_numbers_only_is_nothing_to_speak_of(judge: Judge) -> None:
+    assert (
+        judge.said(beside("[Color12]0"))
+        == judge.said(beside("[Red]0"))
+        == judge.said(beside("0;[White]0;[White]0"))
+        == []
+    )
+    assert judge.said(beside("0;0;[White]0", "0")) == [found("AR122", MONEY)]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *(
+            '0"件"',
+            '0"条"',
+            '0"个"',
+            '0"项"',
+            '0"起"',
+            '0"宗"',
+            '0"份"',
+            '0"次"',
+            '0"人"',
+            '0"人次"',
+            '0" 件 "',
+            '0"（件）"',
+        ),
+        *('0" "', '0"\u3000"', '0"\u00a0"', "+0", "**0", '0" 項"', "[DBNum1]0", '[DBNum2]General"件"', "0_)"),
+    ],
+)
+def test_plain_units_beside_a_count_are_nothing_to_speak_of(code: str, judge: Judge) -> None:
+    assert judge.said(beside(code, str(consistent(FORM, seed=5)[COUNT]), COUNT)) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *(
+            '0.00"万元"',
+            '0.00"万"',
+            '¥0.00"万元"',
+            '0.00"（万元）"',
+            '"人民币"0"万元"',
+            "￥0.00",
+            "$0.00",
+            '"RMB "0.00',
+        ),
+        *('"（万元）"0', '_ "¥"* #,##0.00_ ;_ "¥"* -#,##0.00_ ;_ "¥"* "-"??_ ;_ @_ ', "#,##0.00_);(#,##0.00)"),
+    ],
+)
+def test_the_figures_own_unit_and_its_currency_are_nothing_to_speak_of(code: str, judge: Judge) -> None:
+    assert judge.said(beside(code)) == []
+
+
+def test_nought_of_any_unit_is_nought(judge: Judge) -> None:
+    for code in ('0.00"元"', '0"千"', '0"亿元"', "0%", '0!.0,"万"'):
+        assert judge.said(beside(code, "0")) == []
+    for code in ('0"①"', '"十"0'):
+        assert judge.said(beside(code, "0")) == [found("AR119", MONEY)]
+
+
 @pytest.mark.parametrize(
     ("code", "value"),
     [
@@ -350,6 +506,13 @@ def test_a_hidden_sheet_whose_content_counts_is_a_warning(judge: Judge) -> None:
     assert "“五、问题及改进”隐藏了" in judge.messages(data)[1]
 
 
+def test_a_hidden_sheet_of_basic_information_is_a_warning_that_names_the_fields(judge: Judge) -> None:
+    for state in ("hidden", "veryHidden"):
+        data = edited(filled(), lambda book, state=state: setattr(book["基本信息"], "sheet_state", state))  # type: ignore[misc]
+        assert judge.said(data) == [("AR725", (), ())]
+        assert f"“基本信息”隐藏了，里面的内容（{FORM.info[0].label}" in judge.messages(data)[0]
+
+
 def test_what_is_hidden_is_seen_in_files_written_oddly_and_by_the_fallback_reader(judge: Judge) -> None:
     hide = odd.in_part("xl/worksheets/sheet5.xml", lambda text: text.replace(b'<row r="9"', b'<row r="9" hidden="1"'))
     data = odd.rewritten(filled(), hide)
@@ -468,6 +631,42 @@ def test_a_copy_with_the_same_figures_an_empty_one_and_other_sheets_are_nothing_
     assert judge.said(edited(filled(), edit)) == []
 
 
+@pytest.mark.parametrize(
+    "title", ["2019", "2019年报", "三（上年）", "去年", "上一年度", "三季度", "1-6月", "样表", "示例", "模板"]
+)
+def test_a_visible_table_of_another_period_or_an_example_is_no_copy(title: str, judge: Judge) -> None:
+    assert judge.said(edited(filled(), lambda book: copied(book, title, D7=777))) == []
+
+    def hidden(book: openpyxl.Workbook) -> None:
+        copied(book, title, D7=777)
+        book[title].sheet_state = "hidden"
+
+    assert judge.said(edited(filled(), hidden)) == [found("AR724", COUNT, TOTAL)]
+
+    def original_hidden(book: openpyxl.Workbook) -> None:
+        copied(book, title, D7=777)
+        book[T3].sheet_state = "hidden"
+
+    assert judge.said(edited(filled(), original_hidden)) == [("AR725", (), ())]
+
+
+def test_a_title_with_the_reports_own_year_or_the_day_of_a_change_is_still_a_copy(judge: Judge) -> None:
+    year = reading(FORM, consistent(FORM, seed=5)).info["year"].value.raw
+    for title in (f"{year}", f"{year}年报", "定稿2019", "12月最终", "改于1月5日", "1月5日", "报送(上年)"):
+        data = edited(filled(), lambda book, title=title: copied(book, title, D7=777))  # type: ignore[misc]
+        assert judge.said(data) == [found("AR724", COUNT, TOTAL)], title
+
+
+def test_a_period_in_the_title_of_the_sheet_that_is_read_tells_nothing(judge: Judge) -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        copied(book, "2020", D7=777)
+        for defined in book.defined_names.values():
+            defined.attr_text = defined.attr_text.replace(f"'{T3}'!", "'2019'!")
+        book[T3].title = "2019"
+
+    assert "AR724" in [code for code, _, _ in judge.said(edited(filled(), edit))]
+
+
 def test_two_hundred_sheets_beside_the_form_cost_little(judge: Judge) -> None:
     def edit(book: openpyxl.Workbook) -> None:
         for number in range(200):
@@ -584,6 +783,58 @@ def test_a_head_of_other_words_or_none_over_named_cells_is_a_warning(judge: Judg
 def test_other_spellings_of_heads_and_labels_are_nothing_to_speak_of(judge: Judge) -> None:
     edit = typed(T3, E6="商业 企业", I6="其他组织", J5="合计", A7="一､本年新收政府信息公开申请数量：")
     assert judge.said(edited(filled(), edit)) == []
+
+
+def _where(table: str, text: str) -> tuple[str, str]:
+    """The sheet and the cell of a printed label."""
+    whole = FORM.table(table)
+    label = next(each for each in whole.labels if "".join(each.text.split()) == text)
+    slot = whole.slots[0]
+    down, right = PLACES[slot.id].row - slot.row, PLACES[slot.id].column - slot.column
+    return whole.sheet, f"{chr(64 + label.column + right)}{label.row + down}"
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "other"),
+    [
+        ("disclosure", "本年收费金额（单位：万元）", "本年收费金额（单位：元）"),
+        ("disclosure", "本年收费金额（单位：万元）", "本年收费金额（单位：亿元）"),
+        ("disclosure", "本年收费金额（单位：万元）", "本年收费金额（单位：百万元）"),
+        ("disclosure", "本年收费金额（单位：万元）", "上年收费金额（单位：万元）"),
+        ("disclosure", "现行有效件数", "现行无效件数"),
+        ("disclosure", "本年制发件数", "上一年制发件数"),
+        ("applications", "自然人", "非自然人"),
+        ("applications", "1.属于国家秘密", "1.不属于国家秘密"),
+        ("applications", "（一）予以公开", "（一）不予公开"),
+        ("applications", "二、上年结转政府信息公开申请数量", "二、本年结转政府信息公开申请数量"),
+        ("applications", "2.没有现成信息需要另行制作", "2.有现成信息需要另行制作"),
+        ("disputes", "尚未审结", "已审结"),
+    ],
+)
+def test_a_label_of_nearly_the_same_characters_that_says_something_else_is_a_warning(
+    table: str, text: str, other: str, judge: Judge
+) -> None:
+    sheet, ref = _where(table, text)
+    data = edited(filled(), typed(sheet, **{ref: other}))
+    assert [code for code, _, _ in judge.said(data)] == ["AR727"]
+    assert f"{sheet}!{ref} 应当是“{text}”，写的是“{other}”" in judge.messages(data)[0]
+
+
+@pytest.mark.parametrize(
+    ("table", "text", "other"),
+    [
+        ("disclosure", "本年收费金额（单位：万元）", "本年收费金额(万元)"),
+        ("disclosure", "现行有效件数", "现行有效数"),
+        ("applications", "二、上年结转政府信息公开申请数量", "二、上一年结转申请数量"),
+        ("applications", "自然人", "自然人（个人）"),
+        ("applications", "（四）无法提供", "（四）无法提供信息"),
+    ],
+)
+def test_a_shorter_or_longer_spelling_of_the_same_label_is_nothing_to_speak_of(
+    table: str, text: str, other: str, judge: Judge
+) -> None:
+    sheet, ref = _where(table, text)
+    assert judge.said(edited(filled(), typed(sheet, **{ref: other}))) == []
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)

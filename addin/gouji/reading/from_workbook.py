@@ -71,7 +71,7 @@ def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = (
     if not search.places and not any(sections.values()):
         raise UnreadableError("no-form", reason="表样的工作表和单元格都不见了")
     figures = read_each({id: search.places[id] for id in form.figures if id in search.places})
-    noticed = _noticed(search) + seen.notice(book, form, search.read, figures, sections)
+    noticed = _noticed(search) + seen.notice(book, form, search.read, info, figures, sections)
     used = {*search.read, *[place.sheet for place in (*info.values(), *blocks.values())]}
     if others := _unread(book, form, used):
         # Imported only here: most workbooks are as they were made.

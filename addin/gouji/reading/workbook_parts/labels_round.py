@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from gouji.form.form import Form, Label, Table
 from gouji.named_tuple import NamedTuple
+from gouji.pattern import pattern
 from gouji.reading.reading import Place, Remark
 from gouji.reading.workbook_parts.book import Sheet, reference
 from gouji.reading.workbook_parts.find_labels import normal
@@ -18,6 +19,10 @@ from gouji.reading.workbook_parts.find_labels import normal
 MOST = 12  # remarks for one table
 _ABOVE = 4  # rows above the heads' own where a head may have been pushed to
 _ENOUGH = 0.5  # of the characters, for a spelling of the same words
+# What turns a label into another one, however many of its characters stay.
+_TURNS = ("非", "不", "无", "未", "没", "上年", "下年")
+# Another one of these does too; a label that only leaves it out says nothing else.
+_YEAR_OR_UNIT = (pattern("本年"), pattern("[十百千万亿]*元"))
 
 Texts = Mapping[tuple[int, int], str]
 
@@ -170,6 +175,13 @@ def _judged(
 
 def _alike(one: str, other: str) -> bool:
     """Whether two labels may be spellings of the same words."""
+    one, other = (text.replace("上一年", "上年").replace("下一年", "下年") for text in (one, other))
+    if any(one.count(turn) != other.count(turn) for turn in _TURNS):
+        return False
+    for kind in _YEAR_OR_UNIT:
+        said, asked = kind.findall(one), kind.findall(other)
+        if said and said != asked:
+            return False
     if one in other or other in one:
         return True
     return len(set(one) & set(other)) >= _ENOUGH * max(len(set(one)), len(set(other)))

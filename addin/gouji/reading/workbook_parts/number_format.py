@@ -1,4 +1,5 @@
 """The code of a number format in (`#,##0.00_);[Red]\\(0\\)`), its sections out: what `shown` needs to spell a number.
+Also: what the literals that it puts beside a number make of it.
 
 Only what is sure is taken apart. Dates, elapsed time and whatever Excel and its kin don't agree on are CannotTellError.
 """
@@ -6,8 +7,11 @@ Only what is sure is taken apart. Dates, elapsed time and whatever Excel and its
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from decimal import Decimal
+from enum import Enum
 from functools import lru_cache
+from unicodedata import normalize, numeric
 
 from gouji.named_tuple import NamedTuple
 
@@ -27,12 +31,16 @@ class Token(NamedTuple):
 
 
 class Section(NamedTuple):
-    """operator, limit: the condition of the section, "" without one. numerals: 1 to 3 for [DBNum1] to [DBNum3]."""
+    """operator, limit: the condition of the section, "" without one. numerals: 1 to 3 for [DBNum1] to [DBNum3].
+
+    is_white: whether its colour is the one of an empty sheet.
+    """
 
     tokens: tuple[Token, ...]
     operator: str = ""
     limit: Decimal = Decimal(0)
     numerals: int = 0
+    is_white: bool = False
 
     def holds(self, number: Decimal) -> bool:
         """Whether the condition does."""
@@ -71,6 +79,7 @@ _TOKEN = re.compile(
 )
 _COLOURS = frozenset("black blue cyan green magenta red white yellow 黑色 蓝色 青色 绿色 洋红 红色 白色 黄色".split())  # noqa: SIM905
 _COLOUR = re.compile(r"(?:color|颜色) ?[0-9]{1,2}\Z", re.I)
+_WHITE = re.compile(r"white\Z|白色\Z|(?:color|颜色) ?0?2\Z", re.I)
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=) ?(-?[0-9]{1,15}(?:\.[0-9]{1,15})?)\Z")
 _CURRENCY = re.compile(r"\$([^-\]]*)(?:-[0-9A-F]{1,4})?\Z", re.I)
 _NUMERALS = re.compile(r"DBNum([123])\Z", re.I)
@@ -122,7 +131,7 @@ def _token(match: re.Match[str]) -> Token:
 
 
 def _bracket(said: str, tokens: list[Token], given: dict[str, str]) -> None:
-    """Adds what stands in square brackets: a colour says nothing, a currency is text, a condition goes to `given`."""
+    """Adds what stands in square brackets: a currency is text, a condition and a colour go to `given`."""
     condition, currency, numerals = (each.match(said) for each in (_CONDITION, _CURRENCY, _NUMERALS))
     if condition and "operator" not in given:
         given["operator"], given["limit"] = condition.groups()
@@ -140,4 +149,61 @@ def _section(tokens: list[Token], given: dict[str, str]) -> Section:
     if sum(token.kind == "digit" for token in tokens) > MOST_DIGITS or (given and not tokens):
         raise CannotTellError
     limit, numerals = Decimal(given.get("limit", "0")), int(given.get("numerals", "0"))
-    return Section(tuple(tokens), given.get("operator", ""), limit, numerals)
+    is_white = _WHITE.match(given.get("colour", "")) is not None
+    return Section(tuple(tokens), given.get("operator", ""), limit, numerals, is_white)
+
+
+# ---------------------------------------------------------------- literals
+
+
+class Effect(Enum):
+    """What the literals beside a number make of it."""
+
+    NONE = 0
+    UNSURE = 1
+    OTHER = 2  # another number, or one of something else
+
+
+COUNTED = frozenset("件 条 个 項 项 起 宗 份 次 人 件次 人次".split())  # noqa: SIM905
+_SUMS = ("元", "圆", "角", "分")
+_UNSTATED = ("元", "万元", "万")  # where the form leaves open which of them it is
+# As they are once normalised: brackets, white space and the currency that every sum here is in.
+_EMPTY = re.compile(r"[\s()\[\]【】〔〕¥$]|人民币|rmb|cny")
+_EMPTY_BEFORE = re.compile(r"[+*:]")
+_TIMES = frozenset("k m mm mn w wan b bn g t hundred hundreds thousand thousands million millions billion".split())  # noqa: SIM905
+_OF_NOUGHT = re.compile(r"[十百千万亿拾佰仟萬億%‰kmw元圆角分件条个項项起宗份次人]*")  # 0 of it is 0
+
+
+def effect(before: str, behind: str, units: Collection[str], *, is_nought: bool) -> Effect:
+    """before, behind: what stands there without the number's sign. units: those that the figure is in, none where the
+    form leaves it open. A counting word alone makes nothing else even of a sum."""
+    before, behind = _EMPTY_BEFORE.sub("", _plain(before)), _plain(behind)
+    said = before + behind
+    is_plain = not said or said in units or said in COUNTED
+    if not before and (is_plain or (is_nought and _OF_NOUGHT.fullmatch(said))):
+        return Effect.NONE
+    if not behind and is_plain and not _is_figure(said[-1]):  # 万 before a number is a digit of it
+        return Effect.NONE
+    own = units or _UNSTATED
+    rest = _without(before, [unit for unit in own if not _is_figure(unit[-1])]) + _without(behind, own)
+    is_other = (
+        any(_is_figure(each) or each in "%‰‱" for each in rest)
+        or not _TIMES.isdisjoint(re.findall("[a-z]+", rest))
+        or rest.endswith(_SUMS)
+    )
+    return Effect.OTHER if is_other else Effect.UNSURE
+
+
+def _plain(text: str) -> str:
+    """What of a literal counts. Figures are kept as they are: Ⅳ would become two letters."""
+    spelled = "".join(each if _is_figure(each) else normalize("NFKC", each) for each in text)
+    return _EMPTY.sub("", spelled.casefold())
+
+
+def _without(text: str, units: Collection[str]) -> str:
+    return text.removesuffix(max((unit for unit in units if text.endswith(unit)), key=len, default=""))
+
+
+def _is_figure(character: str) -> bool:
+    """Whether it is a digit or a numeral of any script."""
+    return character == "两" or numeric(character, None) is not None

@@ -9,15 +9,19 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gouji.errors import UnreadableError
 from gouji.form.form import Form, Table
+from gouji.pattern import pattern
 from gouji.reading.reading import Cell, Place, Remark
 from gouji.reading.workbook_parts import find_labels
 from gouji.reading.workbook_parts.book import Book, Sheet
 from gouji.reading.workbook_parts.container import HandOverError
-from gouji.reading.workbook_parts.find_figures import Search
+from gouji.reading.workbook_parts.find_figures import Search, target
 from gouji.value import Kind, plain
 
 _MOST_CELLS = 200_000  # looked at for one workbook
 _MOST_TABLES = 40  # compared for one workbook
+_YEAR = pattern(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_PERIOD = pattern(r"上一?年|去年|季度|月(?![0-9]{1,2}[日号])|样表|示例|模板")
+_VERSION = pattern(r"稿|改|终|报送|上报|最新")  # what stands beside it is the day of a change
 
 ReadCell = Callable[[Sheet, Place], Cell]
 
@@ -28,7 +32,7 @@ def second_tables(
     """titles: the sheets that nothing was read from."""
     remarks: list[Remark] = []
     compared = 0
-    for title, table in _again(search, form, titles):
+    for title, table in _again(search, form, _of_this_report(search, titles, read)):
         located = find_labels.locate(search.texts_of(title), table)
         if located is None:
             continue
@@ -41,6 +45,26 @@ def second_tables(
         if compared == _MOST_TABLES:
             break
     return remarks
+
+
+def _of_this_report(search: Search, titles: Iterable[str], read: ReadCell) -> Iterator[str]:
+    """Less the visible sheets whose titles say another period than the report's. Where figures were read from a sheet
+    with such a title, a title says nothing."""
+    stands = target(search.book, "info.year")
+    said = _YEAR.search(read(search.book.sheet(stands[0].sheet), stands[0]).value.raw) if stands else None
+    year = said[0] if said else ""
+    is_told = not any(_is_of_another(title, year) for title in search.read)
+    for title in titles:
+        if title in search.book.hidden or not (is_told and _is_of_another(title, year)):
+            yield title
+
+
+def _is_of_another(title: str, year: str) -> bool:
+    """Whether a title names another period, or an example. year: the report's, "" for one that isn't known."""
+    if _VERSION.search(title):
+        return False
+    years = _YEAR.findall(title)
+    return bool(_PERIOD.search(title)) or (bool(years and year) and year not in years)
 
 
 def _again(search: Search, form: Form, titles: Iterable[str]) -> Iterator[tuple[str, Table]]:

@@ -30,21 +30,26 @@ _MYRIADS = ("", "万", "亿", "万亿")
 _NUMBER = re.compile(r"[0-9][0-9,]*(?:\.[0-9]*)?(?:E[+-][0-9]+)?|\.[0-9]+(?:E[+-][0-9]+)?", re.I)
 _GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+")
 # Minus signs, and what accountants put before or behind a negative number.
-_MINUS = re.compile(r"[-−－–负减▲△]|\((?=[^()]*\Z)")
+_MINUS = re.compile(r"[-−－–负减▲△]|[(（](?=[^()（）]*\Z)")
 _SIGNIFICANT = re.compile(r"[1-9]")  # what rounds to 0 is shown without a sign
+_SIGN = re.compile(r"[-−－–负减▲△]")
 _NOT_UNIT = "%‰"  # behind a number they make another one of it
 
 
 class Shown(NamedTuple):
     """What a person sees. reads: the number that they read there, None for no number and for more than one.
 
-    is_number: whether there are digits at all. is_rounded: whether that is the stored number, rounded.
+    is_number: whether there are digits at all. is_rounded: whether that is the stored number, rounded. before, behind:
+    what stands there besides the sign. is_white: whether the format writes it in white.
     """
 
     text: str
     reads: Decimal | None
     is_number: bool
     is_rounded: bool
+    before: str = ""
+    behind: str = ""
+    is_white: bool = False
 
 
 @lru_cache(maxsize=5000)  # most figures of a report are one of a few, in one of two or three formats
@@ -58,7 +63,7 @@ def shown(number: Decimal, code: str) -> Shown | None:
             text = _spelled(abs(number), section)
             if number < 0 and not is_bare and _SIGNIFICANT.search(text):
                 text = f"-{text}"
-            return _read(text, number)._replace(text=_in_numerals(text, section))
+            return _read(text, number)._replace(text=_in_numerals(text, section), is_white=section.is_white)
         except CannotTellError:
             return None
 
@@ -237,8 +242,10 @@ def _read(text: str, number: Decimal) -> Shown:
     is_one = len(found) == 1 and not (read and any(sign in text for sign in _NOT_UNIT))
     if not is_one or not _GROUPED.fullmatch(said.partition(".")[0].partition("E")[0] or "0"):
         return Shown(text, None, True, False)
-    reads = -read if _MINUS.search(before) or behind.strip() in ("-", "−") else read
-    return Shown(text, reads, True, number.quantize(reads) == reads)
+    is_signed_behind = behind.strip() in ("-", "−")
+    reads = -read if _MINUS.search(before) or is_signed_behind else read
+    before, behind = _SIGN.sub("", before, count=1).strip(), "" if is_signed_behind else behind.strip()
+    return Shown(text, reads, True, number.quantize(reads) == reads, before, behind)
 
 
 def _in_numerals(text: str, section: Section) -> str:
