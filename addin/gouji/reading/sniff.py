@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 else:
     Protocol = object
 
+_AT_LEAST = 1 << 16  # bytes
 # A pipe that somebody has just put there opens without a writer, too. (O_BINARY is Windows' own.)
 _AT_ONCE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
 
@@ -91,7 +92,8 @@ def beginning(path: Path, most: int = MAX_FILE + 1) -> bytes:
         found = os.fstat(file)
         _refuse_no_file(found)  # something else may stand there by now
         # Asked for more than there is, Python gets memory for all of that: 20 MB for each small file.
-        data, wanted = b"", min(found.st_size, most - 1) + 1
+        # At once as much as most files have: of one that is emptied and written anew a first byte alone is no workbook.
+        data, wanted = b"", min(max(found.st_size, _AT_LEAST), most - 1) + 1
         while piece := os.read(file, wanted - len(data)):
             data += piece
             if len(data) == wanted:  # it has just grown, or is too large
