@@ -27,7 +27,9 @@ def _may_hide(rows: str, head: bytes, tail: bytes, telling: Collection[int]) -> 
     """Whether a sheet is worth a closer look. LibreOffice says of every row and column that it is not hidden."""
     if rows.count("hidden") != rows.count('hidden="false"') or ' ht="0' in rows:
         return True
-    if head.count(b"hidden") != head.count(b'hidden="false"') or b' width="0' in head or b"showZeros" in head:
+    if head.count(b"hidden") != head.count(b'hidden="false"') or b' width="0' in head:
+        return True
+    if head.count(b"showZeros") != head.count(b'showZeros="true"'):  # LibreOffice says it of every sheet
         return True
     return b"showValue" in tail or (bool(telling) and b"conditionalFormatting" in tail)
 
