@@ -174,6 +174,29 @@ def test_another_scope_is_named_as_the_reason(tmp_path: Path, checked: Checked) 
     assert "统计口径是本级政府汇总，这份是本政府机关" in result["findings"][0]["message"]
 
 
+CODES = ("11000000MB0001008X", "11000000MB00010166")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ({}, {"year": None}, "没有写明年度，不知道哪一份是上年的"),
+        ({}, {"organization": None}, "没有写明单位，不知道哪一份是它上年的"),
+        ({"credit_code": CODES[0]}, {"credit_code": CODES[1]}, f"统一社会信用代码是{CODES[0]}，这份是{CODES[1]}"),
+    ],
+)
+def test_what_a_report_leaves_out_or_says_otherwise_is_the_reason(
+    old: dict[str, Any], new: dict[str, Any], reason: str, tmp_path: Path, checked: Checked
+) -> None:
+    facts: dict[str, Any] = {"year": YEAR - 1, "organization": NAME, **old}
+    earlier = workbook(tmp_path / "old.xlsx", fillings.reading(FORM, fillings.zeros(FORM), **facts))
+    facts = {"year": YEAR, "organization": NAME, **new}
+    book = workbook(tmp_path / "a.xlsx", fillings.reading(FORM, fillings.zeros(FORM), **facts))
+    result = checked(book, "--previous", str(earlier))[1]
+    (said,) = (each["message"] for each in result["findings"] if each["code"] == "AR610")
+    assert reason in said
+
+
 def test_a_folder_without_a_readable_report_is_said_too(tmp_path: Path, checked: Checked) -> None:
     (tmp_path / "old").mkdir()
     (tmp_path / "old" / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n\0")
