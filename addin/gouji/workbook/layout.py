@@ -97,16 +97,12 @@ class Layout:
     sections: Mapping[str, Area]  # the last row is a narrow closing row: text inserted above it stays inside
     tables: Mapping[str, TablePlan]
     ties: tuple[Tie, ...]
+    previous: Mapping[str, Place]  # where last year's figure of each id stands
 
     @property
     def year(self) -> Place | None:
         """The cell of the report year, which decides whether a rule is in force."""
         return next((self.info[field.id] for field in self.form.info if field.kind == "year"), None)
-
-    @property
-    def previous(self) -> Mapping[str, Place]:
-        """Where last year's figure of each id stands."""
-        return {id: Place(PREVIOUS, PREVIOUS_TOP + at, PREVIOUS_COLUMN) for at, id in enumerate(self.form.figures)}
 
     @property
     def guide_rows(self) -> Mapping[str, int]:
@@ -148,7 +144,9 @@ def layout(form: Form, paragraphs: Mapping[str, int] | None = None) -> Layout:
         plans[table.id], placed = _plan(form, table, area, text.bottom + 2, number)
         ties |= placed
     info = {field.id: Place(INFO, INFO_TOP + at, 2) for at, field in enumerate(form.info)}
-    made = Layout(form, figures, info, sections, plans, tuple(ties[index] for index in range(len(form.rules))))
+    previous = {id: Place(PREVIOUS, PREVIOUS_TOP + at, PREVIOUS_COLUMN) for at, id in enumerate(form.figures)}
+    in_order = tuple(ties[index] for index in range(len(form.rules)))
+    made = Layout(form, figures, info, sections, plans, in_order, previous)
     names = made.sheet_names()
     for name in names:
         if names.count(name) > 1:
@@ -158,11 +156,10 @@ def layout(form: Form, paragraphs: Mapping[str, int] | None = None) -> Layout:
 
 def locate(layout: Layout, sheet: str | None = None) -> Locate:
     """How formulas find a figure, last year's too: without the sheet's name on `sheet` itself."""
-    previous = layout.previous
 
     def find(id: str) -> Address:
         is_previous = id.startswith(BEFORE)
-        place = previous[id.removeprefix(BEFORE)] if is_previous else layout.figures[id]
+        place = layout.previous[id.removeprefix(BEFORE)] if is_previous else layout.figures[id]
         return Address(None if place.sheet == sheet else place.sheet, place.row, place.column)
 
     return find
