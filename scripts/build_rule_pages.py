@@ -12,7 +12,7 @@ from environment import ROOT
 
 sys.path.insert(0, str(ROOT / "addin"))
 
-from gouji.check.explain import Page, pages
+from gouji.check.rule_page import Page, pages
 from gouji.form.load import load_all
 
 FOLDER = ROOT / "docs" / "rules"

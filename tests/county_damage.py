@@ -15,8 +15,8 @@ from openpyxl.workbook.defined_name import DefinedName
 import workbooks_hostile as hostile
 import workbooks_odd as odd
 from gouji.form.load import load_all
-from gouji.reading import from_workbook
-from gouji.reading.reading import Place
+from gouji.place import Place
+from gouji.reading.workbook import from_workbook
 
 _WORKBOOK = "xl/workbook.xml"
 _ODS = "application/vnd.oasis.opendocument.spreadsheet"

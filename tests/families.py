@@ -9,7 +9,7 @@ from pathlib import Path
 
 import fillings
 from gouji.collect.collection import Unit
-from gouji.collect.consolidate import Sum, consolidate
+from gouji.collect.sums.consolidate import Sum, consolidate
 from gouji.form.form import Form
 from gouji.form.load import load_all, load_folder
 from gouji.frozen import replace

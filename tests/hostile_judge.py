@@ -9,9 +9,9 @@ import json
 import sys
 from pathlib import Path
 
+from gouji.bulk import pool
+from gouji.bulk.gather import SECONDS
 from gouji.check.file import check_path
-from gouji.collect import pool
-from gouji.collect.gather import SECONDS
 from gouji.form.load import load_all
 from peak_memory import peak
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from gouji import __version__
-from gouji.addin.build import stamp
-from gouji.addin.install import starts, this_interpreter
 from gouji.cli.main import main
+from gouji.xlam.build import stamp
+from gouji.xlam.install import starts, this_interpreter
 
 PLACE = ("Microsoft", "Excel", "XLSTART")
 
@@ -67,8 +67,8 @@ def test_status_is_0_only_when_the_ribbon_can_work(appdata: Path, capsys: pytest
 def test_status_tells_an_old_add_in_and_a_python_that_is_gone(
     appdata: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gouji.addin.build.__version__", "0.0.1")
-    monkeypatch.setattr("gouji.addin.install.this_interpreter.__defaults__", (r"C:\gone\python.exe",))
+    monkeypatch.setattr("gouji.xlam.build.__version__", "0.0.1")
+    monkeypatch.setattr("gouji.xlam.install.this_interpreter.__defaults__", (r"C:\gone\python.exe",))
     main(["addin", "install"])
     capsys.readouterr()
     assert main(["addin", "status"]) == 1
@@ -79,7 +79,7 @@ def test_status_tells_an_old_add_in_and_a_python_that_is_gone(
 
 def test_installing_again_replaces_the_older_add_in(appdata: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as older:
-        older.setattr("gouji.addin.build.__version__", "0.0.1")
+        older.setattr("gouji.xlam.build.__version__", "0.0.1")
         main(["addin", "install"])
     before = files(appdata)
     assert main(["addin", "install"]) == 0

@@ -21,11 +21,11 @@ from pyopenvba import ExcelFile
 from pyopenvba.integrity import check_file
 
 from gouji import __version__
-from gouji.addin import sources
-from gouji.addin.build import addin_bytes, build, stamp
 from gouji.errors import GoujiError
 from gouji.form.load import load_all
 from gouji.workbook.template import write
+from gouji.xlam import sources
+from gouji.xlam.build import addin_bytes, build, stamp
 from spreadsheet import needs
 
 INSTALLERS_PYTHON = r"%LOCALAPPDATA%\gouji\python\python.exe"

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from oletools.olevba import decompress_stream
 from pyopenvba.cfb import CFB
 
-from gouji.addin.compound_file import compound_file
-from gouji.addin.compression import compress
-from gouji.addin.vba import Module, vba_project
+from gouji.xlam.compound_file import compound_file
+from gouji.xlam.compression import compress
+from gouji.xlam.vba import Module, vba_project
 
 _LINES = ("Option Explicit\r\n", "    If x Then\r\n", "End Sub\r\n", "' \x80\xff\r\n", "\r\n", "x", "MsgBox y(1)\r\n")
 source_texts = st.lists(st.one_of(st.sampled_from(_LINES), st.text(max_size=9).map(str)), max_size=900).map(

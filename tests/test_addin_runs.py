@@ -18,11 +18,11 @@ import pytest
 from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter import NOTHING, VBARuntimeError
 
-from gouji.addin.build import build
-from gouji.addin.sources import read_sources
-from gouji.addin.vba import Module, vba_project
 from gouji.form.load import load_all
 from gouji.workbook.template import write
+from gouji.xlam.build import build
+from gouji.xlam.sources import read_sources
+from gouji.xlam.vba import Module, vba_project
 from spreadsheet import needs
 from test_addin_ribbon import BUTTONS
 

@@ -7,9 +7,9 @@ from datetime import UTC, datetime
 import pytest
 
 from gouji.check.finding import Finding, Result
-from gouji.check.near import nearest
-from gouji.collect.attribute import attribute, doubts, index_of
+from gouji.check.similar_names import nearest
 from gouji.collect.collection import Submission, Unclear, Unit
+from gouji.collect.roster.attribute import attribute, doubts, index_of
 
 EDUCATION = Unit("示例县教育局", "11000000000000001Y", "部门", also=("县教育局", "示例县教育体育局"))
 WATER = Unit("示例县水务局", "110000000000000022", "部门")

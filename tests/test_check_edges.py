@@ -6,7 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import fillings
-from gouji.check import explain
+from gouji.check import rule_page
 from gouji.check.domain import fault_of_text
 from gouji.check.file import check_path
 from gouji.check.finding import Result
@@ -31,12 +31,12 @@ def test_money_in_the_other_unit_is_converted_not_cut() -> None:
 
 def test_every_rule_of_a_made_up_form_has_a_page_in_its_own_words() -> None:
     for rule in (*THIRD.rules, *THIRD.across_years):
-        page = explain.page(rule.code, [THIRD])
+        page = rule_page.page(rule.code, [THIRD])
         assert page is not None
         assert "{" not in "".join(line for _, lines in page.parts[:3] for line in lines)
     across = next(rule for rule in THIRD.rules if len({THIRD.figures[id].table for id in rule.figures}) > 1)
     far = next(id for id in across.figures if THIRD.figures[id].table != across.table)
-    page = explain.page(across.code, [THIRD])
+    page = rule_page.page(across.code, [THIRD])
     assert page is not None and THIRD.figures[far].label in dict(page.parts)["查什么"][0]
 
 

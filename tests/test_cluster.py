@@ -19,9 +19,9 @@ import pytest
 
 import fillings
 from cluster_here import apart, needed, on_each_worker, workers
+from gouji.bulk import batch, cluster
+from gouji.bulk.gather import Gathered, Item
 from gouji.cli.main import main
-from gouji.collect import batch, cluster
-from gouji.collect.gather import Gathered, Item
 from gouji.errors import GoujiError, UsageError
 from gouji.form.load import load, load_all
 from gouji.workbook.mark import mark

@@ -14,9 +14,9 @@ import pytest
 
 import fillings
 from cluster_here import needed, s3, workers
+from gouji.bulk import remote
 from gouji.check.file import check_path
 from gouji.cli.main import main
-from gouji.collect import remote
 from gouji.errors import UsageError
 from gouji.form.load import load, load_all
 from gouji.reading import sniff

@@ -18,10 +18,10 @@ import fillings
 from gouji.cli.main import main
 from gouji.collect import intake
 from gouji.collect.arrivals import Arrival, arrivals
-from gouji.collect.attribute import index_of
 from gouji.collect.register.database import open_register
 from gouji.collect.register.looking import counting, history, known, reading
-from gouji.collect.roster import read as read_roster
+from gouji.collect.roster.attribute import index_of
+from gouji.collect.roster.roster import read as read_roster
 from gouji.form.form import PREVIOUS, Form
 from gouji.form.load import load, load_all
 from gouji.rule.evaluate import holds

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 import fillings
-from gouji.check import explain
+from gouji.check import rule_page
 from gouji.cli.files import files
 from gouji.cli.main import main
 from gouji.form.load import load, load_all
@@ -368,7 +368,7 @@ def test_a_rule_is_explained_in_the_words_of_the_form(capsys: pytest.CaptureFixt
     out = said(capsys)[0]
     assert "二、上年结转政府信息公开申请数量＝上一年的四、结转下年度继续办理" in out
     assert "carried_in == previous.carried_out" in out
-    page = explain.page("applications-out-of-balance", FORMS)
+    page = rule_page.page("applications-out-of-balance", FORMS)
     assert page is not None and page.code == "AR301"
 
 

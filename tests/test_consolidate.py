@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from families import FORMS, PARENT, THIRD, added, child, children, figures, inputs, numbers, with_cells, year
 from gouji.collect.collection import Unit
-from gouji.collect.consolidate import Lack, Part, adds_up, consolidate, shares
-from gouji.collect.sum_workbook import to_reading, untied
+from gouji.collect.sums.consolidate import Lack, Part, adds_up, consolidate, shares
+from gouji.collect.sums.parent_workbook import to_reading, untied
 from gouji.errors import FormError, UsageError
 from gouji.form.form import Form
 from gouji.form.load import load, load_folder

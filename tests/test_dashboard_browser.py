@@ -13,13 +13,13 @@ import pytest
 import collection_samples as samples
 from browser_here import Open, lacking, violations
 from dashboard_pages import ALL, FORMS, html, names, sums
-from gouji.check import in_words
+from gouji.check import finding_text
 from gouji.check.finding import Finding
 from gouji.collect.collection import Collection, State
-from gouji.collect.page_text import clean
 from gouji.form.form import Form
 from gouji.reading.reading import Reading
 from gouji.report.compose import grid
+from gouji.report.page_text import clean
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -167,7 +167,7 @@ def test_every_number_at_the_top_lists_as_many_units(page: Page) -> None:
 
 def test_a_head_sorts_by_its_column_then_the_other_way_then_not_at_all(page: Page, collection: Collection) -> None:
     errors = [
-        in_words.counts(each.submission.result)["error"] if each.submission else 0 for each in collection.standings
+        finding_text.counts(each.submission.result)["error"] if each.submission else 0 for each in collection.standings
     ]
     roster = listed(page)
     head = page.locator("th", has=page.locator("[data-sort=error]"))
@@ -190,10 +190,10 @@ def test_a_unit_opens_with_everything_that_was_found_in_its_file(page: Page, col
     rows = [[cell.inner_text() for cell in row.locator("td").all()] for row in dialog.locator("tbody tr").all()]
     assert rows == [
         [
-            f"{in_words.LEVELS[each.severity]} {each.code}",
-            f"{in_words.sheets(each)} {in_words.cells(each)}".strip(),
+            f"{finding_text.LEVELS[each.severity]} {each.code}",
+            f"{finding_text.sheets(each)} {finding_text.cells(each)}".strip(),
             each.message,
-            in_words.should(each),
+            finding_text.should(each),
             each.advice,
             each.explanation or "",
         ]

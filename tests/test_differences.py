@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 import fillings
 from families import FORMS, PARENT, Children, added, child, children, figures, inputs, numbers, with_cells, year
-from gouji.collect.causes import Mistake
 from gouji.collect.collection import Unit
-from gouji.collect.consolidate import Sum
-from gouji.collect.differences import Comparison, compare
-from gouji.collect.sum_workbook import to_reading
+from gouji.collect.sums.causes import Mistake
+from gouji.collect.sums.consolidate import Sum
+from gouji.collect.sums.differences import Comparison, compare
+from gouji.collect.sums.parent_workbook import to_reading
 from gouji.errors import GoujiError
 from gouji.form.form import Form
 from gouji.form.load import load

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fillings
+from gouji.bulk.remote import listed
 from gouji.cli.main import main
-from gouji.collect.remote import listed
 from gouji.form.load import load
 from gouji.report.file_name import LONGEST, fitted, part, stem
 from gouji.workbook.template import write

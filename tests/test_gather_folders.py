@@ -21,14 +21,14 @@ import openpyxl
 import pytest
 
 import fillings
+from gouji.bulk import pool, results_html, results_xlsx
+from gouji.bulk.gather import Gathered, Item, gather
 from gouji.check.file import check_path
 from gouji.check.finding import Finding, Result
 from gouji.check.previous import find_previous
 from gouji.cli.check import as_json
 from gouji.cli.main import main
 from gouji.cli.progress import reported
-from gouji.collect import pool, results_html, results_xlsx
-from gouji.collect.gather import Gathered, Item, gather
 from gouji.errors import MarkError
 from gouji.form.load import load, load_all
 from gouji.workbook.mark import mark

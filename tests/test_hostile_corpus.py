@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 import hostile_corpus
-from gouji.collect.gather import Item, gather
+from gouji.bulk.gather import Item, gather
 from hostile_corpus.case import FORMS, Case, plain
 from hostile_corpus.xml import OUTSIDE
 

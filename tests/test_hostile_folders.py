@@ -14,9 +14,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from gouji.bulk.gather import Item, gather
 from gouji.cli.main import main
 from gouji.cli.output import shown
-from gouji.collect.gather import Item, gather
 from hostile_corpus.case import FORMS, plain
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no pipes, links and bytes in names as on Unix")

@@ -18,8 +18,7 @@ import workbooks_hostile as hostile
 import workbooks_odd as odd
 from gouji.errors import UnreadableError
 from gouji.form import load
-from gouji.reading import from_workbook
-from gouji.reading.workbook_parts import hand_over
+from gouji.reading.workbook import from_workbook, hand_over
 from workbooks_hostile import SHEET, STRINGS
 
 FORMS = load.load_all()

@@ -12,7 +12,7 @@ import pytest
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
 from gouji.form.load import load_all, load_folder
-from gouji.reading import from_report
+from gouji.reading.printed import from_report
 from gouji.reading.reading import Reading, Remark
 from gouji.value import Kind
 from report_layouts import (

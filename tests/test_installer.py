@@ -18,8 +18,8 @@ from types import ModuleType, SimpleNamespace
 
 import pytest
 
-from gouji.addin.build import stamp
 from gouji.cli.main import main
+from gouji.xlam.build import stamp
 
 ROOT = Path(__file__).resolve().parents[1]
 INSTALLER = ROOT / "addin" / "installer"

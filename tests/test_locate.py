@@ -13,7 +13,7 @@ import pytest
 from fillings import consistent, transposed, zeros
 from gouji.check.linear import equation, residuals, system
 from gouji.check.locate import EQUALLY_LIKELY, MOST_SHOWN, Diagnosis, for_rule, suspects
-from gouji.check.typo import slip
+from gouji.check.slips.one_cell import slip
 from gouji.form.form import Form, Rule
 from gouji.form.load import load, load_folder
 from gouji.frozen import replace

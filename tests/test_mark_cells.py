@@ -10,8 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gouji.errors import MarkError
-from gouji.reading.workbook_parts.book import Area, reference
-from gouji.workbook import mark_cells, mark_rule, splice
+from gouji.ooxml import splice
+from gouji.ooxml.book import Area, reference
+from gouji.workbook import mark_cells, mark_rule
 from gouji.workbook.mark_cells import Row
 
 _HEAD = '<worksheet xmlns="urn:x"><cols><col min="2" max="4" width="9" style="7"/></cols>'

@@ -13,9 +13,9 @@ import workbooks_odd as odd
 from fillings import consistent, reading
 from gouji.form import load
 from gouji.form.form import Form
-from gouji.reading import from_workbook
+from gouji.ooxml import formats
 from gouji.reading.reading import Reading
-from gouji.reading.workbook_parts import formats, hand_over
+from gouji.reading.workbook import from_workbook, hand_over
 from gouji.value import Kind
 from gouji.workbook import template
 

@@ -12,7 +12,7 @@ import pytest
 from gouji import ribbon
 from gouji.check.finding import Result, to_json
 from gouji.cli.main import main
-from gouji.ribbon import reasons
+from gouji.ribbon import explanations
 from gouji.ribbon.host import running, with_book
 from gouji.ribbon.seen import look
 from parity_workbooks import CASES, Case
@@ -64,7 +64,7 @@ def test_command_and_ribbon_say_and_write_the_same(
 def _seen_by_ribbon(file: Path) -> dict[str, Any]:
     """What the command's JSON says of a file, of the open workbook."""
     seen = look(with_book(running(()), (), needed=True))
-    findings, _ = reasons.judged(seen, reasons.collected(seen))
+    findings, _ = explanations.judged(seen, explanations.collected(seen))
     text = seen.reading.text
     result = Result(
         str(file), seen.form.id, seen.reading.year, text("organization") or None, text("scope") or None, findings

@@ -17,8 +17,8 @@ from gouji.errors import UnreadableError
 from gouji.form import load
 from gouji.form.form import Form, Table
 from gouji.frozen import replace
-from gouji.reading import from_workbook
 from gouji.reading.reading import Explanation, Paragraph, Reading, Remark
+from gouji.reading.workbook import from_workbook
 from gouji.value import Kind
 from gouji.workbook import template
 from spreadsheet import convert

@@ -19,8 +19,9 @@ import fillings
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
 from gouji.form.load import load_all
+from gouji.place import Place
 from gouji.reading import from_record, record, source
-from gouji.reading.reading import Cell, Explanation, Paragraph, Place, Reading, Remark, contents, last_year
+from gouji.reading.reading import Cell, Explanation, Paragraph, Reading, Remark, contents, last_year
 from gouji.reading.record_schema import schema
 from gouji.value import BLANK, Kind, Value, from_number, from_stored, from_text
 from report_layouts import bars, numbered, report

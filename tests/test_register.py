@@ -14,7 +14,7 @@ from gouji.collect.collection import State, Unit
 from gouji.collect.register.changes import Change
 from gouji.collect.register.database import open_register
 from gouji.collect.register.deciding import set_state
-from gouji.collect.register.explaining import explain
+from gouji.collect.register.explanations import explain
 from gouji.collect.register.looking import by_receipt, counting, history, known, reading, roster, unattributed
 from gouji.collect.register.receipt import belongs, receipt
 from gouji.collect.register.receiving import receive

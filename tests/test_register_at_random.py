@@ -10,12 +10,12 @@ from itertools import pairwise
 import pytest
 from sqlalchemy import Engine
 
-from gouji.check.in_words import counts
+from gouji.check.finding_text import counts
 from gouji.collect.collection import State, Unit
 from gouji.collect.register.database import open_register
 from gouji.collect.register.deciding import PROGRAM, set_state
 from gouji.collect.register.delivery import Delivery
-from gouji.collect.register.explaining import explain
+from gouji.collect.register.explanations import explain
 from gouji.collect.register.looking import by_receipt, counting, history, roster, unattributed
 from gouji.collect.register.receiving import receive
 from gouji.collect.register.units import enrol

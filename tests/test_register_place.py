@@ -183,7 +183,7 @@ def test_a_name_with_odd_characters_is_a_name(tmp_path: Path) -> None:
 
 def test_a_check_without_a_register_imports_nothing_of_it() -> None:
     code = (
-        "import sys, gouji.cli.check, gouji.collect.gather, gouji.collect.register.place\n"
+        "import sys, gouji.cli.check, gouji.bulk.gather, gouji.collect.register.place\n"
         "print(sorted({n.partition('.')[0] for n in sys.modules} & {'sqlalchemy', 'alembic', 'psycopg'}))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, encoding="utf-8", check=True)

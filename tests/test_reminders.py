@@ -10,9 +10,9 @@ import pytest
 
 import collection_samples
 from gouji.check.finding import Finding, Result
-from gouji.collect import reminders_xlsx
 from gouji.collect.collection import Collection, Standing, State, Submission, Unclear, Unit
-from gouji.collect.reminders import Reason, reminders
+from gouji.collect.letters import reminders_xlsx
+from gouji.collect.letters.reminders import Reason, reminders
 from gouji.form.load import load
 
 FORM = load("2021")

@@ -16,9 +16,9 @@ import pytest
 
 import collection_samples
 from gouji.check.finding import Finding, Result, Suspect
-from gouji.collect import returned
 from gouji.collect.collection import Collection, Standing, State, Submission, Unit
-from gouji.collect.returned import Terms
+from gouji.collect.letters import returned
+from gouji.collect.letters.returned import Terms
 from gouji.form.form import Form
 from gouji.form.load import load, load_all, load_folder
 from test_report_docx import validator

@@ -10,8 +10,8 @@ import pytest
 
 from fillings import reading
 from gouji import ribbon
-from gouji.reading import from_workbook
-from gouji.reading.workbook_parts.book import Stored, area
+from gouji.ooxml.book import Stored, area
+from gouji.reading.workbook import from_workbook
 from gouji.ribbon import log
 from gouji.ribbon.findings import entry, typed
 from gouji.ribbon.host import running, with_book

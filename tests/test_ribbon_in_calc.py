@@ -19,10 +19,11 @@ from gouji import ribbon
 from gouji.check.file import check_path
 from gouji.form.form import Form
 from gouji.form.load import load_folder
-from gouji.reading import from_workbook, record
+from gouji.ooxml.book import area
+from gouji.reading import record
 from gouji.reading.reading import Reading
 from gouji.reading.record import to_json
-from gouji.reading.workbook_parts.book import area
+from gouji.reading.workbook import from_workbook
 from gouji.workbook import template
 from gouji.workbook.layout import layout
 from ribbon_workbooks import (

@@ -17,10 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gouji.check.info import is_credit_code
-from gouji.collect import roster
 from gouji.collect.collection import Unit
-from gouji.collect.roster import RosterError
-from gouji.collect.roster_example import write_example
+from gouji.collect.roster import roster
+from gouji.collect.roster.example import write_example
+from gouji.collect.roster.roster import RosterError
 from gouji.errors import GoujiError, UsageError
 from gouji.form.form import Form
 from gouji.form.load import load, load_folder

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gouji.errors import ExpressionError
-from gouji.rule.address import Address, column_letters, ranges, to_address
+from gouji.place import Address, column_letters, ranges, to_address
 from gouji.rule.evaluate import difference, holds, number, sides
 from gouji.rule.expression import (
     Absolute,

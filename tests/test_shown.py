@@ -9,7 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from gouji.reading.workbook_parts.shown import shown
+from gouji.ooxml.shown import shown
 from spreadsheet import convert
 
 NUMBERS = (

@@ -11,7 +11,7 @@ import pytest
 from gouji.check.finding import Result
 from gouji.collect.collection import Collection, Standing, State, Submission, Unit
 from gouji.collect.standings import BY_ROSTER, standings
-from gouji.collect.sums import Readings, summed
+from gouji.collect.sums.sums import Readings, summed
 from gouji.errors import FormError, GoujiError
 from gouji.form.form import Form
 from gouji.form.load import load, load_all, load_folder

@@ -12,11 +12,11 @@ import pytest
 import spreadsheet
 from families import FORMS, PARENT, Children, added, child, children, numbers, with_cells, year
 from gouji.check.file import check_path
-from gouji.collect import differences_xlsx, sum_details_xlsx, sum_workbook
 from gouji.collect.collection import Unit
-from gouji.collect.consolidate import Sum
-from gouji.collect.differences import Comparison, compare
-from gouji.collect.sum_workbook import to_reading
+from gouji.collect.sums import details_xlsx, differences_xlsx, parent_workbook
+from gouji.collect.sums.consolidate import Sum
+from gouji.collect.sums.differences import Comparison, compare
+from gouji.collect.sums.parent_workbook import to_reading
 from gouji.form.form import Form
 from gouji.form.load import load
 from gouji.reading import source
@@ -52,7 +52,7 @@ def rows(page: Any) -> list[tuple[Any, ...]]:
 @BY_FORM
 def test_the_parents_workbook_reads_back_as_the_sum_with_totals_as_formulas(form: Form, tmp_path: Path) -> None:
     sum = added(form, children(form, 6))
-    sum_workbook.write(form, sum, tmp_path / "汇总.xlsx")
+    parent_workbook.write(form, sum, tmp_path / "汇总.xlsx")
     reading = source.read(tmp_path / "汇总.xlsx", FORMS)
     assert reading.numbers() == sum.figures
     assert [id for id, cell in reading.figures.items() if cell.formula] == [
@@ -67,7 +67,7 @@ def test_the_parents_workbook_reads_back_as_the_sum_with_totals_as_formulas(form
 
 @BY_FORM
 def test_checked_it_lacks_nothing_but_the_text_that_the_clerk_has_to_write(form: Form, tmp_path: Path) -> None:
-    sum_workbook.write(form, added(form, children(form, 6)), tmp_path / "汇总.xlsx")
+    parent_workbook.write(form, added(form, children(form, 6)), tmp_path / "汇总.xlsx")
     result = check_path(tmp_path / "汇总.xlsx", FORMS)
     sections = [section.id for section in form.sections if section.required]
     assert [(f.name, f.cells) for f in result.findings if f.severity == "error" and f.name != "info-invalid"] == [
@@ -78,7 +78,7 @@ def test_checked_it_lacks_nothing_but_the_text_that_the_clerk_has_to_write(form:
 
 def test_a_figure_that_is_not_known_stays_blank_and_the_check_says_so(tmp_path: Path) -> None:
     sum = with_faults(NEW)
-    sum_workbook.write(NEW, sum, tmp_path / "汇总.xlsx")
+    parent_workbook.write(NEW, sum, tmp_path / "汇总.xlsx")
     result = check_path(tmp_path / "汇总.xlsx", FORMS)
     assert [(f.cells, f.places) for f in result.findings if f.name == "blank"] == [
         (("disclosure.regulations.made",), ("二、主动公开!B6",)),
@@ -94,7 +94,7 @@ def test_a_figure_that_is_not_known_stays_blank_and_the_check_says_so(tmp_path: 
 def test_last_years_report_of_the_parent_stands_behind_the_ties_across_years(tmp_path: Path) -> None:
     sum = added(NEW, children(NEW, 2))
     _, last = child(NEW, 9, name=PARENT.name, kind="本级政府汇总", year=2022)
-    sum_workbook.write(NEW, sum, tmp_path / "汇总.xlsx", last)
+    parent_workbook.write(NEW, sum, tmp_path / "汇总.xlsx", last)
     values = [cell for row in rows(openpyxl.load_workbook(tmp_path / "汇总.xlsx")["上年数据"]) for cell in row]
     assert numbers(last)["applications.carried_out.total"] in values
 
@@ -108,7 +108,7 @@ def test_the_details_hold_every_units_figures_and_sums_by_formulas_with_their_re
 ) -> None:
     units = children(form, 6)
     sum = added(form, units)
-    sum_details_xlsx.write(form, sum, tmp_path / "明细.xlsx")
+    details_xlsx.write(form, sum, tmp_path / "明细.xlsx")
     stored = openpyxl.load_workbook(tmp_path / "明细.xlsx", data_only=True)
     formulas = openpyxl.load_workbook(tmp_path / "明细.xlsx")
     assert stored.sheetnames == ["计入情况", *(table.sheet for table in form.tables)]
@@ -129,7 +129,7 @@ def as_decimal(cell: Any) -> Decimal:
 
 
 def test_units_that_do_not_count_and_cells_without_a_figure_are_named_in_the_details(tmp_path: Path) -> None:
-    sum_details_xlsx.write(NEW, with_faults(NEW), tmp_path / "明细.xlsx")
+    details_xlsx.write(NEW, with_faults(NEW), tmp_path / "明细.xlsx")
     book = openpyxl.load_workbook(tmp_path / "明细.xlsx", data_only=True)
     assert book.sheetnames == ["计入情况", "没有填的格", "二、主动公开", "三、依申请公开", "四、复议诉讼"]
     assert [(row[1], row[4], row[5]) for row in rows(book["计入情况"])[8:]] == [
@@ -158,7 +158,7 @@ def test_money_without_a_unit_on_the_form_is_pointed_out(tmp_path: Path) -> None
     old = load("2019")
     sum = added(old, children(old, 2))
     said = "表样没有规定金额单位，各单位写的单位不一致时不能相加：政府集中采购，采购总金额。"
-    sum_details_xlsx.write(old, sum, tmp_path / "明细.xlsx")
+    details_xlsx.write(old, sum, tmp_path / "明细.xlsx")
     assert rows(openpyxl.load_workbook(tmp_path / "明细.xlsx")["计入情况"])[1][0] == said
     assert said in to_reading(old, sum).sections["overview"][0].text
 
@@ -166,7 +166,7 @@ def test_money_without_a_unit_on_the_form_is_pointed_out(tmp_path: Path) -> None
 def test_a_sum_that_does_not_tie_out_names_the_units_that_do_not(tmp_path: Path) -> None:
     units = children(NEW, 3)
     units[1] = units[1][0], with_cells(units[1][1], {GRANTED: numbers(units[1][1])[GRANTED] + 5})
-    sum_details_xlsx.write(NEW, added(NEW, units), tmp_path / "明细.xlsx")
+    details_xlsx.write(NEW, added(NEW, units), tmp_path / "明细.xlsx")
     found = rows(openpyxl.load_workbook(tmp_path / "明细.xlsx")["汇总后不平"])[2:]
     assert [(row[0], row[2]) for row in found] == [("AR302", "示例县第1局"), ("AR303", "示例县第1局")]
 
@@ -195,7 +195,7 @@ def test_the_table_of_differences_has_a_row_a_cell_in_the_forms_order_and_says_w
 
 def test_places_are_those_of_the_parents_own_workbook(tmp_path: Path) -> None:
     sum = added(NEW, children(NEW, 3))
-    sum_workbook.write(NEW, sum, tmp_path / "上报.xlsx")
+    parent_workbook.write(NEW, sum, tmp_path / "上报.xlsx")
     reading = source.read(tmp_path / "上报.xlsx", FORMS)
     found = compare(NEW, with_places(reading, {GRANTED: numbers(reading)[GRANTED] + 1}), sum)
     assert [each.place for each in found.cells] == ["三、依申请公开!D9"]
@@ -244,7 +244,7 @@ def test_a_parent_without_a_difference_gets_a_table_that_says_so(tmp_path: Path)
 
 def test_where_nobody_counts_the_workbooks_say_so(tmp_path: Path) -> None:
     sum = added(NEW, [(Unit("示例县第8局", kind="部门", parent=PARENT.name), None)])
-    sum_details_xlsx.write(NEW, sum, tmp_path / "明细.xlsx")
+    details_xlsx.write(NEW, sum, tmp_path / "明细.xlsx")
     page = openpyxl.load_workbook(tmp_path / "明细.xlsx")["二、主动公开"]
     assert [cell.value for cell in page[5]][3:] == ["缺"] * len(NEW.table("disclosure").figures)
     submitted = child(NEW, 1, PARENT.name, kind="本级政府汇总")[1]
@@ -265,7 +265,7 @@ def test_no_name_and_no_cell_of_a_unit_becomes_a_formula(tmp_path: Path) -> None
     parent = Unit("@SUM(1)", kind="本级政府汇总", code="+1")
     units: Children = [(Unit(each.name, "-1", each.kind, parent.name, "\t=1", "=2"), reading) for each, reading in evil]
     sum = added(NEW, units, parent)
-    sum_details_xlsx.write(NEW, sum, tmp_path / "明细.xlsx")
+    details_xlsx.write(NEW, sum, tmp_path / "明细.xlsx")
     differences_xlsx.write(
         NEW, compare(NEW, with_cells(to_reading(NEW, sum), {GRANTED: "=3"}), sum), tmp_path / "差额表.xlsx"
     )
@@ -274,14 +274,14 @@ def test_no_name_and_no_cell_of_a_unit_becomes_a_formula(tmp_path: Path) -> None
             ours = ("=IF(COUNT(", "=ROUND(SUM(")
             for row in page.iter_rows():
                 assert not [c.value for c in row if c.data_type == "f" and not str(c.value).startswith(ours)]
-    sum_workbook.write(NEW, sum, tmp_path / "汇总.xlsx")
+    parent_workbook.write(NEW, sum, tmp_path / "汇总.xlsx")
     assert source.read(tmp_path / "汇总.xlsx", FORMS).text("organization") == "@SUM(1)"
 
 
 @pytest.mark.slow
 def test_a_spreadsheet_computes_what_is_stored(tmp_path: Path) -> None:
     faulty = with_faults(NEW)
-    sum_details_xlsx.write(NEW, faulty, tmp_path / "明细.xlsx")
+    details_xlsx.write(NEW, faulty, tmp_path / "明细.xlsx")
     submitted = with_cells(to_reading(NEW, faulty), {GRANTED: Decimal(1), "disclosure.fees.amount": Decimal("0.1")})
     differences_xlsx.write(NEW, compare(NEW, submitted, faulty), tmp_path / "差额表.xlsx")
     files = [tmp_path / "明细.xlsx", tmp_path / "差额表.xlsx"]

@@ -19,12 +19,14 @@ from hypothesis import strategies as st
 
 import fillings
 from families import PARENT, added, child, with_cells
+from gouji.bulk import results_html, results_xlsx
 from gouji.characters import one_line, unwritable, writable
 from gouji.check.file import check_path
 from gouji.check.finding import Finding, Result
 from gouji.cli.main import main
-from gouji.collect import reminders_xlsx, results_html, results_xlsx, sum_details_xlsx, sum_workbook
 from gouji.collect.collection import Collection, Standing, Submission, Unclear, Unit
+from gouji.collect.letters import reminders_xlsx
+from gouji.collect.sums import details_xlsx, parent_workbook
 from gouji.form.load import load_all
 from gouji.frozen import replace
 from gouji.reading import source
@@ -143,8 +145,8 @@ def test_the_workbooks_of_a_collection_of_any_text_are_xml(text: str) -> None:
     with TemporaryDirectory() as folder:
         reminders_xlsx.write(collection, Path(folder, "催报.xlsx"))
         results_xlsx.write([result], Path(folder, "结果.xlsx"))
-        sum_workbook.write(FORM, sum, Path(folder, "汇总.xlsx"))
-        sum_details_xlsx.write(FORM, sum, Path(folder, "明细.xlsx"))
+        parent_workbook.write(FORM, sum, Path(folder, "汇总.xlsx"))
+        details_xlsx.write(FORM, sum, Path(folder, "明细.xlsx"))
         for path in Path(folder).iterdir():
             assert_every_part_is_xml(path.read_bytes())
     page = "".join(results_html.pieces([result]))

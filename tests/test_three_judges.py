@@ -16,7 +16,8 @@ import xlsxwriter
 from fillings import HOW, consistent, damage, reading, transposed
 from gouji.form.form import Form
 from gouji.form.load import load_all, load_folder
-from gouji.reading.reading import Place, Reading, last_year
+from gouji.place import Place
+from gouji.reading.reading import Reading, last_year
 from gouji.rule.evaluate import difference, holds, number, sides
 from gouji.rule.expression import Compare
 from gouji.value import Kind, Value, from_number

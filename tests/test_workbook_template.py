@@ -22,8 +22,8 @@ from gouji.errors import FormError, UsageError
 from gouji.form.form import Form
 from gouji.form.load import load, load_all, load_folder
 from gouji.frozen import replace
+from gouji.place import Address, to_address
 from gouji.reading.reading import Cell, Explanation, Paragraph, Reading
-from gouji.rule.address import Address, to_address
 from gouji.value import Kind, Value
 from gouji.workbook import live, texts
 from gouji.workbook.layout import GUIDE, INFO, PREVIOUS, RESULTS, layout

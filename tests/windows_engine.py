@@ -20,9 +20,9 @@ from types import ModuleType
 from typing import Any
 from unittest.mock import MagicMock, patch
 
-from gouji.reading.workbook_parts import package
-from gouji.reading.workbook_parts.book import Area, Stored, area, reference
-from gouji.reading.workbook_parts.container import open_zip
+from gouji.ooxml import package
+from gouji.ooxml.book import Area, Stored, area, reference
+from gouji.ooxml.container import open_zip
 
 WINDOW = 77
 calls: Counter[str] = Counter()  # what was called → how often

@@ -71,9 +71,9 @@ def _known(engine: Engine, kind: Kind) -> int:
 
 def _take_in(engine: Engine, kind: Kind) -> None:
     from gouji.collect.arrivals import arrivals
-    from gouji.collect.attribute import index_of
     from gouji.collect.collection import Unit
     from gouji.collect.intake import Judging, take_in
+    from gouji.collect.roster.attribute import index_of
 
     forms = load_all()
     year = forms[-1].since + 2

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from calc_engine.office import uno_module
 from calc_engine.values import RefusedError, properties, read_formulas, read_values, written
-from gouji.rule.address import column_letters
+from gouji.place import column_letters
 
 if TYPE_CHECKING:
     from calc_engine.engine import App

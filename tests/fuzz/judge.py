@@ -15,21 +15,20 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
+from gouji.bulk import results_html
 from gouji.check.file import check_path
 from gouji.cli.check import as_json, as_text
-from gouji.collect import results_html
 from gouji.errors import GoujiError
 from gouji.form import load
-from gouji.reading import from_workbook
 from gouji.reading.reading import Reading
-from gouji.reading.workbook_parts import fallback, hand_over
+from gouji.reading.workbook import fallback, from_workbook, hand_over
 from gouji.value import Kind
 from gouji.workbook.mark import mark
 from peak_memory import peak
 
 FORMS = load.load_all()
 MEMORY = 512 << 20  # bytes
-_WATCHED = ("/gouji/reading/", "/gouji/check/", "/gouji/workbook/")
+_WATCHED = ("/gouji/ooxml/", "/gouji/reading/", "/gouji/check/", "/gouji/workbook/")
 
 Line = tuple[str, int]
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from fuzz import judge
 from fuzz.mutate import mutated
-from gouji.collect import pool
+from gouji.bulk import pool
 
 SECONDS = 30.0  # the deadline of a file, as `gouji check` has it
 _ROUND = 100

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from gouji.check.finding import Finding
+from gouji.check.structural import word
 from gouji.check.tie import in_force
-from gouji.check.wording import word
 from gouji.form.form import PREVIOUS, Form
 from gouji.reading.reading import Reading
 from gouji.value import plain

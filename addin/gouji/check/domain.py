@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from gouji.characters import UNREAD, names, seen, unseen
 from gouji.check.finding import Finding, Suspect
-from gouji.check.wording import word
+from gouji.check.structural import word
 from gouji.form.form import Figure, Wording
 from gouji.form.messages import shown
 from gouji.pattern import pattern

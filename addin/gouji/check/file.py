@@ -6,10 +6,10 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from gouji.check.explained import with_ids
+from gouji.check.explanations import with_ids
 from gouji.check.finding import Result
 from gouji.check.run import check
-from gouji.check.wording import word
+from gouji.check.structural import word
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
 from gouji.frozen import replace

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from gouji.check.finding import Finding
-from gouji.check.wording import word
+from gouji.check.structural import word
 from gouji.form.form import Form, InfoField
 from gouji.pattern import pattern
 from gouji.reading.reading import Reading

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Context, Decimal, localcontext
 
+from gouji.check.failing_ties import Problem
 from gouji.check.finding import Suspect
 from gouji.check.linear import Key, key, residuals, system
-from gouji.check.mishaps import mishaps
-from gouji.check.problem import Problem
-from gouji.check.typo import slip
+from gouji.check.slips.one_cell import slip
+from gouji.check.slips.several_cells import mishaps
 from gouji.form.form import Form, Rule
 from gouji.frozen import frozen
 from gouji.value import plain

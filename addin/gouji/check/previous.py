@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-from gouji.check.wording import sentence
+from gouji.check.structural import sentence
 from gouji.errors import UnreadableError, UsageError
 from gouji.form.form import Form
 from gouji.named_tuple import NamedTuple
@@ -122,7 +122,7 @@ def _is_named(each: Stated, wanted: Stated) -> bool:
 
 def _near(wanted: Stated, found: Sequence[Stated]) -> str:
     # Imported only here: most reports are found, and difflib costs as much as a small check.
-    from gouji.check.near import nearest
+    from gouji.check.similar_names import nearest
 
     names = sorted({each.organization for each in found if each.organization})
     letters = set(wanted.organization)

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from gouji.check.across_years import last_year
 from gouji.check.domain import check_cell
-from gouji.check.explained import explained
+from gouji.check.explanations import explained
 from gouji.check.finding import Finding, Suspect
 from gouji.check.info import check_info
-from gouji.check.sections import check_sections
+from gouji.check.structural import of_remark, word
+from gouji.check.text.sections import check_sections
 from gouji.check.tie import check_ties, failing, place_of
-from gouji.check.wording import of_remark, word
 from gouji.form.form import PREVIOUS, Form, Rule
 from gouji.form.row_names import by_row
 from gouji.frozen import replace

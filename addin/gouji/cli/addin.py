@@ -7,10 +7,10 @@ import os
 from pathlib import Path
 
 from gouji import __version__
-from gouji.addin import build as builder
-from gouji.addin import install as place
 from gouji.cli.output import say
 from gouji.errors import UsageError
+from gouji.xlam import build as builder
+from gouji.xlam import install as place
 
 
 def run(options: argparse.Namespace) -> int:

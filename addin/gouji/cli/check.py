@@ -14,14 +14,14 @@ from pathlib import Path
 
 from gouji import __version__
 from gouji.atomic import replacing
-from gouji.check import in_words
+from gouji.bulk.gather import Gathered, Item, gather
+from gouji.check import finding_text
 from gouji.check.file import FindPrevious
 from gouji.check.finding import Finding, Result, to_json
 from gouji.check.previous import among, find_previous, readable
 from gouji.cli.files import existing, files, is_url, planned
 from gouji.cli.output import columns, say, say_aside, shown, table
 from gouji.cli.progress import interruptible, reported
-from gouji.collect.gather import Gathered, Item, gather
 from gouji.errors import GoujiError, UsageError
 from gouji.form.form import Form
 from gouji.form.load import load_all
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from typing import TextIO
 
 # Loaded only when asked for: a check must not pay for the writer of workbooks.
-_HTML, _XLSX, _MARK = "gouji.collect.results_html", "gouji.collect.results_xlsx", "gouji.workbook.mark"
-_CLUSTER = "gouji.collect.cluster"
+_HTML, _XLSX, _MARK = "gouji.bulk.results_html", "gouji.bulk.results_xlsx", "gouji.workbook.mark"
+_CLUSTER = "gouji.bulk.cluster"
 _PLACE, _REGISTER = "gouji.collect.register.place", "gouji.collect.register.previous"
 
 
@@ -129,7 +129,7 @@ def _close(
         aside.append(f"已中断：{total} 个文件只检查了 {done} 个，结果只有这些。")
     if options.output:
         if options.format != "text" and total != 1:
-            say(in_words.totals(verdicts))
+            say(finding_text.totals(verdicts))
         say(f"结果已写入 {options.output}。")
     for line in aside:
         say_aside(line)
@@ -183,13 +183,15 @@ def as_text(results: Iterable[Result], total: int) -> Iterator[str]:
         verdicts[result.verdict] += 1
         yield from _file(result)
     if total != 1:
-        yield in_words.totals(verdicts)
+        yield finding_text.totals(verdicts)
 
 
 def _file(result: Result) -> Iterator[str]:
     who = " ".join(filter(None, (result.organization, f"{result.year}年" if result.year else "")))
-    counts = [f"{in_words.LEVELS[level]} {count} 处" for level, count in in_words.counts(result).items() if count]
-    verdict = in_words.VERDICTS[result.verdict] + ("：" + "，".join(counts) if counts else "")
+    counts = [
+        f"{finding_text.LEVELS[level]} {count} 处" for level, count in finding_text.counts(result).items() if count
+    ]
+    verdict = finding_text.VERDICTS[result.verdict] + ("：" + "，".join(counts) if counts else "")
     yield shown("　".join(filter(None, (result.path, who, verdict))))
     if result.findings:
         total = max(80, min(160, columns()))
@@ -202,7 +204,7 @@ def _file(result: Result) -> Iterator[str]:
 
 
 def _row(finding: Finding) -> tuple[str, ...]:
-    level = f"{in_words.level(finding)} {finding.code}"
-    where = in_words.sheets(finding), in_words.cells(finding)
+    level = f"{finding_text.level(finding)} {finding.code}"
+    where = finding_text.sheets(finding), finding_text.cells(finding)
     advice = f"已说明：{finding.explanation}" if finding.explanation else finding.advice
-    return level, *where, finding.message, in_words.should(finding), advice
+    return level, *where, finding.message, finding_text.should(finding), advice

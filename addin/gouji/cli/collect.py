@@ -9,27 +9,29 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gouji.check import in_words
+from gouji.bulk.gather import Item, gather
+from gouji.check import finding_text
 from gouji.check.finding import Result
 from gouji.check.info import due
 from gouji.cli.files import existing, is_url, planned, real
 from gouji.cli.output import say, say_aside
 from gouji.cli.progress import interruptible, reported
-from gouji.collect import outputs, reminders_xlsx, roster
+from gouji.collect import outputs
 from gouji.collect.arrivals import Arrival, arrivals
-from gouji.collect.attribute import index_of
-from gouji.collect.basis import judged_by
 from gouji.collect.collection import Collection, Submission, Unclear, Unit
-from gouji.collect.differences_xlsx import outcome
-from gouji.collect.gather import Item, gather
 from gouji.collect.intake import Taken, take_in
+from gouji.collect.judged_by import judged_by
+from gouji.collect.letters import reminders_xlsx
 from gouji.collect.outputs import Asked, Written
 from gouji.collect.register import collected
 from gouji.collect.register.database import open_register
 from gouji.collect.register.looking import counting, years_of
 from gouji.collect.register.place import is_postgresql, is_register, sqlite_path
 from gouji.collect.register.units import enrol
+from gouji.collect.roster import roster
+from gouji.collect.roster.attribute import index_of
 from gouji.collect.standings import day_of, standings
+from gouji.collect.sums.differences_xlsx import outcome
 from gouji.errors import GoujiError, UsageError
 from gouji.form.form import Form
 from gouji.form.load import load_all
@@ -152,7 +154,7 @@ def _collection(
 
 def _tell(collection: Collection, results: Sequence[Result], written: Written, out: Path, where: str) -> None:
     say(f"{collection.year} 年度收报。{reminders_xlsx.summary(collection)}")
-    totals = in_words.totals(Counter(each.verdict for each in results))
+    totals = finding_text.totals(Counter(each.verdict for each in results))
     say(totals if results else "一份也没有收到：文件夹里没有可以收的文件（隐藏的文件和 ~$ 开头的不算）。")
     for line in _sums(written):
         say(line)

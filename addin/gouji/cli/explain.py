@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 
-from gouji.check.explain import page, pages
+from gouji.check.rule_page import page, pages
 from gouji.cli.output import say
 from gouji.errors import UsageError
 from gouji.form.load import load_all

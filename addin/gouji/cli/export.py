@@ -13,7 +13,7 @@ from pathlib import Path
 
 from gouji.atomic import replacing
 from gouji.check.run import check
-from gouji.check.wording import sentence
+from gouji.check.structural import sentence
 from gouji.cli.output import say
 from gouji.errors import GoujiError, UnreadableError, UsageError
 from gouji.form.form import Form

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
 
-from gouji.collect.gather import Item
+from gouji.bulk.gather import Item
 from gouji.errors import UsageError, of_system
 from gouji.reading.sniff import Stored
 
-_REMOTE = "gouji.collect.remote"  # loaded only for a URL
+_REMOTE = "gouji.bulk.remote"  # loaded only for a URL
 
 
 def is_url(text: str) -> bool:

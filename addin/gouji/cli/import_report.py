@@ -6,7 +6,7 @@ import argparse
 from pathlib import Path
 
 from gouji.check.run import check
-from gouji.check.wording import sentence
+from gouji.check.structural import sentence
 from gouji.cli.output import new_workbook_path, say
 from gouji.errors import UnreadableError, UsageError
 from gouji.form.load import load_all

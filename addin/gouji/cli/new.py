@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 
 from gouji.check.info import due
-from gouji.check.wording import sentence
+from gouji.check.structural import sentence
 from gouji.cli.output import new_workbook_path, say
 from gouji.errors import FormError, UnreadableError, UsageError
 from gouji.form.form import Form
@@ -23,7 +23,7 @@ def run(options: argparse.Namespace) -> int:
     path = new_workbook_path(options.output, options.overwrite)
     if options.roster:
         # Imported only here: who fills in a report has no roster.
-        from gouji.collect.roster_example import write_example
+        from gouji.collect.roster.example import write_example
 
         write_example(path, _named(options.form) if options.form else load_all()[-1])
         say(f"已新建空白花名册：{path}。每个应报单位写一行，怎么填看“填写说明”；填好后用 gouji collect 收报。")

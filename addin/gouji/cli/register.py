@@ -10,13 +10,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from gouji.check import in_words
+from gouji.check import finding_text
 from gouji.check.finding import Result
 from gouji.cli.output import say, table
 from gouji.collect.collection import State, Submission
 from gouji.collect.register.database import open_register
 from gouji.collect.register.deciding import UNLOCK, set_state
-from gouji.collect.register.explaining import explain
+from gouji.collect.register.explanations import explain
 from gouji.collect.register.looking import (
     History,
     Reason,
@@ -152,7 +152,7 @@ def _in_short(submission: Submission) -> tuple[str, str, str, str]:
 
 
 def _counts(result: Result) -> str:
-    return "读不出来" if result.unreadable else "／".join(map(str, in_words.counts(result).values()))
+    return "读不出来" if result.unreadable else "／".join(map(str, finding_text.counts(result).values()))
 
 
 def _standing(version: Version) -> str:

@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gouji.errors import UnreadableError
+from gouji.ooxml.container import MAX_FILE
 from gouji.reading.sniff import beginning
-from gouji.reading.workbook_parts.container import MAX_FILE
 
 
 @dataclass(frozen=True, slots=True)

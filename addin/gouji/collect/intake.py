@@ -16,15 +16,15 @@ from typing import NamedTuple
 
 from sqlalchemy import Engine
 
+from gouji.bulk.gather import Gathered, Item, gather
 from gouji.check.file import Checked, FindPrevious
 from gouji.check.finding import Result
 from gouji.collect.arrivals import Arrival, digest_of
-from gouji.collect.attribute import Index, attribute
 from gouji.collect.collection import Submission, Unclear, Unit
-from gouji.collect.gather import Gathered, Item, gather
 from gouji.collect.register.delivery import Delivery
 from gouji.collect.register.looking import known
 from gouji.collect.register.receiving import receive
+from gouji.collect.roster.attribute import Index, attribute
 from gouji.form.form import Form
 from gouji.frozen import replace
 from gouji.reading.record import to_json

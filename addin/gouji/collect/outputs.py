@@ -8,18 +8,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 from gouji.atomic import replacing
+from gouji.bulk import results_xlsx
 from gouji.check.finding import Result
-from gouji.collect import (
-    differences_xlsx,
-    reminders_xlsx,
-    results_xlsx,
-    returned,
-    sum_details_xlsx,
-    sum_workbook,
-)
 from gouji.collect.collection import Collection
 from gouji.collect.dashboard.page import page
-from gouji.collect.sums import Readings, Summed, summed, whole
+from gouji.collect.letters import reminders_xlsx, returned
+from gouji.collect.sums import details_xlsx, differences_xlsx, parent_workbook
+from gouji.collect.sums.sums import Readings, Summed, summed, whole
 from gouji.form.form import Form
 from gouji.report.file_name import stem, unused
 
@@ -79,8 +74,8 @@ def write_all(
 
 def _write_sum(folder: Path, stem: str, form: Form, each: Summed) -> None:
     folder.mkdir(exist_ok=True)
-    sum_workbook.write(form, each.sum, folder / f"{stem}_汇总表.xlsx", each.previous)
-    sum_details_xlsx.write(form, each.sum, folder / f"{stem}_汇总明细.xlsx")
+    parent_workbook.write(form, each.sum, folder / f"{stem}_汇总表.xlsx", each.previous)
+    details_xlsx.write(form, each.sum, folder / f"{stem}_汇总明细.xlsx")
     differences = folder / f"{stem}_差额表.xlsx"
     if each.comparison is not None:
         differences_xlsx.write(form, each.comparison, differences)

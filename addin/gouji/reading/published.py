@@ -17,14 +17,15 @@ from gouji.errors import UnreadableError
 from gouji.form.form import Form
 from gouji.form.messages import shown
 from gouji.frozen import replace
-from gouji.reading import from_record, from_report, from_workbook
+from gouji.ooxml.container import HandOverError, damaged, open_zip
+from gouji.reading import from_record
 from gouji.reading.encoding import Decoded, decode
 from gouji.reading.limits import within
-from gouji.reading.printed import from_docx
+from gouji.reading.printed import from_docx, from_report
 from gouji.reading.reading import Reading
 from gouji.reading.source import ZIP
 from gouji.reading.unread import UNDECODABLE
-from gouji.reading.workbook_parts.container import HandOverError, damaged, open_zip
+from gouji.reading.workbook import from_workbook
 
 MAX_TEXT = 2_000_000  # characters; a report has some ten thousand, a web page around it some hundred thousand
 _PDF = b"%PDF"

@@ -9,20 +9,8 @@ from gouji.form.form import Wording
 from gouji.form.messages import said
 from gouji.frozen import frozen, replace
 from gouji.named_tuple import NamedTuple
-from gouji.rule.address import column_letters
+from gouji.place import Place
 from gouji.value import BLANK, Kind, Value, from_number, from_text, plain
-
-
-class Place(NamedTuple):
-    """A cell of a workbook: sheet name, one-based row and column."""
-
-    sheet: str
-    row: int
-    column: int
-
-    def __str__(self) -> str:
-        """`三、依申请公开!J7`."""
-        return f"{self.sheet}!{column_letters(self.column)}{self.row}"
 
 
 class Cell(NamedTuple):

@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 
 from gouji.errors import UnreadableError, of_system
-from gouji.reading.workbook_parts.container import MAX_FILE, Parts, over
+from gouji.ooxml.container import MAX_FILE, Parts, over
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,8 +10,9 @@ from pathlib import Path
 
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
-from gouji.reading import from_workbook, sniff
+from gouji.reading import sniff
 from gouji.reading.reading import Reading
+from gouji.reading.workbook import from_workbook
 
 ZIP = b"PK\x03\x04"
 _DIRECTORY = 1 << 16  # bytes at the end of a zip file in which the names of its first-rate parts stand

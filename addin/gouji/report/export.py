@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from gouji.check.explained import with_ids
+from gouji.check.explanations import with_ids
 from gouji.check.finding import Finding, blocks
 from gouji.check.run import check
 from gouji.errors import GoujiError, UsageError

@@ -10,15 +10,14 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from gouji.form.form import Form
-from gouji.reading.from_workbook import RECEIPT
-from gouji.reading.reading import Place
-from gouji.reading.workbook_parts.book import ALL_AS_STORED, Book, Sheet
-from gouji.reading.workbook_parts.find_figures import target
-from gouji.reading.workbook_parts.find_previous import PREVIOUS
-from gouji.reading.workbook_parts.find_reasons import EXPLANATIONS, FINDINGS
-from gouji.reading.workbook_parts.which_form import STAMP
+from gouji.ooxml.book import ALL_AS_STORED, Book, Sheet
+from gouji.place import Address, Place, to_address
+from gouji.reading.workbook.find_explanations import EXPLANATIONS, FINDINGS
+from gouji.reading.workbook.find_figures import target
+from gouji.reading.workbook.find_previous import PREVIOUS
+from gouji.reading.workbook.from_workbook import RECEIPT
+from gouji.reading.workbook.which_form import STAMP
 from gouji.ribbon.host import is_busy
-from gouji.rule.address import Address, to_address
 from gouji.workbook.layout import GUIDE, RESULTS, Layout, layout
 from gouji.workbook.layout import PREVIOUS as PREVIOUS_SHEET
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from gouji.check.explain import page
-from gouji.check.explained import is_of_substance
+from gouji.check.explanations import is_of_substance
 from gouji.check.finding import Finding, Suspect, blocks
+from gouji.check.rule_page import page
+from gouji.ooxml.book import position
 from gouji.reading.reading import Cell
-from gouji.reading.workbook_parts.book import position
-from gouji.reading.workbook_parts.find_figures import target
-from gouji.reading.workbook_parts.find_reasons import FINDINGS
-from gouji.ribbon import reasons as reasons_of
+from gouji.reading.workbook.find_explanations import FINDINGS
+from gouji.reading.workbook.find_figures import target
+from gouji.ribbon import explanations as reasons_of
 from gouji.ribbon import results
 from gouji.ribbon.dialogs import confirmed, tell, text_asked
 from gouji.ribbon.errors import CannotError

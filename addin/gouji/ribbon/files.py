@@ -11,19 +11,19 @@ from gouji.atomic import replacing
 from gouji.check.finding import blocks
 from gouji.check.info import due
 from gouji.check.previous import find_previous
-from gouji.check.wording import sentence
+from gouji.check.structural import sentence
 from gouji.errors import GoujiError, UnreadableError, of_system
 from gouji.form.form import Form
 from gouji.form.load import load_all
 from gouji.frozen import replace
 from gouji.reading import source
 from gouji.reading.reading import Cell, Reading
-from gouji.reading.workbook_parts.find_figures import target
-from gouji.reading.workbook_parts.find_previous import PREVIOUS
-from gouji.reading.workbook_parts.find_previous import rows as previous_rows
+from gouji.reading.workbook.find_figures import target
+from gouji.reading.workbook.find_previous import PREVIOUS
+from gouji.reading.workbook.find_previous import rows as previous_rows
 from gouji.report.export import RefusedError, Terms, prepare, targets
 from gouji.report.file_name import file_stem
-from gouji.ribbon import reasons as reasons_of
+from gouji.ribbon import explanations as reasons_of
 from gouji.ribbon import results
 from gouji.ribbon.dialogs import confirmed, file_asked, target_asked, tell, text_asked
 from gouji.ribbon.errors import CannotError

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from gouji.check.finding import SEVERITIES, Finding
-from gouji.reading.workbook_parts.book import position
+from gouji.ooxml.book import position
 from gouji.workbook import live
 from gouji.workbook.finding_rows import jump, label, level, places
 

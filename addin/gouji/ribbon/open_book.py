@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from gouji.form.form import Form
 from gouji.frozen import replace
-from gouji.reading.reading import Place, Reading
-from gouji.reading.workbook_parts.book import (
+from gouji.ooxml.book import (
     ALL_AS_STORED,
     ALL_SEEN,
     MAX_COLUMNS,
@@ -28,7 +27,9 @@ from gouji.reading.workbook_parts.book import (
     area,
     reference,
 )
-from gouji.reading.workbook_parts.formats import of_codes
+from gouji.ooxml.formats import of_codes
+from gouji.place import Place
+from gouji.reading.reading import Reading
 from gouji.ribbon.book_names import local_names_of, names_of
 
 if TYPE_CHECKING:

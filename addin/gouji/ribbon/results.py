@@ -12,14 +12,14 @@ from typing import TYPE_CHECKING
 
 from gouji.check.finding import Finding
 from gouji.form.form import Table
-from gouji.reading.workbook_parts.book import Area, reference
-from gouji.reading.workbook_parts.find_figures import target
-from gouji.reading.workbook_parts.find_reasons import EXPLANATIONS, FINDINGS, LAPSED_WORDS
+from gouji.ooxml.book import Area, reference
+from gouji.reading.workbook.find_explanations import EXPLANATIONS, FINDINGS, LAPSED_WORDS
+from gouji.reading.workbook.find_figures import target
 from gouji.ribbon import findings as words_of
 from gouji.ribbon.errors import CannotError
+from gouji.ribbon.explanations import Reason, shown_figures
 from gouji.ribbon.findings import Entry, spot, typed
 from gouji.ribbon.host import Desk, is_busy, is_refused
-from gouji.ribbon.reasons import Reason, shown_figures
 from gouji.ribbon.seen import Seen, text_at
 from gouji.ribbon.words import say
 from gouji.workbook.marks import (

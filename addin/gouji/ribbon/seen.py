@@ -9,13 +9,13 @@ from dataclasses import dataclass
 
 from gouji.check.finding import Finding
 from gouji.check.run import check
-from gouji.check.wording import sentence
+from gouji.check.structural import sentence
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
 from gouji.form.load import load_all
-from gouji.reading.from_workbook import from_book
+from gouji.ooxml.book import Book, reference
 from gouji.reading.reading import Reading
-from gouji.reading.workbook_parts.book import Book, reference
+from gouji.reading.workbook.from_workbook import from_book
 from gouji.ribbon.errors import CannotError
 from gouji.ribbon.host import Desk
 from gouji.ribbon.open_book import ask_more, open_book

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import assert_never
 
-from gouji.rule.address import Locate, ranges, to_address
+from gouji.place import Locate, ranges, to_address
 from gouji.rule.expression import (
     Absolute,
     Arithmetic,

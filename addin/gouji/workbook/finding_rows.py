@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from gouji.check.finding import Finding
-from gouji.reading.workbook_parts.book import Area, Sheet, position, reference
-from gouji.rule.address import Address, to_address
+from gouji.ooxml.book import Area, Sheet, position, reference
+from gouji.place import Address, to_address
 from gouji.workbook import live
 from gouji.workbook.mark_cells import Content, Link, Row
 from gouji.workbook.marks import FINDING_LEVEL, FINDING_PLACE, FINDING_REASON

@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from gouji.form.form import InfoField
-from gouji.rule.address import Address, to_address
+from gouji.place import Address, to_address
 from gouji.workbook import live, overview
-from gouji.workbook.book import Book, content, title
+from gouji.workbook.contents import Book, content, title
 from gouji.workbook.layout import GUIDE, GUIDE_TOP, INFO, INFO_TOP
 from gouji.workbook.sheet import Allowed, Formula, Range, Sheet, Tint
 from gouji.workbook.text_block import prompt_only

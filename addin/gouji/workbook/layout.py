@@ -12,9 +12,8 @@ from typing import NamedTuple
 from gouji.errors import FormError
 from gouji.form.form import PREVIOUS as BEFORE
 from gouji.form.form import Form, Rule, Table
-from gouji.reading.reading import Place
-from gouji.reading.workbook_parts import find_previous
-from gouji.rule.address import Address, Locate
+from gouji.place import Address, Locate, Place
+from gouji.reading.workbook import find_previous
 
 GUIDE, INFO, RESULTS = "填表说明", "基本信息", "校验结果"
 PREVIOUS, PREVIOUS_TOP, PREVIOUS_COLUMN = find_previous.SHEET, find_previous.TOP, 3  # id, label, figure

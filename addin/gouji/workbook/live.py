@@ -8,8 +8,7 @@ from decimal import Decimal
 from gouji.check.domain import LARGEST, MONEY_DECIMALS
 from gouji.check.tie import in_force
 from gouji.form.form import PREVIOUS, Form, Rule
-from gouji.reading.reading import Place
-from gouji.rule.address import Address, Locate, column_letters, to_address
+from gouji.place import Address, Locate, Place, column_letters, to_address
 from gouji.rule.evaluate import difference, holds, sides
 from gouji.rule.expression import Compare, Expression
 from gouji.rule.spell import count_of, counted, to_chinese, to_excel, to_excel_value, to_excel_verdict

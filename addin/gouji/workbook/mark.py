@@ -17,19 +17,19 @@ from gouji.atomic import replacing
 from gouji.check.finding import Finding, Result
 from gouji.errors import MarkError, UnreadableError
 from gouji.form.form import Form
+from gouji.ooxml import markup, package
+from gouji.ooxml.book import Area, Book, position
+from gouji.ooxml.calc_chain import without
+from gouji.ooxml.container import HandOverError, Parts, open_zip
+from gouji.ooxml.zip_parts import replaced
 from gouji.reading import sniff
-from gouji.reading.workbook_parts import markup, package
-from gouji.reading.workbook_parts.book import Area, Book, position
-from gouji.reading.workbook_parts.container import HandOverError, Parts, open_zip
-from gouji.reading.workbook_parts.find_figures import target
+from gouji.reading.workbook.find_figures import target
 from gouji.workbook import finding_rows, mark_cells, mark_rule
-from gouji.workbook.chain import without
 from gouji.workbook.layout import layout
 from gouji.workbook.mark_cells import Row
 from gouji.workbook.marks import ERROR, WARNING, grade_of
 from gouji.workbook.sheet import Range
 from gouji.workbook.table_sheet import rectangles
-from gouji.workbook.zip_parts import replaced
 
 FINDINGS = "gouji.findings"  # defined name of the block on 校验结果
 _MIRROR = re.compile(r"GJ_MARKS_\w+")

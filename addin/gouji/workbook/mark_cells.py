@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from gouji.errors import MarkError
-from gouji.reading.workbook_parts.book import Area, position, reference
-from gouji.workbook.splice import Element, attribute, elements, escaped, escaped_text, opened, prefix
+from gouji.ooxml.book import Area, position, reference
+from gouji.ooxml.splice import Element, attribute, elements, escaped, escaped_text, opened, prefix
 
 _OURS = re.compile(rb'<(?:\w+:)?row r="\d+" ht="[\d.]+" customHeight="1">')  # a row that only marking can have made
 

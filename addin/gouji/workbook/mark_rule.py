@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from gouji.workbook.splice import Element, attribute, elements, insert_before, opened, prefix
+from gouji.ooxml.splice import Element, attribute, elements, insert_before, opened, prefix
 from gouji.workbook.styles import TINTS
 
 # What follows conditional formats in a sheet, by the schema; extensions in AlternateContent come later still.

@@ -7,10 +7,10 @@ from decimal import Decimal
 
 from gouji.check.tie import failing
 from gouji.form.form import Section
-from gouji.rule.address import Address, to_address
+from gouji.place import Address, to_address
 from gouji.value import Kind
 from gouji.workbook import text_block
-from gouji.workbook.book import Book
+from gouji.workbook.contents import Book
 from gouji.workbook.filling import blanks, faults
 from gouji.workbook.layout import GUIDE, INFO, RESULTS, LastYear, TablePlan
 from gouji.workbook.live import FAILS, HOLDS, PENDING, SEVERITIES, against_last_year, severity

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from gouji.form.form import Rule
-from gouji.reading.reading import Explanation, Place, spoken_of
-from gouji.reading.workbook_parts.find_previous import PREVIOUS as PREVIOUS_NAME
-from gouji.rule.address import Address, to_address
+from gouji.place import Address, Place, to_address
+from gouji.reading.reading import Explanation, spoken_of
+from gouji.reading.workbook.find_previous import PREVIOUS as PREVIOUS_NAME
 from gouji.workbook import live
-from gouji.workbook.book import Book, checked, content, whose
+from gouji.workbook.contents import Book, checked, content, whose
 from gouji.workbook.layout import PREVIOUS, PREVIOUS_COLUMN, PREVIOUS_TOP, RESULTS, RESULTS_TOP, TablePlan
 from gouji.workbook.overview import VERDICT_COLUMN
 from gouji.workbook.sheet import Content, Formula, Range, Sheet, Tint

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from gouji.rule.address import Address, to_address
+from gouji.place import Address, to_address
 
 
 class Formula(NamedTuple):

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from gouji.check.domain import LARGEST
 from gouji.form.form import Label, Section
 from gouji.workbook import live, overview, text_block
-from gouji.workbook.book import Book, content, whose
+from gouji.workbook.contents import Book, content, whose
 from gouji.workbook.layout import TABLE_TOP, TablePlan, Tie
 from gouji.workbook.sheet import Allowed, Range, Sheet, Tint
 from gouji.workbook.texts import height

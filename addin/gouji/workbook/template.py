@@ -18,10 +18,10 @@ from xlsxwriter.worksheet import Worksheet
 
 from gouji.atomic import replacing
 from gouji.form.form import Form
+from gouji.place import Address, to_address
 from gouji.reading.reading import Reading
-from gouji.rule.address import Address, to_address
 from gouji.workbook import front_sheets, result_sheets, table_sheet, text_sheet
-from gouji.workbook.book import Book, book
+from gouji.workbook.contents import Book, book
 from gouji.workbook.layout import layout
 from gouji.workbook.sheet import Allowed, Error, Formula, Put, Range, Sheet, Tint
 from gouji.workbook.styles import STYLES, TINTS

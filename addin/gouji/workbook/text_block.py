@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gouji.form.form import Section
-from gouji.rule.address import Address, to_address
-from gouji.workbook.book import Book, checked
+from gouji.place import Address, to_address
+from gouji.workbook.contents import Book, checked
 from gouji.workbook.sheet import Allowed, Formula, Range, Sheet
 from gouji.workbook.texts import PARAGRAPH_POINTS, height, is_cut, units
 from gouji.workbook.words import words

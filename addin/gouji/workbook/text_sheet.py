@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gouji.form.form import Section
 from gouji.workbook import text_block
-from gouji.workbook.book import Book, whose
+from gouji.workbook.contents import Book, whose
 from gouji.workbook.sheet import Range, Sheet, Tint
 from gouji.workbook.words import words
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gouji.form.form import Form
-from gouji.rule.address import column_letters
+from gouji.place import column_letters
 from gouji.value import plain
 from gouji.workbook.sheet import Content, Error, Formula, Put, Range, Sheet
 

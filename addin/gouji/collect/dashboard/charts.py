@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from gouji.collect.page_text import escaped
+from gouji.report.page_text import escaped
 
 _WIDE, _HIGH = 520, 168  # of the rising line, in its own units
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 12, 20, 22

@@ -6,7 +6,7 @@ import json
 import re
 from typing import Any
 
-from gouji.collect.page_text import clean
+from gouji.report.page_text import clean
 
 _NUMBER = re.compile("[0-9]+")
 _GAP = "\t"  # stands for a number; a clean text never holds one

@@ -17,7 +17,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC
 
-from gouji.check import in_words
+from gouji.check import finding_text
 from gouji.check.finding import Finding, Result, counts_as
 from gouji.check.info import due
 from gouji.collect.collection import Collection, Standing, Submission
@@ -25,9 +25,9 @@ from gouji.collect.dashboard.form_grid import figure_order, packed_form
 from gouji.collect.dashboard.packing import Packer, script_json, trimmed
 from gouji.collect.dashboard.rule_titles import titles
 from gouji.collect.dashboard.totals import state_of
-from gouji.collect.page_text import clean
 from gouji.collect.standings import BEIJING
 from gouji.form.form import Form
+from gouji.report.page_text import clean
 
 _PIECE = 200  # units
 
@@ -45,7 +45,7 @@ def pieces(collection: Collection, forms: Sequence[Form]) -> Iterator[str]:
     tail = {
         "forms": [packed_form(form) for form in shown],
         "rules": list(writer.rules),
-        "verdicts": list(in_words.VERDICTS.items()),
+        "verdicts": list(finding_text.VERDICTS.items()),
         "groups": list(writer.packer.groups),
         "texts": list(writer.packer.texts),
     }
@@ -67,7 +67,7 @@ class _Writer:
         self._titles = titles
         self._forms = {form.id: number for number, form in enumerate(forms)}
         self._figures = [figure_order(form) for form in forms]
-        self._verdicts = {verdict: number for number, verdict in enumerate(in_words.VERDICTS)}
+        self._verdicts = {verdict: number for number, verdict in enumerate(finding_text.VERDICTS)}
 
     def unit(self, standing: Standing) -> list[object]:
         unit, text = standing.unit, self.packer.text
@@ -95,8 +95,8 @@ class _Writer:
         sentence = self.packer.sentence
         key = (finding.code, counts_as(finding), self._titles.get(finding.code, finding.name))
         number = self.rules.setdefault(key, len(self.rules))
-        where = " ".join(filter(None, (in_words.sheets(finding), in_words.cells(finding))))
-        texts = (where, finding.message, in_words.should(finding), finding.advice, finding.explanation)
+        where = " ".join(filter(None, (finding_text.sheets(finding), finding_text.cells(finding))))
+        texts = (where, finding.message, finding_text.should(finding), finding.advice, finding.explanation)
         groups = (finding.cells, tuple(suspect.cell for suspect in finding.suspects))
         cells = [self.packer.group(tuple(figures[id] for id in ids if id in figures)) for ids in groups]
         return [number, *trimmed([*map(sentence, texts), *cells])]

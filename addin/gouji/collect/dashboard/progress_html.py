@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from gouji.check import in_words
+from gouji.check import finding_text
 from gouji.collect.collection import Collection, State, Unclear
 from gouji.collect.dashboard.charts import day_in_words, rising_line, stacked_bar
 from gouji.collect.dashboard.totals import (
@@ -21,7 +21,7 @@ from gouji.collect.dashboard.totals import (
     received_by_day,
     tally,
 )
-from gouji.collect.page_text import escaped
+from gouji.report.page_text import escaped
 
 REPORTED = "已报"
 _COLUMNS = ("应报", REPORTED, *ORDER, LATE, REPEATED)
@@ -108,6 +108,6 @@ def unclear(files: Sequence[Unclear]) -> Iterator[str]:
         file = each.submission
         stated = " ".join(filter(None, (file.organization or file.result.organization, file.credit_code)))
         near = "、".join(unit.name for unit in each.candidates)
-        texts = (file.path, stated, each.reason, near, each.advice, in_words.VERDICTS[file.result.verdict])
+        texts = (file.path, stated, each.reason, near, each.advice, finding_text.VERDICTS[file.result.verdict])
         yield f"<tr>{''.join(f'<td>{escaped(text)}</td>' for text in texts)}</tr>\n"
     yield "</tbody></table></div></section>\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from gouji.check.explain import label_of
+from gouji.check.rule_page import label_of
 from gouji.form.form import Form, Rule
 from gouji.rule.spell import to_chinese
 

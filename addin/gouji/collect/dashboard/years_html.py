@@ -12,8 +12,8 @@ from decimal import Decimal
 
 from gouji.check.info import due
 from gouji.collect.dashboard.charts import small_bars
-from gouji.collect.page_text import escaped
 from gouji.form.form import Form
+from gouji.report.page_text import escaped
 from gouji.value import plain
 
 Sums = Mapping[int, Mapping[str, Decimal | None]]

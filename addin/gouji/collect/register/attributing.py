@@ -10,8 +10,8 @@ from gouji.collect.collection import State
 from gouji.collect.register import deciding
 from gouji.collect.register.changes import about, changes, loaded
 from gouji.collect.register.delivery import Delivery
-from gouji.collect.register.desk import BY_ID, Desk, Version, explained
-from gouji.collect.register.explaining import carry_over, keep_of_file
+from gouji.collect.register.explanations import carry_over, keep_of_file
+from gouji.collect.register.known import BY_ID, Desk, Version, explained
 from gouji.collect.register.receipt import receipt
 from gouji.collect.register.rows import record_of, submission
 from gouji.collect.register.tables import AFTER_LOCK, MOVED, judgements, records, units, versions

@@ -10,7 +10,7 @@ from gouji.check.file import FindPrevious
 from gouji.collect.collection import Collection, Standing, State, Unit
 from gouji.collect.register.deciding import PROGRAM
 from gouji.collect.register.looking import history, reading
-from gouji.collect.sums import Readings
+from gouji.collect.sums.sums import Readings
 from gouji.form.form import Form
 from gouji.reading.reading import Cell, Reading
 from gouji.value import Kind, Value, from_number

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 
-from gouji.check import in_words
+from gouji.check import finding_text
 from gouji.check.finding import Result
 from gouji.collect.collection import State
 from gouji.collect.register import units as of_units
@@ -69,7 +69,7 @@ def checked_person(who: str) -> str:
 
 def automatic(result: Result) -> tuple[State | None, str]:
     """What the program decides of a version, and why; None: a warning without its reason needs a person."""
-    found = in_words.counts(result)
+    found = finding_text.counts(result)
     if result.unreadable:
         return State.RETURNED, "文件读不出来"
     if found["error"]:

@@ -17,7 +17,7 @@ from gouji.collect.register.attributing import hand_in, move_away, row_by_id
 from gouji.collect.register.columns import escaped, plain
 from gouji.collect.register.database import writing
 from gouji.collect.register.delivery import Delivery
-from gouji.collect.register.desk import BY_ID, Desk, Version, explained, inserted, open_desk
+from gouji.collect.register.known import BY_ID, Desk, Version, explained, inserted, open_desk
 from gouji.collect.register.tables import AFTER_LOCK, MOVED, findings, judgements, records, versions
 from gouji.collect.register.units import Row
 

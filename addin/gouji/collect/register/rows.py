@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, Select, select
 
-from gouji.check.explained import explained
+from gouji.check.explanations import explained
 from gouji.check.finding import Result
 from gouji.collect.collection import Submission
 from gouji.collect.register import kept_result

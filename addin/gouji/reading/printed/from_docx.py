@@ -10,9 +10,9 @@ from html import escape
 from xml.parsers import expat
 
 from gouji.errors import UnreadableError
+from gouji.ooxml.container import Parts, damaged, over
 from gouji.reading.printed import hypertext
 from gouji.reading.printed.lines import Item
-from gouji.reading.workbook_parts.container import Parts, damaged, over
 
 MAIN = "word/document.xml"
 MAX_TEXT = 2_000_000  # characters with their markup: a report has some thirty thousand

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 from gouji.errors import UnreadableError
+from gouji.ooxml.container import damaged, over
 from gouji.reading import child_process
 from gouji.reading.printed.lines import Item
-from gouji.reading.workbook_parts.container import damaged, over
 
 MAX_ANSWER = 16 << 20  # bytes
 

@@ -1,0 +1,161 @@
+"""Files in; what a check says of each out, in their order, whatever the files do to the process that reads them."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from pathlib import Path
+
+from gouji.check.file import Checked, FindPrevious, check_and_keep, unreadable
+from gouji.check.finding import Result
+from gouji.errors import GoujiError, of_system
+from gouji.form.form import Form
+from gouji.frozen import replace
+from gouji.named_tuple import NamedTuple
+from gouji.reading.sniff import Stored
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+SECONDS = 30.0  # the deadline of one file: about a thousand times what a real one takes
+
+
+class Item(NamedTuple):
+    """A file to check, and where its marked copy goes (None: no copy is wanted)."""
+
+    path: Path | Stored
+    marked: Path | None = None
+
+
+class Gathered(NamedTuple):
+    """What a check says of a file. unmarked: why there is no marked copy, "" when there is one or none is wanted.
+    kept: what `keep` made of it; None without one, and when the file was lost."""
+
+    result: Result
+    unmarked: str = ""
+    kept: Any = None
+
+
+Mark = Callable[[Path | Stored, Path, Result, Form], None]
+Keep = Callable[[Checked], object]
+
+
+def gather(
+    items: Sequence[Item],
+    forms: Sequence[Form],
+    find_previous: FindPrevious | None = None,
+    *,
+    mark: Mark | None = None,
+    keep: Keep | None = None,
+    jobs: int | None = None,
+    seconds: float = SECONDS,
+    stopped: Callable[[], bool] = lambda: False,
+    debug: bool = False,
+) -> Iterator[Gathered]:
+    """One answer a file, in order. Findings travel between processes, never cells, so memory stays flat.
+
+    A single file is checked in this process: someone waits for it, and it has no others to protect. Several are
+    checked by `jobs` worker processes (by default one a processor); a file that takes more than `seconds` becomes the
+    finding timed-out, one that its worker dies of worker-died. Where no process may be started, all are checked here,
+    without deadlines. mark: writes the marked copies (gouji.workbook.mark.mark), in the workers too. keep: makes what
+    should come back besides the findings, in the workers.
+    """
+    task = partial(check_one, forms=tuple(forms), find_previous=find_previous, mark=mark, keep=keep, debug=debug)
+    done = 0
+    if len(items) > 1:
+        for answer in _in_workers(task, items, jobs or processors(), seconds, stopped):
+            yield answer if isinstance(answer, Gathered) else lost(items[done], forms, answer, seconds)
+            done += 1
+    for item in items[done:]:  # the only one, or no process may be started here
+        if stopped():
+            return
+        yield task(item)
+
+
+def _in_workers(
+    task: Callable[[Item], Gathered], items: Sequence[Item], jobs: int, seconds: float, stopped: Callable[[], bool]
+) -> Iterator[Gathered | str]:
+    """An answer an item, or the name of the check that says how it got lost; ends early without processes."""
+    # Imported only here: what starts processes costs a single file as much as checking it.
+    from gouji.bulk.pool import Lost, NoWorkersError, run
+    from gouji.process.start import current_folder
+
+    apart = partial(_apart, task, current_folder() or Path())
+    try:
+        for answer in run(apart, items, min(jobs, len(items)), seconds, stopped):
+            yield answer.value if isinstance(answer, Lost) else answer
+    except NoWorkersError:
+        return
+
+
+def _apart(task: Callable[[Item], Gathered], folder: Path, item: Item) -> Gathered:
+    """In a worker, whose current folder is another one than the `folder` that paths are given from."""
+    path = folder / item.path if isinstance(item.path, Path) else item.path
+    return called(task(Item(path, item.marked and folder / item.marked)), item)
+
+
+def called(found: Gathered, item: Item) -> Gathered:
+    """The answer under the name that the user calls the file."""
+    path = str(item.path)
+    return found if found.result.path == path else found._replace(result=replace(found.result, path=path))
+
+
+def processors() -> int:
+    """How many processes can run at once on this machine, as far as we may use it."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def lost(item: Item, forms: Sequence[Form], name: str, seconds: float) -> Gathered:
+    """What is said of a file whose worker hung or died. name: timed-out or worker-died."""
+    result = unreadable(item.path, forms, name, {"seconds": f"{seconds:g}"})
+    return Gathered(result, "没有检查完" if item.marked else "")
+
+
+def check_one(
+    item: Item,
+    forms: Sequence[Form],
+    find_previous: FindPrevious | None,
+    mark: Mark | None,
+    keep: Keep | None,
+    debug: bool,
+) -> Gathered:
+    """The one function that every worker runs, here or in a cluster."""
+    _fault(item.path)
+    checked = check_and_keep(item.path, forms, find_previous, debug)
+    unmarked = _mark(item, checked.result, forms, mark, debug)
+    return Gathered(checked.result, unmarked, keep(checked) if keep else None)
+
+
+def _mark(item: Item, result: Result, forms: Sequence[Form], mark: Mark | None, debug: bool) -> str:
+    """Why there is no marked copy; "" when it was written or none is wanted."""
+    if item.marked is None or mark is None:
+        return ""
+    form = next((each for each in forms if each.id == result.form), None)
+    if form is None:
+        return "读不出来"
+    try:
+        mark(item.path, item.marked, result, form)
+    except GoujiError as error:
+        return str(error)
+    except OSError as error:
+        return f"写不进去：{of_system(error)}"
+    except Exception as error:
+        if debug:
+            raise
+        return f"程序出错（{type(error).__name__}）"
+    return ""
+
+
+def _fault(path: Path | Stored) -> None:
+    """Lets a test make a worker hang on a file or die of it: GOUJI_FAULT=`hang:name` or `crash:name`.
+
+    pytest sets the other variable while a test runs; nothing else does.
+    """
+    fault, _, name = os.environ.get("GOUJI_FAULT", "").partition(":")
+    if fault and name == path.name and "PYTEST_CURRENT_TEST" in os.environ:
+        if fault == "crash":
+            os._exit(9)
+        time.sleep(3600)

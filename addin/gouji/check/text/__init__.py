@@ -1,0 +1,1 @@
+"""Checks of what the sections say, a kind of check a file."""

@@ -1,0 +1,1 @@
+"""What is sent to units: reminders and letters of return."""

@@ -1,0 +1,243 @@
+"""What a parent handed in and the Sum of its children in; every cell where the two differ out, with what explains it.
+
+An explanation is named only where the figures prove it to the digit; a slip of the keyboard is named as what it
+looks like (`check/typo.py`). Words are Chinese clauses without full stop.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from gouji.check.domain import fault_of_number
+from gouji.check.slips.one_cell import slip
+from gouji.check.tie import failing
+from gouji.collect.collection import Unit
+from gouji.collect.sums.causes import MOST_ALIKE, Account, Cause, Mistake, Vector, account
+from gouji.collect.sums.consolidate import Part, Sum, figures_of, shares, unclear_money
+from gouji.collect.sums.mistakes import mistakes
+from gouji.errors import GoujiError
+from gouji.form.form import Form
+from gouji.form.messages import shown
+from gouji.reading.reading import EMPTY, Reading
+from gouji.rule.evaluate import number
+from gouji.value import plain
+
+_TEN_THOUSAND = Decimal(10000)  # 元 in a cell that wants 万元, or the other way
+_LEAST_OWN = 3  # cells that have to be off, and to tie out, before they look like a report of their own
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A cell where the parent differs from the sum. place: where it stands in the parent's workbook, "" outside one.
+
+    submitted: None where the parent has no proper figure; raw: what stands there then. sum: None where a child that
+    counts lacks the figure; known: what the others add up to. difference: submitted − sum, None where either is
+    unknown. lacking: the units without this figure. follows: a total that is off only because its parts are.
+    hints: what explains it, likeliest first.
+    """
+
+    figure: str
+    place: str
+    submitted: Decimal | None
+    raw: str
+    sum: Decimal | None
+    known: Decimal
+    difference: Decimal | None
+    lacking: tuple[Unit, ...] = ()
+    follows: bool = False
+    hints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """A parent against the sum of its children. cells: where the two differ, in the form's order; unknown: where the
+    sum is unknown, so nothing can be said; held: number of cells where they are equal.
+
+    causes: mistakes that account for many cells at once. is_explained: they account for every difference.
+    notes: what else is to be known, whole Chinese sentences.
+    """
+
+    sum: Sum
+    cells: tuple[Difference, ...]
+    unknown: tuple[Difference, ...]
+    held: int
+    causes: tuple[Cause, ...]
+    is_explained: bool
+    notes: tuple[str, ...]
+
+
+def compare(
+    form: Form,
+    submitted: Reading,
+    sum: Sum,
+    last_year: Mapping[str, Reading] | None = None,
+    earlier: Iterable[tuple[Unit, Reading]] = (),
+) -> Comparison:
+    """Holds what the parent handed in against the sum, cell by cell.
+
+    last_year: reports of the year before by the name of the unit, for units that are missing now. earlier: reports
+    that a later one of the same unit has replaced: a parent may have added up the old one.
+    Raises GoujiError when the parent's report is on another form or of another year: then no cell can be compared.
+    """
+    _refuse(form, submitted, sum)
+    theirs = dict(zip(form.figures, figures_of(form, submitted), strict=True))
+    off: dict[str, Decimal] = {}
+    unequal: list[str] = []
+    held = 0
+    for id, figure in sum.figures.items():
+        if figure is None or theirs[id] == figure:
+            held += figure is not None
+            continue
+        unequal.append(id)
+        stands = theirs[id]
+        if stands is not None:
+            off[id] = stands - figure
+    found = account(off, tuple(mistakes(form, sum, theirs, last_year or {}, earlier)))
+    ties = _is_a_report(form, sum, found.left)
+    return Comparison(
+        sum=sum,
+        cells=tuple(_difference(form, submitted, sum, theirs, id, found, last_year or {}) for id in unequal),
+        unknown=tuple(_unknown(form, submitted, sum, theirs, id) for id in form.figures if sum.figures[id] is None),
+        held=held,
+        causes=found.causes,
+        is_explained=bool(found.causes) and not found.left and len(off) == len(unequal),
+        notes=tuple(_notes(form, submitted, sum, ties)),
+    )
+
+
+def _refuse(form: Form, submitted: Reading, sum: Sum) -> None:
+    if submitted.form != form.id or sum.form != form.id:
+        raise GoujiError(
+            f"{sum.parent.name}：上报的是{submitted.form}，下级汇总用的是{sum.form}，不能逐格核对。"
+            f"请它用{form.name}重报。"
+        )
+    if submitted.year != sum.year:
+        raise GoujiError(
+            f"{sum.parent.name}：上报表的报告年度是“{shown(submitted.text('year'))}”，下级汇总是 {sum.year} 年，"
+            "不能逐格核对。请它改正年度重报。"
+        )
+
+
+# ---------------------------------------------------------------- the whole
+
+
+def _is_a_report(form: Form, sum: Sum, left: Vector) -> bool:
+    """Whether what is left over could be the report of a missing unit: proper figures that tie out by themselves."""
+    if len(left) < _LEAST_OWN or not sum.of(Part.MISSING):
+        return False
+    if any(fault_of_number(form.figures[id].kind, by) for id, by in left.items()):
+        return False
+    whole = {id: left.get(id, Decimal(0)) for id, figure in sum.figures.items() if figure is not None}
+    ties = [rule for rule in form.rules if rule.severity == "error" and left.keys() & set(rule.figures)]
+    return bool(ties) and not failing(ties, whole, sum.year)
+
+
+def _notes(form: Form, submitted: Reading, sum: Sum, is_a_report: bool) -> Iterable[str]:
+    stated = shown(submitted.text("scope"))
+    if stated and stated != sum.parent.kind:
+        yield f"上报表的统计口径是“{stated}”，不是{sum.parent.kind}：先核对上报的是不是这一张表。"
+    missing = [member.unit.name for member in sum.of(Part.MISSING)]
+    if is_a_report:
+        names = "、".join(missing[:MOST_ALIKE]) + ("等" if len(missing) > MOST_ALIKE else "")
+        yield f"余下的差额都不小于 0，自身勾稽成立：像是未报的{names}的数已经加在上报数里。"
+    refused = len(sum.of(Part.REFUSED))
+    if missing or refused:
+        parts = [f"{len(missing)} 个未报"] * bool(missing) + [f"{refused} 个报了但没有计入"] * bool(refused)
+        yield f"下级之和不全：{'，'.join(parts)}。"
+    if unclear := unclear_money(form):
+        yield unclear
+
+
+# ---------------------------------------------------------------- one cell
+
+
+def _unknown(form: Form, submitted: Reading, sum: Sum, theirs: Mapping[str, Decimal | None], id: str) -> Difference:
+    """A cell whose sum is unknown; what the one unit without a figure must have, if the parent is right."""
+    lacking = tuple(lack.unit for lack in sum.lacking.get(id, ()))
+    stands, hints = theirs[id], []
+    if stands is not None and len(lacking) == 1:
+        rest = stands - sum.known[id]
+        if not fault_of_number(form.figures[id].kind, rest):
+            hints.append(f"上报数无误的话，{lacking[0].name}应为 {plain(rest)}")
+    return _cell(submitted, sum, theirs, id, lacking=lacking, hints=tuple(hints))
+
+
+def _difference(
+    form: Form,
+    submitted: Reading,
+    sum: Sum,
+    theirs: Mapping[str, Decimal | None],
+    id: str,
+    found: Account,
+    last_year: Mapping[str, Reading],
+) -> Difference:
+    follows = _follows(form, sum, theirs, id)
+    hints = [cause.words for cause in found.causes if id in cause.cells]
+    if theirs[id] is None:
+        hints = ["上报表没有可以用的数字"]
+    elif id in found.left:
+        hints += ["合计，随分项相差"] if follows else _cell_hints(form, sum, theirs, id, found.left[id], last_year)
+    return _cell(submitted, sum, theirs, id, follows=follows, hints=tuple(hints))
+
+
+def _cell(
+    submitted: Reading,
+    sum: Sum,
+    theirs: Mapping[str, Decimal | None],
+    id: str,
+    lacking: tuple[Unit, ...] = (),
+    follows: bool = False,
+    hints: tuple[str, ...] = (),
+) -> Difference:
+    cell, ours, stands = submitted.figures.get(id, EMPTY), sum.figures[id], theirs[id]
+    return Difference(
+        figure=id,
+        place=str(cell.place) if cell.place else "",
+        submitted=stands,
+        raw="" if stands is not None else shown(cell.value.raw),
+        sum=ours,
+        known=sum.known[id],
+        difference=None if ours is None or stands is None else stands - ours,
+        lacking=lacking,
+        follows=follows,
+        hints=hints,
+    )
+
+
+def _follows(form: Form, sum: Sum, theirs: Mapping[str, Decimal | None], id: str) -> bool:
+    """Whether a total is right for its parts on both sides, so that the parts are what differs."""
+    by = form.figures[id].computed_by
+    if by is None:
+        return False
+    sides = (theirs, sum.figures)
+    known = [{name: figure for name, figure in side.items() if figure is not None} for side in sides]
+    return all(side.get(id) is not None and number(by, side) == side[id] for side in known)
+
+
+def _cell_hints(
+    form: Form,
+    sum: Sum,
+    theirs: Mapping[str, Decimal | None],
+    id: str,
+    off: Decimal,
+    last_year: Mapping[str, Reading],
+) -> Iterable[str]:
+    """What one cell's own difference looks like, apart from what the causes account for."""
+    stands = theirs[id]
+    assert stands is not None
+    meant = stands - off
+    figure = form.figures[id]
+    if figure.kind == "money" and meant and stands in (meant * _TEN_THOUSAND, meant / _TEN_THOUSAND):
+        yield "像是元和万元弄混了"
+    elif words := slip(stands, meant).words:
+        yield f"{words}（{plain(stands)} 与 {plain(meant)}）"
+    for mistake, by in ((Mistake.LEFT_OUT, -off), (Mistake.TWICE, off)):
+        units = [unit.name for unit, share in shares(form, sum, id) if share == by]
+        if 0 < len(units) <= MOST_ALIKE:
+            yield f"差额正好是{'或'.join(units)}的 {plain(by)}，像是这一格{mistake.value}"
+    for member in sum.of(Part.MISSING):
+        before = last_year.get(member.unit.name)
+        if before is not None and before.form == form.id and before.numbers().get(id) == off:
+            yield f"差额正好是未报的{member.unit.name}上年的 {plain(off)}"

@@ -1,0 +1,77 @@
+"""A Sum, what the parent handed in and what else is known of the units in; every mistake that may have been made out.
+
+Each as a `Candidate`: by how much it would put every cell off, in the cells that can be compared.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+
+from gouji.collect.collection import Unit
+from gouji.collect.sums.causes import Candidate, Mistake, Vector
+from gouji.collect.sums.consolidate import Figures, Part, Sum, figures_of
+from gouji.form.form import Form
+from gouji.reading.reading import Reading
+
+
+def mistakes(
+    form: Form,
+    sum: Sum,
+    theirs: Mapping[str, Decimal | None],
+    last_year: Mapping[str, Reading],
+    earlier: Iterable[tuple[Unit, Reading]],
+) -> Iterable[Candidate]:
+    """A unit, or all of a kind, left out or added twice; one added that doesn't belong; an old report added.
+
+    theirs: the parent's figures by id. last_year and earlier as `differences.compare` takes them.
+    """
+    ids = [id if sum.figures[id] is not None and theirs[id] is not None else "" for id in form.figures]
+    counted = {member.unit.name: member.figures for member in sum.of(Part.COUNTED)}
+    for name, figures in counted.items():
+        yield from _both_ways(name, _vector(ids, figures))
+    for subject, group in _groups(sum).items():
+        yield from _both_ways(subject, _total(ids, group))
+    for part, mistake in ((Part.OUTSIDE, Mistake.OUTSIDER), (Part.REFUSED, Mistake.REFUSED)):
+        for member in sum.of(part):
+            yield Candidate(mistake, member.unit.name, _vector(ids, member.figures))
+    for member in sum.of(Part.MISSING):
+        before = last_year.get(member.unit.name)
+        if before is not None and before.form == form.id:
+            yield Candidate(Mistake.LAST_YEAR, member.unit.name, _vector(ids, figures_of(form, before)))
+    for unit, reading in earlier:
+        now = counted.get(unit.name)
+        if now is not None and reading.form == form.id:
+            changes = [
+                a - b if a is not None and b is not None else None
+                for a, b in zip(figures_of(form, reading), now, strict=True)
+            ]
+            yield Candidate(Mistake.EARLIER, unit.name, _vector(ids, changes))
+
+
+def _both_ways(subject: str, vector: Vector) -> Iterable[Candidate]:
+    yield Candidate(Mistake.LEFT_OUT, subject, vector, -1)
+    yield Candidate(Mistake.TWICE, subject, vector)
+
+
+def _groups(sum: Sum) -> Mapping[str, list[Figures]]:
+    """Units that are easily forgotten or doubled together: all of a kind, and all there are."""
+    kinds: dict[str, list[Figures]] = {}
+    for member in sum.of(Part.COUNTED):
+        kinds.setdefault(f"全部{member.unit.kind or '没有写类别的单位'}", []).append(member.figures)
+    everybody = {"全部下级单位": [figures for group in kinds.values() for figures in group]}
+    groups = everybody if len(kinds) == 1 else kinds | everybody
+    return {subject: group for subject, group in groups.items() if len(group) > 1}
+
+
+def _total(ids: list[str], group: list[Figures]) -> Vector:
+    total: dict[str, Decimal] = {}
+    for figures in group:
+        for id, figure in _vector(ids, figures).items():
+            total[id] = total.get(id, Decimal(0)) + figure
+    return {id: figure for id, figure in total.items() if figure}
+
+
+def _vector(ids: list[str], figures: Iterable[Decimal | None]) -> Vector:
+    """Figures that are known and not 0, in the cells that can be compared ("" stands for one that can't)."""
+    return {id: figure for id, figure in zip(ids, figures, strict=False) if id and figure}

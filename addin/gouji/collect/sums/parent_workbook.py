@@ -1,0 +1,99 @@
+"""A Sum in; the parent's own workbook out: the form's template with every sum, ties alive, text left to the clerk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from pathlib import Path
+
+from gouji.check.finding import Finding
+from gouji.check.tie import check_ties, failing
+from gouji.collect.collection import Unit
+from gouji.collect.sums.consolidate import Part, Sum, unclear_money
+from gouji.form.form import Form, Rule
+from gouji.reading.reading import Cell, Paragraph, Reading
+from gouji.value import BLANK, Kind, Value, from_number
+from gouji.workbook import template
+
+_NAMED = 30  # units that the note names one by one
+
+
+@dataclass(frozen=True, slots=True)
+class Untied:
+    """A tie of the form that the sum breaks. units: those that count whose own report breaks it too."""
+
+    finding: Finding
+    units: tuple[Unit, ...]
+
+
+def write(form: Form, sum: Sum, path: Path, previous: Reading | None = None) -> None:
+    """Writes the workbook, whole or not at all; see `to_reading` for what stands in it.
+
+    previous: the parent's report of last year, for the ties across years. Raises GoujiError or OSError when the file
+    can't be written.
+    """
+    template.write(form, path, to_reading(form, sum), previous)
+
+
+def to_reading(form: Form, sum: Sum) -> Reading:
+    """The sum as a report of the parent: basic information and figures; an unknown figure is blank.
+
+    No sentence is made up. Where the form knows instructions that must not be left in, the opening section says
+    behind one of them who is in the sum and who isn't: `gouji check` reports it until the clerk has written the text
+    and taken it out, so that nobody publishes a sum without having read whose it is.
+    """
+    known: dict[str, str | int] = {
+        "organization": sum.parent.name,
+        "year": sum.year,
+        "scope": sum.parent.kind,
+        "credit_code": sum.parent.code,
+    }
+    guard = next(iter(form.narrative.leftovers), "")
+    note = (Paragraph(f"{guard}{who_counts(form, sum)}写好这一部分以后删去这一段。"),) if guard else ()
+    return Reading(
+        form=form.id,
+        info={field.id: Cell(_value(known[field.id])) for field in form.info if known.get(field.id)},
+        figures={id: Cell(BLANK if figure is None else from_number(figure)) for id, figure in sum.figures.items()},
+        sections={form.narrative.opening_section: note},
+    )
+
+
+def who_counts(form: Form, sum: Sum) -> str:
+    """Whole sentences: how many units the sum adds up, which are missing or refused, which figures it lacks, and
+    what to see to."""
+    counted = len(sum.of(Part.COUNTED))
+    sentences = [f"{sum.parent.name}{sum.year}年度汇总由 {counted} 个单位相加。"]
+    for part in (Part.MISSING, Part.REFUSED):
+        units = [member.unit.name for member in sum.of(part)]
+        if units:
+            sentences.append(f"{part.value} {len(units)} 个：{_listed(units)}。")
+    if sum.lacking:
+        labels = [f"“{form.figures[id].label}”" for id in sum.lacking]
+        sentences.append(f"有单位没有填的 {len(labels)} 格空着：{_listed(labels)}。")
+    return "".join([*sentences, unclear_money(form)])
+
+
+def untied(form: Form, sum: Sum) -> tuple[Untied, ...]:
+    """The ties of severity error that the sum breaks: never when every child ties out, since ties are linear."""
+    known = {id: figure for id, figure in sum.figures.items() if figure is not None}
+    rules = [rule for rule in form.rules if rule.severity == "error" and rule.stage == "in-force"]
+    broken = failing(rules, known, sum.year)
+    findings = check_ties(form, to_reading(form, sum), broken, known)
+    return tuple(Untied(finding, _breaking(form, sum, rule)) for rule, finding in zip(broken, findings, strict=True))
+
+
+def _breaking(form: Form, sum: Sum, rule: Rule) -> tuple[Unit, ...]:
+    def numbers(member_figures: tuple[Decimal | None, ...]) -> Mapping[str, Decimal]:
+        return {id: each for id, each in zip(form.figures, member_figures, strict=True) if each is not None}
+
+    return tuple(member.unit for member in sum.of(Part.COUNTED) if failing([rule], numbers(member.figures), sum.year))
+
+
+def _listed(names: list[str]) -> str:
+    shown = "、".join(names[:_NAMED])
+    return f"{shown}等" if len(names) > _NAMED else shown
+
+
+def _value(fact: str | int) -> Value:
+    return from_number(fact) if isinstance(fact, int) else Value(Kind.TEXT, None, fact)

@@ -1,0 +1,230 @@
+"""A workbook as the file has it, whatever read it: sheets of stored cells, defined names, which styles are dates.
+
+Cells are keyed by their reference (`J7`): names speak of references, so most cells are never taken apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+
+from gouji.frozen import frozen
+from gouji.named_tuple import NamedTuple
+from gouji.place import Place, column_letters
+from gouji.value import Value
+
+# A form's sheet is about 40 rows by 15 columns; a cell beyond these was put there to exhaust a reader.
+MAX_ROWS, MAX_COLUMNS = 2000, 100
+
+
+# Every column that we read, spelled once: hundreds of references are made and taken apart for each file.
+_LETTERS = ("", *map(column_letters, range(1, MAX_COLUMNS + 1)))
+_CAPITALS = "".join(_LETTERS[1:27])
+_NUMBERS = {letters: number for number, letters in enumerate(_LETTERS) if letters}
+
+
+SEVERAL = "several"
+
+
+class Stored(NamedTuple):
+    """One cell as stored. type: n number, s text, b boolean, e error, d ISO date, "" nothing stored, SEVERAL more
+    than one value.
+
+    raw: text of the stored value. formula: without `=`. style: index into the workbook's cell formats.
+    """
+
+    type: str
+    raw: str
+    formula: str | None = None
+    style: int = 0
+
+
+class Area(NamedTuple):
+    """A rectangle of cells, one-based, both ends included."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+    def covers(self, row: int, column: int) -> bool:
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+    @property
+    def size(self) -> int:
+        """How many cells it has."""
+        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
+
+    def refs(self) -> list[str]:
+        """Its cells, row by row."""
+        columns = range(self.left, self.right + 1)
+        return [reference(row, column) for row in range(self.top, self.bottom + 1) for column in columns]
+
+
+class Look(NamedTuple):
+    """How a cell format shows a number. code: its number format, "" for one that shows it as it is. is_unseen: written
+    in the colour of its ground."""
+
+    code: str = ""
+    is_date: bool = False
+    is_unseen: bool = False
+
+
+@frozen
+class Styles:
+    """cells: index of a cell format → how it looks; those that show a number as it is are left out. rules: the same
+    for the formats of conditional formats."""
+
+    cells: Mapping[int, Look]
+    rules: Mapping[int, Look]
+
+
+class Rule(NamedTuple):
+    """A conditional format. look: index of its format, -1 for one that shows no numbers at all. operator, limit: which
+    numbers it is for, "" for what can't be told."""
+
+    areas: tuple[Area, ...]
+    look: int
+    operator: str
+    limit: str
+
+
+@frozen
+class SheetLook:
+    """What of a sheet is not seen. zeros: whether 0 is shown. rules: the conditional formats that tell."""
+
+    rows: Collection[int] = ()
+    columns: Collection[int] = ()
+    zeros: bool = True
+    rules: tuple[Rule, ...] = ()
+
+
+ALL_AS_STORED, ALL_SEEN = Styles({}, {}), SheetLook()
+
+
+def _all_seen(telling: Collection[int]) -> SheetLook:
+    return ALL_SEEN
+
+
+@frozen
+class Sheet:
+    """at: the stored cell at a reference, None for nothing. refs: every cell that may hold something.
+
+    look: what of it is not seen, given the formats of conditional formats that tell.
+    """
+
+    name: str
+    at: Callable[[str], Stored | None]
+    refs: Collection[str]
+    merges: Collection[Area]
+    look: Callable[[Collection[int]], SheetLook] = _all_seen
+
+
+class Book:
+    """titles: sheets in order. names: workbook-scope defined names → what they say. local_names: those of one sheet.
+
+    prefixes: how a reference to a sheet begins → its title. opened: the sheets parsed so far. numbers: stored numbers
+    made so far: most of a report's two hundred are one of a few, and totals that have no value ask for them again.
+    hidden: titles of the sheets that are. looks: the numbers met so far that are not shown as they are, by place.
+    plain_styles: the cell formats met so far that show a number as it is.
+    """
+
+    __slots__ = (
+        "from_1904",
+        "hidden",
+        "local_names",
+        "looks",
+        "names",
+        "numbers",
+        "opened",
+        "parse",
+        "parse_rows",
+        "plain_styles",
+        "prefixes",
+        "properties",
+        "styles",
+        "titles",
+    )
+
+    def __init__(
+        self,
+        titles: tuple[str, ...],
+        names: Mapping[str, str],
+        local_names: tuple[tuple[str, str], ...],
+        parse: Callable[[str], Sheet],  # title → sheet
+        styles: Callable[[], Styles],
+        properties: Callable[[], Mapping[str, str]],
+        from_1904: bool = False,
+        parse_rows: Callable[[str, int, int], Sheet] | None = None,  # title, first, last → at least those rows
+        hidden: Collection[str] = (),
+    ) -> None:
+        self.titles, self.names, self.local_names = titles, names, local_names
+        self.parse, self.parse_rows = parse, parse_rows
+        self.styles, self.properties, self.from_1904, self.hidden = styles, properties, from_1904, hidden
+        self.opened: dict[str, Sheet] = {}
+        self.numbers: dict[str, Value] = {}
+        self.looks: dict[Place, Look] = {}
+        self.plain_styles = {0}
+        self.prefixes: dict[str, str] = {}
+        for title in titles:
+            self.prefixes[f"{title}!"] = self.prefixes["'" + title.replace("'", "''") + "'!"] = title
+
+    def sheet(self, title: str) -> Sheet:
+        """The sheet of that title, parsed the first time it is asked for. Raises UnreadableError, KeyError."""
+        sheet = self.opened.get(title)
+        if sheet is None:
+            sheet = self.opened[title] = self.parse(title)
+        return sheet
+
+
+def some_rows(book: Book, title: str, first: int, last: int) -> Sheet:
+    """A sheet of which only these rows are needed: cheaper when the rest has not been parsed."""
+    if book.parse_rows is None or title in book.opened:
+        return book.sheet(title)
+    return book.parse_rows(title, first, last)
+
+
+def column_number(letters: str) -> int:
+    """A → 1, AA → 27. Raises ValueError for anything but one to three capital letters."""
+    number = _NUMBERS.get(letters, 0)
+    if number:
+        return number
+    if not (letters.isascii() and letters.isupper() and letters.isalpha() and len(letters) <= 3):
+        raise ValueError(letters)
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def reference(row: int, column: int) -> str:
+    """(7, 10) → `J7`."""
+    return f"{_LETTERS[column] if column <= MAX_COLUMNS else column_letters(column)}{row}"
+
+
+def row_of(ref: str) -> int:
+    """`J7` → 7."""
+    return int(ref.lstrip(_CAPITALS))
+
+
+def position(ref: str) -> tuple[int, int]:
+    """`J7` → (7, 10). Raises ValueError for anything else."""
+    letters = ref.rstrip("0123456789")
+    return int(ref[len(letters) :]), column_number(letters)
+
+
+def area(text: str) -> Area:
+    """`A1:C3` or `A1`, dollars allowed. Raises ValueError."""
+    first, _, last = text.replace("$", "").partition(":")
+    top, left = position(first)
+    bottom, right = position(last) if last else (top, left)
+    return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+
+
+def areas(texts: Iterable[str]) -> list[Area]:
+    """Those of the texts that are areas."""
+    found = []
+    for text in texts:
+        try:
+            found.append(area(text))
+        except ValueError:
+            continue  # a merge that says nothing covers nothing
+    return found

@@ -1,0 +1,132 @@
+"""A Book and its figures in; the reasons that the filler has written into it out: in the block of explanations, and
+beside the findings that a check has listed there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from unicodedata import normalize
+
+from gouji.named_tuple import NamedTuple
+from gouji.ooxml.book import Book, Sheet, area, position, reference, some_rows
+from gouji.pattern import pattern
+from gouji.place import Place
+from gouji.reading.reading import Cell, Explanation, spoken_of
+from gouji.reading.workbook.find_figures import target
+
+# Defined names of the two blocks. The first: code, cells, (a merged cell,) words, …, the figures that they spoke of.
+# The second: severity and code, place, …, words.
+EXPLANATIONS, FINDINGS = "gouji.explanations", "gouji.findings"
+_CELLS = _PLACE = 1  # columns from the first one
+_WIDEST = 20  # columns of a block; ours have eight
+LAPSED = "（已失效）"  # stands behind the figures of a reason once it has been shown as lapsed
+LAPSED_WORDS = "（数据已改，原说明失效，请重新填写）"  # stands before its words in the list of findings then
+
+_ADDRESS = pattern(r"[A-Z]{1,2}[1-9][0-9]{0,3}(?::[A-Z]{1,2}[1-9][0-9]{0,3})?", re.ASCII)
+_MOST = 500  # cells of a range
+_BETWEEN = pattern(r"[\s,，、;；]+")
+
+
+class Written(NamedTuple):
+    """A row of the block of explanations. figures: what it speaks of, as it was then; "" where nobody noted it.
+
+    lapsed: whether it was shown as lapsed at the last check.
+    """
+
+    code: str
+    cells: tuple[str, ...]
+    text: str
+    figures: str
+    lapsed: bool
+
+
+class Beside(NamedTuple):
+    """Words beside a finding in the list. place: `三、依申请公开 J8`, as the list says it; "" for none."""
+
+    code: str
+    place: str
+    text: str
+
+    @property
+    def address(self) -> str:
+        return self.place.rpartition(" ")[2]
+
+
+def find_reasons(book: Book, figures: Mapping[str, Cell]) -> tuple[Explanation, ...]:
+    """Those that hold: where the figures have changed since, a reason is gone."""
+    block, listed = written(book)
+    holding = [
+        Explanation(each.code, each.cells, each.text)
+        for each in block
+        if each.code and each.text and each.figures in ("", spoken_of(each.cells, figures))
+    ]
+    for each in listed:
+        # Words that stood there at the last check say nothing new; lapsed ones were shown otherwise.
+        known = [row for row in block if (row.code, row.text) == (each.code, each.text) and _names(row, each, figures)]
+        if not known or known[-1].lapsed:
+            holding.append(Explanation(each.code, (each.address,) if each.address else (), each.text))
+    return tuple(holding)
+
+
+def _names(row: Written, each: Beside, figures: Mapping[str, Cell]) -> bool:
+    """Whether a row of the block speaks of the cell that words in the list stand beside."""
+    places = (figures[id].place for id in row.cells if id in figures)
+    named = {f"{place.sheet} {reference(place.row, place.column)}" for place in places if place is not None}
+    return not row.cells or each.place in named or each.address in row.cells
+
+
+def written(book: Book) -> tuple[list[Written], list[Beside]]:
+    """The rows of the block of explanations that hold something, and the words that stand beside findings and have not
+    lapsed, as they stand there."""
+    where = {name: stands for name in (EXPLANATIONS, FINDINGS) if (stands := target(book, name)) is not None}
+    sheets = {first.sheet for first, _, _ in where.values()}
+    # All rows from the first block on: those above, every live tie with both its sides, need no parsing.
+    tops, bottoms = [first.row for first, _, _ in where.values()], [bottom for _, bottom, _ in where.values()]
+    opened = {title: some_rows(book, title, min(tops), max(bottoms)) for title in sheets}
+    rows = {name: list(_rows(opened[stands[0].sheet], *stands)) for name, stands in where.items()}
+    block = (_written(row, last) for row, last in rows.get(EXPLANATIONS, ()))
+    listed = (_beside(row, last) for row, last in rows.get(FINDINGS, ()))
+    return [each for each in block if each.code or each.text], [each for each in listed if each is not None]
+
+
+def _written(row: Mapping[int, str], last: int) -> Written:
+    words = "\n".join(text for at, text in row.items() if _CELLS < at < last)
+    then = row.get(last, "")
+    cells = cells_of(row.get(_CELLS, ""))
+    return Written(row.get(0, ""), cells, words, then.removesuffix(LAPSED), then.endswith(LAPSED))
+
+
+def _beside(row: Mapping[int, str], last: int) -> Beside | None:
+    level, words = row.get(0, ""), row.get(last, "")
+    if not level or not words or words.startswith(LAPSED_WORDS):
+        return None
+    return Beside(level.split()[-1], row.get(_PLACE, ""), words)
+
+
+def cells_of(text: str) -> tuple[str, ...]:
+    """The cells that a reason names: ids as they stand, addresses (`J8`, `$j$8`, `三、依申请公开!J8`, `D8:J8`) one by
+    one and without their sheet."""
+    plain = normalize("NFKC", text)
+    if "." in plain:  # every id has a point
+        return tuple(filter(None, _BETWEEN.split(text)))
+    return tuple(ref for found in _ADDRESS.findall(plain.replace("$", "").upper()) for ref in _refs(found))
+
+
+def _refs(found: str) -> list[str]:
+    where = area(found)
+    return where.refs() if where.size <= _MOST else [found]
+
+
+def _rows(sheet: Sheet, first: Place, bottom: int, right: int) -> Iterator[tuple[dict[int, str], int]]:
+    """The rows of a block that hold something: column from its first one → text; and which column is its last."""
+    last = min(right - first.column, _WIDEST)
+    rows: dict[int, dict[int, str]] = {}
+    for ref in sheet.refs:  # a block has thousands of cells, and most workbooks have nothing in them
+        row, column = position(ref)
+        at = column - first.column
+        if first.row <= row <= bottom and 0 <= at <= last:
+            stored = sheet.at(ref)
+            if stored is not None and (text := stored.raw.strip()):
+                rows.setdefault(row, {})[at] = text
+    for row in sorted(rows):
+        yield dict(sorted(rows[row].items())), last

@@ -1,0 +1,264 @@
+"""A Book and its Form in; where every figure stands out, by defined name, and where names are lost by label."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from functools import lru_cache
+
+from gouji.form.form import Form, Table
+from gouji.named_tuple import NamedTuple
+from gouji.ooxml.book import Book, Sheet, column_number, reference
+from gouji.place import Place
+from gouji.reading.reading import Remark
+from gouji.reading.workbook import find_labels
+from gouji.reading.workbook.find_labels import Located
+from gouji.reading.workbook.found import covered, missing, moved
+
+_LONGEST = 200  # characters of a reference; a sheet's title has 31 at most
+
+
+class Search:
+    """What the search has found so far. lost: how many things had no name. renamed: the form's sheet → the file's.
+
+    absent: sheets already reported as missing. read: those with a table that was found → its id. texts: sheet → its
+    texts, where they were asked for.
+    """
+
+    __slots__ = ("absent", "book", "lost", "places", "read", "remarks", "renamed", "texts")
+
+    def __init__(self, book: Book) -> None:
+        self.book = book
+        self.places: dict[str, Place] = {}
+        self.lost = 0
+        self.renamed: dict[str, str] = {}
+        self.absent: set[str] = set()
+        self.read: dict[str, str] = {}
+        self.remarks: list[Remark] = []
+        self.texts: dict[str, dict[tuple[int, int], str]] = {}
+
+    def texts_of(self, title: str) -> dict[tuple[int, int], str]:
+        if title not in self.texts:
+            self.texts[title] = find_labels.texts(self.book.sheet(title))
+        return self.texts[title]
+
+    def miss_sheet(self, sheet: str, cells: tuple[str, ...] = ()) -> None:
+        if sheet not in self.absent:
+            self.absent.add(sheet)
+            self.remarks.append(Remark("sheet-missing", cells, ("",) * len(cells), {"sheet": sheet}))
+
+
+def target(book: Book, name: str) -> tuple[Place, int, int] | None:
+    """What a defined name stands for: its first cell, last row and last column. None when it is lost."""
+    prefix, _, cells = book.names.get(name, "").partition("$")  # 'sheet'! J$7, or 'sheet'! A$4:$A$33
+    title = book.prefixes.get(prefix)
+    if title is None or len(prefix) + len(cells) > _LONGEST:
+        return None
+    return _target(title, cells)
+
+
+@lru_cache(maxsize=2000)  # some hundred for a form; the same in every file of a batch
+def _target(title: str, cells: str) -> tuple[Place, int, int] | None:
+    pieces = cells.split("$")
+    if len(pieces) not in (2, 4):
+        return None
+    try:
+        row, column = int(pieces[1].rstrip(":")), column_number(pieces[0])
+        if row < 1:
+            return None
+        if len(pieces) == 2:
+            return Place(title, row, column), row, column
+        return Place(title, row, column), int(pieces[3]), column_number(pieces[2])
+    except ValueError:
+        return None
+
+
+def find(book: Book, form: Form) -> Search:
+    """Raises UnreadableError. `places` lacks what isn't there or can't be told; a remark says so each time."""
+    search = Search(book)
+    for table in form.tables:
+        _table(search, form, table)
+    return search
+
+
+def _table(search: Search, form: Form, table: Table) -> None:
+    named = _named(search, table)
+    found = dict(named.places)
+    if len(found) < len(table.slots):
+        _complete(search, table, named, found)
+    if named.elsewhere:
+        search.remarks.append(_elsewhere(form, named, found))
+    if not found:
+        _miss_table(search, form, table)
+        return
+    if len(found) < len(table.slots):
+        search.remarks += missing(form, table, found)
+    title = Counter(place.sheet for place in found.values()).most_common(1)[0][0]
+    search.read[title] = table.id
+    if title != table.sheet:
+        search.renamed[table.sheet] = title
+    sheet = search.book.sheet(title)
+    if named.shift is None:
+        search.remarks += _by_labels(search, form, table, sheet, named, found)
+    swallowed = covered(form, sheet, found)
+    search.remarks += swallowed
+    for remark in swallowed:
+        for id in remark.cells:
+            found.pop(id, None)
+    search.places |= found
+
+
+def _by_labels(
+    search: Search, form: Form, table: Table, sheet: Sheet, named: Named, found: Mapping[str, Place]
+) -> list[Remark]:
+    """What is to say of a table whose labels don't all stand where the form has them, to the letter."""
+    # Imported only here: most workbooks are as they were made.
+    from gouji.reading.workbook.labels_round import labels_round
+
+    texts = search.texts_of(sheet.name)
+    slots = [(slot, found[slot.id]) for slot in table.slots if slot.id in found]
+    remarks = labels_round(form, table, sheet, texts, found, is_named=bool(named.places))
+    if len({(place.row - slot.row, place.column - slot.column) for slot, place in slots}) > 1:
+        return moved(sheet, texts, table, {place.row for _, place in slots}) + remarks
+    return remarks
+
+
+# ---------------------------------------------------------------- names
+
+
+class Named(NamedTuple):
+    """What the names of a table say. elsewhere: what they say that can't be. shift: sheet, rows and columns from the
+    form's grid to the cells, where all labels stand in place."""
+
+    places: dict[str, Place]
+    elsewhere: dict[str, Place]
+    shift: tuple[str, int, int] | None
+
+
+def _named(search: Search, table: Table) -> Named:
+    """The names less those that contradict the labels printed beside them.
+
+    Excel moves names with their cells. Programs that insert or delete rows often don't: then every name below still
+    resolves, to a neighbour's figure. A single name may be led anywhere. Labels moved with the figures, so they decide.
+    """
+    places: dict[str, Place] = {}
+    elsewhere: dict[str, Place] = {}
+    for slot in table.slots:
+        stands = target(search.book, slot.id)
+        if stands is None:
+            continue
+        place, bottom, right = stands
+        if bottom == place.row and right - place.column < slot.columns:
+            places[slot.id] = place
+        else:  # a block of cells
+            elsewhere[slot.id] = place
+    if not places:
+        return Named(places, elsewhere, None)
+    named = [(slot, places[slot.id]) for slot in table.slots if slot.id in places]
+    shifts = Counter([(place.sheet, place.row - slot.row, place.column - slot.column) for slot, place in named])
+    shift = _usual(shifts, table)
+    title, down, right = shift
+    if _labels_in_place(search.book.sheet(title), table, down, right):
+        if len(shifts) > 1:
+            at = {slot.id: Place(title, slot.row + down, slot.column + right) for slot in table.slots}
+            elsewhere |= {id: place for id, place in places.items() if place != at[id]}
+            places = {id: place for id, place in places.items() if place == at[id]}
+        return Named(places, elsewhere, shift)
+    elsewhere |= {id: place for id, place in places.items() if place.sheet != title}
+    places = {id: place for id, place in places.items() if place.sheet == title}
+    return Named(_without_stale(search, table, title, places), elsewhere, None)
+
+
+def _usual(shifts: Counter[tuple[str, int, int]], table: Table) -> tuple[str, int, int]:
+    """Where most names stand: on the sheet that most are on, the form's own among equals."""
+    sheets: Counter[str] = Counter()
+    for (title, _, _), count in shifts.items():
+        sheets[title] += count
+    most = max(sheets, key=lambda title: (sheets[title], title == table.sheet))
+    return max((shift for shift in shifts if shift[0] == most), key=lambda shift: shifts[shift])
+
+
+def _without_stale(search: Search, table: Table, title: str, named: dict[str, Place]) -> dict[str, Place]:
+    if len(set(named.values())) < len(named):  # two names for one cell: neither is to be trusted
+        times = Counter(named.values())
+        named = {id: place for id, place in named.items() if times[place] == 1}
+    located = find_labels.locate(search.texts_of(title), table)
+    if located is None:
+        return named
+    labelled = {label.row for label in table.labels}
+    told = {
+        slot.id: Place(title, *located.refs[slot.id])
+        for slot in table.slots
+        if slot.id in located.sure or (slot.id in located.refs and slot.row not in labelled)
+    }
+    if all(named.get(id, place) == place for id, place in told.items()):
+        return named
+    # A name whose row bears no label any more points at whatever moved there: its own cell is gone.
+    search.lost += sum(told.get(id) != place for id, place in named.items())
+    return {id: told[id] for id in named if id in told}
+
+
+def _labels_in_place(sheet: Sheet, table: Table, down: int, right: int) -> bool:
+    """Whether every label of a row or a column stands where the figures say it should, to the letter."""
+    for label in table.labels:
+        if label.role in ("stub", "head"):
+            row, column = label.row + down, label.column + right
+            stored = sheet.at(reference(row, column)) if row > 0 < column else None
+            if stored is None or stored.raw != label.text:
+                return False
+    return True
+
+
+def _elsewhere(form: Form, named: Named, found: Mapping[str, Place]) -> Remark:
+    ids = tuple(named.elsewhere)
+    facts = {
+        "of": form.figures[ids[0]].label,
+        "found": str(named.elsewhere[ids[0]]),
+        "read": str(found[ids[0]]) if ids[0] in found else "（没有找到）",
+        "more": f"；这样的共 {len(ids)} 格" if len(ids) > 1 else "",
+    }
+    return Remark("name-elsewhere", ids, tuple(map(str, named.elsewhere.values())), facts)
+
+
+# ---------------------------------------------------------------- names lost
+
+
+def _complete(search: Search, table: Table, named: Named, found: dict[str, Place]) -> None:
+    """Adds to `found` what labels can tell. A name that says #REF! belonged to a deleted cell, so only a row that
+    bears its own label brings it back, or a name of the same kind that a copied sheet brought along."""
+    located = _located(search, table, named.places)
+    if located is None:
+        return
+    title, where = located
+    taken = {(place.sheet, place.row, place.column) for place in named.places.values()}
+    copied = {name for name, says in search.book.local_names if "#REF!" not in says}
+    for id, (row, column) in where.refs.items():
+        gone = "#REF!" in search.book.names.get(id, "") and id not in copied
+        if id not in found and (not gone or id in where.sure) and (title, row, column) not in taken:
+            found[id] = Place(title, row, column)
+            search.lost += id not in named.elsewhere
+
+
+def _located(search: Search, table: Table, named: Mapping[str, Place]) -> tuple[str, Located] | None:
+    """The sheet that bears the table's labels: the one where names remain, else its own, else the best other."""
+    remaining = Counter(place.sheet for place in named.values())
+    if remaining:
+        likely = [remaining.most_common(1)[0][0]]
+    elif table.sheet in search.book.titles:
+        likely = [table.sheet]
+    else:
+        likely = []
+    for titles in (likely, [] if remaining else [title for title in search.book.titles if title not in likely]):
+        found = [(title, located) for title in titles if (located := find_labels.locate(search.texts_of(title), table))]
+        if found:
+            return max(found, key=lambda each: each[1].share)
+    return None
+
+
+def _miss_table(search: Search, form: Form, table: Table) -> None:
+    if table.sheet not in search.book.titles:
+        search.miss_sheet(table.sheet, table.figures)
+        return
+    heading = next(section.heading for section in form.sections if section.table == table.id)
+    blank = ("",) * len(table.figures)
+    search.remarks.append(Remark("table-missing", table.figures, blank, {"table": f"{table.number}（{heading}）"}))

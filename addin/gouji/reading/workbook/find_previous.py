@@ -1,0 +1,67 @@
+"""A Book and its Form in; last year's figures that the workbook keeps on its hidden sheet (上年数据) out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from gouji.form.form import Form
+from gouji.ooxml.book import MAX_ROWS, Book, Sheet, reference
+from gouji.pattern import pattern
+from gouji.place import Place
+from gouji.reading.reading import Reading, last_year
+from gouji.reading.workbook.find_figures import target
+from gouji.reading.workbook.find_texts import ReadCell
+from gouji.value import Kind
+
+PREVIOUS = "gouji.previous"  # defined name of the block: id, what a person calls it, the figure
+SHEET, TOP = "上年数据", 3  # its sheet, and the row below title and heads
+_FIGURE = 2  # columns from the id to its figure
+_TITLE = (1, 1)  # row, column
+_WHOSE = pattern(r"（(.*?)([0-9]{4})年度）")
+
+
+def find_previous(book: Book, form: Form, read: ReadCell) -> Reading | None:
+    """None when the workbook keeps nothing of last year. What is no number there is left out: the check says so."""
+    stands = _block(book)
+    if stands is None:
+        return None
+    first, bottom = stands
+    sheet = book.sheet(first.sheet)
+    numbers: dict[str, Decimal] = {}
+    is_blank = True
+    for row in range(first.row, bottom + 1):
+        place = Place(sheet.name, row, first.column + _FIGURE)
+        if reference(row, place.column) in sheet.refs:
+            value = read(sheet, place).value
+            is_blank = is_blank and value.kind is Kind.BLANK
+            if value.kind is Kind.NUMBER and value.number is not None:
+                numbers[_text(sheet, row, first.column)] = value.number
+    if is_blank:
+        return None
+    whose = _WHOSE.search(_text(sheet, *_TITLE))
+    organization, year = whose.groups() if whose else ("", "")
+    return last_year(form.id, numbers, year, organization)
+
+
+def rows(book: Book) -> Iterator[tuple[int, str]]:
+    """(row, figure id) of every line of the block."""
+    stands = _block(book)
+    if stands is not None:
+        first, bottom = stands
+        sheet = book.sheet(first.sheet)
+        for row in range(first.row, bottom + 1):
+            yield row, _text(sheet, row, first.column)
+
+
+def _block(book: Book) -> tuple[Place, int] | None:
+    """Its first cell and last row: by name, else by the sheet's title, as where names are not kept (.xls, .ods)."""
+    stands = target(book, PREVIOUS)
+    if stands is not None:
+        return stands[0], min(stands[1], MAX_ROWS)
+    return (Place(SHEET, TOP, 1), MAX_ROWS) if SHEET in book.titles else None
+
+
+def _text(sheet: Sheet, row: int, column: int) -> str:
+    stored = sheet.at(reference(row, column))
+    return stored.raw.strip() if stored is not None else ""

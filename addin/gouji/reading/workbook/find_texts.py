@@ -1,0 +1,130 @@
+"""A Book and its Form in; the cells of basic information and the paragraphs of each section out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from gouji.form.form import Form, Section, Table
+from gouji.ooxml.book import Area, Sheet, position, row_of
+from gouji.place import Place
+from gouji.reading.reading import Cell, Paragraph
+from gouji.reading.workbook.find_figures import Search, target
+from gouji.reading.workbook.find_labels import normal
+
+ReadCell = Callable[[Sheet, Place], Cell]
+
+_GAP = 1  # empty rows between paragraphs below a table
+_FEW = 600  # cells of a block that are looked up one by one; in a larger one the sheet's own cells are sorted
+
+
+def find_info(search: Search, form: Form) -> dict[str, Place]:
+    """Info field id → place: by name, else right of its label on whatever sheet has the most of the labels."""
+    found: dict[str, Place] = {}
+    for field in form.info:
+        stands = target(search.book, f"info.{field.id}")
+        if stands is not None:
+            found[field.id] = stands[0]
+    lost = {normal(field.label): field.id for field in form.info if field.id not in found}
+    if not lost:
+        return found
+    sheets = {place.sheet for place in found.values()} or set(search.book.titles)
+    best: dict[str, Place] = {}
+    for title in sheets:
+        here: dict[str, Place] = {}
+        for (row, column), text in search.texts_of(title).items():
+            id = lost.get(text) or next((lost[label] for label in lost if text.startswith(label + "(")), None)
+            if id is not None:
+                here.setdefault(id, Place(title, row, column + 1))
+        if len(here) > len(best):
+            best = here
+    search.lost += len(best)
+    return found | best
+
+
+def find_sections(
+    search: Search, form: Form, read: ReadCell
+) -> tuple[dict[str, tuple[Paragraph, ...]], dict[str, Place]]:
+    """Section id → its paragraphs, one for each non-empty cell, row by row; section id → where its block begins."""
+    sections: dict[str, tuple[Paragraph, ...]] = {}
+    blocks: dict[str, Place] = {}
+    for section in form.sections:
+        stands = target(search.book, f"sections.{section.id}")
+        if stands is None:
+            block = _by_place(search, form, section)
+        else:
+            first, bottom, right = stands
+            block = first.sheet, Area(first.row, first.column, bottom, right)
+            if first.sheet != section.sheet:
+                search.renamed[section.sheet] = first.sheet
+        if block is None:
+            sections[section.id] = ()
+            continue
+        title, where = block
+        blocks[section.id] = Place(title, where.top, where.left)
+        sheet = search.book.sheet(title)
+        if section.table is None:  # nothing else stands below: text that ran over the block's end belongs to it
+            where = where._replace(bottom=max([where.bottom, *map(row_of, sheet.refs)]))
+        sections[section.id] = _paragraphs(sheet, where, read)
+    return sections, blocks
+
+
+def _paragraphs(sheet: Sheet, where: Area, read: ReadCell) -> tuple[Paragraph, ...]:
+    if where.size <= _FEW:
+        at = [position(ref) for ref in where.refs() if ref in sheet.refs]
+    else:
+        at = sorted(spot for spot in map(position, sheet.refs) if where.covers(*spot))
+    cells = ((Place(sheet.name, row, column)) for row, column in at)
+    return tuple(Paragraph(text, place) for place in cells if (text := read(sheet, place).value.raw.strip()))
+
+
+def _by_place(search: Search, form: Form, section: Section) -> tuple[str, Area] | None:
+    """Where a section's text stands when its name is lost: below its table, or below its heading."""
+    found = _below_table(search, form.table(section.table)) if section.table else _below_heading(search, form, section)
+    if found is not None:
+        search.lost += 1
+        if found[0] != section.sheet:
+            search.renamed[section.sheet] = found[0]
+    elif section.table is None and section.sheet not in search.book.titles:
+        search.miss_sheet(section.sheet)
+    return found
+
+
+def _below_table(search: Search, table: Table) -> tuple[str, Area] | None:
+    """The texts in the table's first column, down to two empty rows: beyond them stand notes and ties."""
+    slots = {slot.id: slot for slot in table.slots}
+    places = {id: place for id, place in search.places.items() if id in slots}
+    if not places:
+        return None
+    id, place = max(places.items(), key=lambda each: each[1].row)
+    column, row = place.column - slots[id].column, place.row
+    texts = search.texts_of(place.sheet)
+    rows = [row]
+    for at in sorted(row for row, there in texts if there == column and row > place.row):
+        if at - rows[-1] > _GAP + 1:
+            break
+        rows.append(at)
+    return (place.sheet, Area(rows[1], column, rows[-1], column)) if len(rows) > 1 else None
+
+
+def _below_heading(search: Search, form: Form, section: Section) -> tuple[str, Area] | None:
+    titles = search.book.titles
+    headings = {normal(each) for each in (section.heading, section.sheet, *section.accepts)}
+    own_first = sorted(titles, key=lambda title: title != section.sheet)
+    for title in own_first:
+        texts = search.texts_of(title)
+        heads = [spot for spot, text in texts.items() if text in headings]
+        if not heads:
+            continue
+        top, left = min(heads)
+        rows = sorted(row for row, column in texts if row > top and column == left)
+        if rows and _states_info(texts[rows[0], left], form):
+            del rows[0]
+        if rows:
+            return title, Area(rows[0], left, rows[-1], left)
+    return None
+
+
+def _states_info(text: str, form: Form) -> bool:
+    """Whether a line below a heading says whose report it is (编制机关：…), as our own sheets do."""
+    label = text.partition(":")[0]
+    return len(label) >= 2 and label != text and any(normal(field.label).startswith(label) for field in form.info)

@@ -1,0 +1,124 @@
+"""A workbook's path or bytes in, a Reading out. The one door of reading workbooks.
+
+The stdlib reader does nearly everything; what it can't do it says so, and a child process takes over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from pathlib import Path
+
+from gouji.errors import UnreadableError
+from gouji.form.form import Form
+from gouji.ooxml import package
+from gouji.ooxml.book import Book, Sheet
+from gouji.ooxml.container import HandOverError, open_zip
+from gouji.place import Place
+from gouji.reading import sniff
+from gouji.reading.limits import within
+from gouji.reading.reading import Cell, Reading, Remark
+from gouji.reading.workbook import cells, find_figures, find_texts, seen
+from gouji.reading.workbook.find_explanations import find_reasons
+from gouji.reading.workbook.find_previous import find_previous
+from gouji.reading.workbook.which_form import constant, which
+from gouji.value import Value
+
+OWN_SHEETS = ("填表说明", "校验结果", "上年数据")
+RECEIPT = "gouji.receipt"  # hidden defined name that keeps a report's receipt code
+
+
+def read(path: Path, forms: Sequence[Form]) -> Reading:
+    """The report in a workbook. Raises UnreadableError, whose code is a check of structure.toml, and nothing else."""
+    return read_bytes(sniff.content(path), path.name, forms)
+
+
+def read_bytes(data: bytes, name: str, forms: Sequence[Form]) -> Reading:
+    """As `read`. `name` is only for messages: what a file is, its content says."""
+    kind = "XLS"
+    if sniff.is_zip(data):
+        parts = open_zip(data)
+        try:
+            foreign = sniff.foreign(parts)
+            if foreign is None:
+                return from_book(package.load(parts), forms)
+        except HandOverError:
+            return from_book(_handed_over(data, "xlsx"), forms)
+        kind = foreign
+    book = _handed_over(data, kind)
+    remark = Remark("old-format-read", facts={"kind": kind, "reason": "公式和单元格名称读不出来，只读了数值"})
+    return from_book(book, forms, (remark,))
+
+
+def _handed_over(data: bytes, kind: str) -> Book:
+    # Imported only here: a child process costs more than everything else that a batch loads.
+    from gouji.reading.workbook.hand_over import hand_over
+
+    return hand_over(data, kind)
+
+
+def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = ()) -> Reading:
+    """As `read`, of a workbook that something else has opened. `remarks` come first in the Reading's own."""
+    form, mixed = which(book, forms)
+    work_out = _work_out(book)
+
+    def read_cell(sheet: Sheet, place: Place) -> Cell:
+        return cells.at(book, sheet, place, work_out)
+
+    def read_each(places: Mapping[str, Place]) -> dict[str, Cell]:
+        return {id: cells.at(book, book.sheet(place.sheet), place, work_out) for id, place in places.items()}
+
+    search = find_figures.find(book, form)
+    info = find_texts.find_info(search, form)
+    sections, blocks = find_texts.find_sections(search, form, read_cell)
+    if not search.places and not any(sections.values()):
+        raise UnreadableError("no-form", reason="表样的工作表和单元格都不见了")
+    figures = read_each({id: search.places[id] for id in form.figures if id in search.places})
+    noticed = _noticed(search) + seen.notice(book, form, search.read, info, figures, sections)
+    used = {*search.read, *[place.sheet for place in (*info.values(), *blocks.values())]}
+    if others := _unread(book, form, used):
+        # Imported only here: most workbooks are as they were made.
+        from gouji.reading.workbook.second_tables import second_tables
+
+        noticed = second_tables(search, form, others, figures, read_cell) + noticed
+    return within(
+        Reading(
+            form=form.id,
+            info=read_each(info),
+            figures=figures,
+            sections=sections,
+            remarks=(*remarks, *mixed, *noticed),
+            explanations=find_reasons(book, figures),
+            receipt=constant(book.names.get(RECEIPT, "")) or None,
+            previous=find_previous(book, form, read_cell),
+            blocks=blocks,
+        )
+    )
+
+
+def _unread(book: Book, form: Form, used: Collection[str]) -> list[str]:
+    """The sheets that nothing was read from, less those of our own workbooks that hold no report."""
+    own = {*OWN_SHEETS, *[f"标记{table.number}" for table in form.tables]}
+    return [title for title in book.titles if title not in used and title not in own]
+
+
+def _work_out(book: Book) -> cells.WorkOut:
+    """Works formulas out that have no stored value, made ready by the first of them."""
+    ready: list[cells.WorkOut] = []
+
+    def work_out(place: Place, formula: str) -> Value:
+        if not ready:
+            # Imported only here: files saved by a spreadsheet program never need it.
+            from gouji.reading.workbook.uncalculated import Workings
+
+            ready.append(Workings(book).value)
+        return ready[0](place, formula)
+
+    return work_out
+
+
+def _noticed(search: find_figures.Search) -> list[Remark]:
+    """What the search noticed, what blocks a report first."""
+    hints = [Remark("sheet-renamed", facts={"sheet": sheet, "found": found}) for sheet, found in search.renamed.items()]
+    if search.lost:
+        hints.insert(0, Remark("names-lost", facts={"count": str(search.lost)}))
+    return [*search.remarks, *hints]

@@ -1,0 +1,116 @@
+"""The sheets that nothing was read from in; a Remark for each table of the form that stands on one of them again, out.
+
+A sheet that was copied goes on being filled while its names, and with them what is read, stay with the first one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+from gouji.errors import UnreadableError
+from gouji.form.form import Form, Table
+from gouji.ooxml.book import Book, Sheet
+from gouji.ooxml.container import HandOverError
+from gouji.pattern import pattern
+from gouji.place import Place
+from gouji.reading.reading import Cell, Remark
+from gouji.reading.workbook import find_labels
+from gouji.reading.workbook.find_figures import Search, target
+from gouji.value import Kind, plain
+
+_MOST_CELLS = 200_000  # looked at for one workbook
+_MOST_TABLES = 40  # compared for one workbook
+_YEAR = pattern(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_PERIOD = pattern(r"上一?年|去年|季度|月(?![0-9]{1,2}[日号])|样表|示例|模板")
+_VERSION = pattern(r"稿|改|终|报送|上报|最新")  # what stands beside it is the day of a change
+
+ReadCell = Callable[[Sheet, Place], Cell]
+
+
+def second_tables(
+    search: Search, form: Form, titles: Iterable[str], figures: Mapping[str, Cell], read: ReadCell
+) -> list[Remark]:
+    """titles: the sheets that nothing was read from."""
+    remarks: list[Remark] = []
+    compared = 0
+    for title, table in _again(search, form, _of_this_report(search, titles, read)):
+        located = find_labels.locate(search.texts_of(title), table)
+        if located is None:
+            continue
+        sheet = search.book.sheet(title)
+        copy = {id: read(sheet, Place(title, *at)) for id, at in located.refs.items() if id in figures}
+        differing = [id for id, cell in copy.items() if _said(cell) != _said(figures[id])]
+        if differing and any(cell.value.kind is Kind.NUMBER for cell in copy.values()):
+            remarks.append(_remark(search.book, table, title, differing, figures, copy))
+        compared += 1
+        if compared == _MOST_TABLES:
+            break
+    return remarks
+
+
+def _of_this_report(search: Search, titles: Iterable[str], read: ReadCell) -> Iterator[str]:
+    """Less the visible sheets whose titles say another period than the report's. Where figures were read from a sheet
+    with such a title, a title says nothing."""
+    stands = target(search.book, "info.year")
+    said = _YEAR.search(read(search.book.sheet(stands[0].sheet), stands[0]).value.raw) if stands else None
+    year = said[0] if said else ""
+    is_told = not any(_is_of_another(title, year) for title in search.read)
+    for title in titles:
+        if title in search.book.hidden or not (is_told and _is_of_another(title, year)):
+            yield title
+
+
+def _is_of_another(title: str, year: str) -> bool:
+    """Whether a title names another period, or an example. year: the report's, "" for one that isn't known."""
+    if _VERSION.search(title):
+        return False
+    years = _YEAR.findall(title)
+    return bool(_PERIOD.search(title)) or (bool(years and year) and year not in years)
+
+
+def _again(search: Search, form: Form, titles: Iterable[str]) -> Iterator[tuple[str, Table]]:
+    """The sheets that hold enough of a table's labels, with the table. One that can't be read holds nothing of ours."""
+    cells = 0
+    read = {form.figures[id].table for id in search.places}
+    for title in titles:
+        try:
+            cells += len(search.book.sheet(title).refs)
+            texts = set(search.texts_of(title).values()) if cells <= _MOST_CELLS else set()
+        except (UnreadableError, HandOverError):
+            continue
+        yield from ((title, table) for table in form.tables if table.id in read and find_labels.may_hold(texts, table))
+
+
+def _said(cell: Cell) -> object:
+    """What two cells are compared by."""
+    return cell.value.raw.strip() if cell.value.number is None else cell.value.number
+
+
+def _remark(
+    book: Book, table: Table, title: str, ids: list[str], figures: Mapping[str, Cell], copy: Mapping[str, Cell]
+) -> Remark:
+    first, second = figures[ids[0]], copy[ids[0]]
+    read = first.place.sheet if first.place else ""
+    facts = {
+        "table": table.number,
+        "read": read,
+        "read_state": _state(book, read),
+        "copy": title,
+        "copy_state": _state(book, title),
+        "count": str(len(ids)),
+        "at": str(first.place or ""),
+        "value": _words(first),
+        "other": str(second.place),
+        "other_value": _words(second),
+    }
+    return Remark("table-twice", tuple(ids), tuple(str(figures[id].place or "") for id in ids), facts)
+
+
+def _state(book: Book, title: str) -> str:
+    return "（隐藏着）" if title in book.hidden else ""
+
+
+def _words(cell: Cell) -> str:
+    if cell.value.number is not None:
+        return plain(cell.value.number)
+    return f"“{cell.value.raw.strip()}”" if cell.value.raw.strip() else "空的"

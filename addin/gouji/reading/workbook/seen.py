@@ -1,0 +1,218 @@
+"""A Book and what was read from it in; a Remark for whatever its sheets don't show as it is stored out.
+
+What is published is the stored number. One remark a cause, with all the cells that it is the cause for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+
+from gouji.form.form import Figure, Form
+from gouji.ooxml.book import ALL_SEEN, Area, Book, Look, Rule, SheetLook
+from gouji.place import Place, column_letters
+from gouji.reading.reading import Cell, Paragraph, Remark
+from gouji.value import Kind, plain
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from gouji.ooxml.shown import Shown
+
+_LONGEST = 24  # characters of a number format that are quoted
+_MOST = 8  # rows or columns that are named
+_HIDDEN, _ANOTHER = "figure-not-seen", "another-number-shown"
+
+Sections = Mapping[str, tuple[Paragraph, ...]]
+_Cause = tuple[str, str]  # the name of the check, and what groups its cells: the words of a cause, or a number format
+_Seen = tuple[str, str, str]  # the name of the check, the text that is shown, the words of the cause
+
+
+class _Found:
+    """The cells met so far, by cause. A cell is named for the first cause only."""
+
+    __slots__ = ("causes", "form", "named", "numbers")
+
+    def __init__(self, form: Form, figures: Mapping[str, Cell]) -> None:
+        self.form = form
+        self.causes: dict[_Cause, list[tuple[str, str]]] = {}
+        self.named: set[str] = set()
+        self.numbers = {
+            id: (cell.place, cell.value.number)
+            for id, cell in figures.items()
+            if cell.place is not None and cell.value.kind is Kind.NUMBER and cell.value.number is not None
+        }
+
+    def add(self, id: str, name: str, cause: str, text: str = "") -> None:
+        if id not in self.named:
+            self.named.add(id)
+            self.causes.setdefault((name, cause), []).append((id, text))
+
+
+def notice(
+    book: Book,
+    form: Form,
+    sheets: Mapping[str, str],
+    info: Mapping[str, Place],
+    figures: Mapping[str, Cell],
+    sections: Sections,
+) -> list[Remark]:
+    """sheets: those that figures were read from → a table there. Raises UnreadableError for a sheet that says what it
+    hides in broken XML."""
+    telling = book.styles().rules
+    looks = {title: look for title in sheets if (look := book.sheet(title).look(telling)) is not ALL_SEEN}
+    remarks = _hidden_sheets(book, form, sheets, info, sections)
+    if not book.looks and not looks:
+        return remarks
+    found = _Found(form, figures)
+    _by_format(book, found)
+    for title, look in looks.items():
+        _by_sheet(book, found, title, look)
+    return [*remarks, *_worded(found)]
+
+
+def _hidden_sheets(
+    book: Book, form: Form, sheets: Mapping[str, str], info: Mapping[str, Place], sections: Sections
+) -> list[Remark]:
+    """The sheets with what counts that nobody sees, each once."""
+    if not book.hidden:
+        return []
+    texts = {each[0].place.sheet: id for id, each in sections.items() if each and each[0].place is not None}
+    fields: dict[str, list[str]] = {}
+    for field in form.info:
+        if field.id in info:
+            fields.setdefault(info[field.id].sheet, []).append(field.label)
+    said = {title: _listed(labels) for title, labels in fields.items()}
+    said |= {title: form.section(id).heading for title, id in texts.items()}
+    said |= {title: form.table(id).number for title, id in sheets.items()}
+    return [
+        Remark("sheet-hidden", facts={"sheet": title, "holds": said[title]}) for title in book.hidden if title in said
+    ]
+
+
+# ---------------------------------------------------------------- by the format of a cell
+
+
+def _by_format(book: Book, found: _Found) -> None:
+    for id, (place, number) in found.numbers.items():
+        look = book.looks.get(place)
+        if look is not None and (seen := _seen(number, look, found.form.figures[id])) is not None:
+            name, text, cause = seen
+            found.add(id, name, cause, text)
+
+
+def _seen(number: Decimal, look: Look, figure: Figure) -> _Seen | None:
+    """What is wrong with how a number is shown, None for nothing."""
+    if look.is_unseen:
+        return _HIDDEN, "", "字的颜色与底色一样"
+    if not look.code:
+        return None
+    # Imported only here: most workbooks show every number as it is.
+    from gouji.ooxml.shown import shown
+
+    seen, code = shown(number, look.code), f"单元格格式“{_short(look.code)}”"
+    if seen is None:
+        return _HIDDEN, "", f"{code}显示成什么说不准"
+    if not seen.is_number:
+        text = seen.text.strip()
+        return _HIDDEN, text, f"{code}显示成“{text}”" if text else f"{code}什么也不显示"
+    if seen.reads != number and not seen.is_rounded:
+        return _ANOTHER, seen.text.strip(), code
+    if (seen.before or seen.behind) and (wrong := _of_literals(seen, code, number, figure)):
+        return wrong
+    if seen.reads != number:
+        return "rounded-number-shown", seen.text.strip(), code
+    return (_HIDDEN, "", f"{code}的字是白色") if seen.is_white else None
+
+
+def _of_literals(seen: Shown, code: str, number: Decimal, figure: Figure) -> _Seen | None:
+    """What is wrong with what stands beside a number."""
+    from gouji.ooxml.number_format import COUNTED, Effect, effect
+
+    units = {figure.unit, figure.unit.removesuffix("元")} - {""} if figure.kind == "money" else COUNTED
+    made = effect(seen.before, seen.behind, units, is_nought=not number)
+    if made is Effect.OTHER:
+        return _ANOTHER, seen.text.strip(), code
+    if made is Effect.UNSURE:
+        return _HIDDEN, "", f"{code}在数字旁边还写着“{seen.before}{seen.behind}”"
+    return None
+
+
+def _short(code: str) -> str:
+    return code if len(code) <= _LONGEST else code[:_LONGEST] + "…"
+
+
+# ---------------------------------------------------------------- by its sheet
+
+
+def _by_sheet(book: Book, found: _Found, title: str, look: SheetLook) -> None:
+    merges = {(where.top, where.left): where for where in book.sheet(title).merges}
+    here = {id: (place, number) for id, (place, number) in found.numbers.items() if place.sheet == title}
+    wide = {
+        id: merges.get((place.row, place.column), Area(place.row, place.column, place.row, place.column))
+        for id, (place, _) in here.items()
+    }
+    in_rows = [id for id, where in wide.items() if set(range(where.top, where.bottom + 1)) <= set(look.rows)]
+    in_columns = [id for id, where in wide.items() if set(range(where.left, where.right + 1)) <= set(look.columns)]
+    for id in in_rows:
+        rows = _listed(str(row) for row in sorted({here[each][0].row for each in in_rows}))
+        found.add(id, _HIDDEN, f"“{title}”的第 {rows} 行隐藏了")
+    for id in in_columns:
+        columns = _listed(map(column_letters, sorted({here[each][0].column for each in in_columns})))
+        found.add(id, _HIDDEN, f"“{title}”的第 {columns} 列隐藏了")
+    for id, (place, number) in here.items():
+        if not number and not look.zeros:
+            found.add(id, _HIDDEN, f"“{title}”设成了不显示 0")
+        for rule in look.rules:
+            if cause := _of_rule(book, rule, place, number, found.form.figures[id]):
+                found.add(id, _HIDDEN, cause)
+
+
+def _listed(each: Iterable[str]) -> str:
+    names = list(each)
+    return "、".join(names[:_MOST]) + ("等" if len(names) > _MOST else "")
+
+
+def _of_rule(book: Book, rule: Rule, place: Place, number: Decimal, figure: Figure) -> str:
+    """How a conditional format hides a number, "" where it doesn't. Whether one by formula holds is not worked out."""
+    if not any(where.covers(place.row, place.column) for where in rule.areas) or not _is_for(rule, number):
+        return ""
+    if rule.look < 0:
+        return "条件格式只画图形，不显示数字"
+    seen = _seen(number, book.styles().rules[rule.look], figure)
+    return f"条件格式：{seen[2]}" if seen else ""
+
+
+def _is_for(rule: Rule, number: Decimal) -> bool:
+    """Whether a number is one of those that a rule is for, as far as that is said."""
+    try:
+        limit = Decimal(rule.limit)
+    except InvalidOperation:
+        return True
+    return {
+        "equal": number == limit,
+        "notEqual": number != limit,
+        "lessThan": number < limit,
+        "lessThanOrEqual": number <= limit,
+        "greaterThan": number > limit,
+        "greaterThanOrEqual": number >= limit,
+    }.get(rule.operator, True)
+
+
+# ---------------------------------------------------------------- words
+
+
+def _worded(found: _Found) -> Iterator[Remark]:
+    for (name, cause), cells in found.causes.items():
+        ids = tuple(id for id, _ in cells)
+        facts = {
+            "of": found.form.figures[ids[0]].label,
+            "cause": cause,
+            "shown": cells[0][1],
+            "stored": plain(found.numbers[ids[0]][1]),
+            "more": _more(ids),
+        }
+        yield Remark(name, ids, tuple(str(found.numbers[id][0]) for id in ids), facts)
+
+
+def _more(ids: Sequence[str]) -> str:
+    return f"；这样的共 {len(ids)} 格" if len(ids) > 1 else ""

@@ -1,0 +1,121 @@
+"""A Form and the readings to fill it with in; everything that the sheets are drawn from out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from gouji.errors import UsageError
+from gouji.form.form import Form
+from gouji.place import Address, to_address
+from gouji.reading.reading import Reading
+from gouji.value import Kind, Value, plain
+from gouji.workbook.filling import Filling, as_stored, fill
+from gouji.workbook.held import held
+from gouji.workbook.layout import Layout, layout
+from gouji.workbook.sheet import Content, Error, Formula
+from gouji.workbook.texts import CELL_LIMIT, Row, rows, units
+from gouji.workbook.words import words
+
+_ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
+_FACTS = ("organization", "year")  # basic information that headings speak of
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """One workbook to be drawn."""
+
+    form: Form
+    at: Layout
+    filling: Filling
+    texts: Mapping[str, tuple[Row, ...]]
+    reading: Reading | None
+    previous: Reading | None
+
+    def info(self, id: str) -> Value:
+        cell = self.reading.info.get(id) if self.reading else None
+        return as_stored(cell.value) if cell else Value(Kind.BLANK, None, "")
+
+
+def book(form: Form, reading: Reading | None, previous: Reading | None) -> Book:
+    """Lays out and fills. previous: last year's figures; without them those that the reading keeps itself.
+
+    Raises UsageError when the reading is of another form or has what the form has not.
+    """
+    if reading is not None:
+        _refuse_strangers(form, reading)
+    reading, previous = (held(each) if each else None for each in (reading, previous))
+    texts = {id: rows(paragraphs) for id, paragraphs in reading.sections.items()} if reading else {}
+    at = layout(form, {id: len(each) for id, each in texts.items()})
+    return Book(form, at, fill(form, reading), texts, reading, previous or (reading.previous if reading else None))
+
+
+def _refuse_strangers(form: Form, reading: Reading) -> None:
+    if reading.form != form.id:
+        raise UsageError(f"内容是 {reading.form} 的，不能写进 {form.id} 的填报表")
+    known = {
+        "单元格": (reading.figures, form.figures),
+        "基本信息": (reading.info, {field.id for field in form.info}),
+        "部分": (reading.sections, {section.id for section in form.sections}),
+    }
+    for what, (given, allowed) in known.items():
+        strange = [id for id in given if id not in allowed]
+        if strange:
+            raise UsageError(f"{form.name}没有这个{what}：{'、'.join(strange)}")
+
+
+def content(value: Value) -> Content:
+    """A value as a cell is given it. Text stays text, whatever it begins with; UsageError past a cell's limit."""
+    if value.number is not None:
+        return value.number
+    if value.kind is Kind.BLANK:
+        return None
+    if value.kind is Kind.BOOLEAN:
+        return value.raw.strip().upper() in ("TRUE", "1")
+    if value.kind is Kind.ERROR and value.raw in _ERRORS:
+        return Error(value.raw)
+    return checked(value.raw)
+
+
+def checked(text: str) -> str:
+    """A text that a cell can hold. Its characters `held` has seen to."""
+    if units(text) > CELL_LIMIT:
+        raise UsageError(f"文字过长（{units(text)} 字，一格最多 {CELL_LIMIT} 字）：{text[:20]}…")
+    return text
+
+
+def heading(pattern: str, book: Book) -> Formula:
+    """A pattern with {organization} and {year} as a formula that follows basic information."""
+    parts: list[str] = []
+    shown: dict[str, str] = {}
+    rest = pattern
+    while rest:
+        starts = {name: rest.index(f"{{{name}}}") for name in _FACTS if f"{{{name}}}" in rest}
+        name = min(starts, key=lambda each: starts[each], default="")
+        before, _, rest = rest.partition(f"{{{name}}}") if name else (rest, "", "")
+        if before:
+            parts.append('"' + before.replace('"', '""') + '"')
+        if name in book.at.info:
+            place = book.at.info[name]
+            parts.append(to_address(Address(place.sheet, place.row, place.column)))
+        shown[name] = _shown(book.info(name))
+    full = pattern.format(**{name: shown.get(name, "") for name in _FACTS})
+    return Formula("=" + "&".join(parts), full if units(full) <= CELL_LIMIT else "#VALUE!")  # as Excel would say
+
+
+def title(book: Book) -> Formula:
+    """The report's title once organisation and year are filled in; until then what every report is called."""
+    full = heading(book.form.title, book)
+    known = [name for name in _FACTS if name in book.at.info]
+    empty = "+".join(f'COUNTIF({to_address(Address(*book.at.info[name]))},"")' for name in known) or "0"
+    is_full = all(_shown(book.info(name)) for name in known)
+    name = book.form.report_name.replace('"', '""')
+    return Formula(f'=IF({empty}>0,"{name}",{full.text[1:]})', full.shown if is_full else book.form.report_name)
+
+
+def _shown(value: Value) -> str:
+    return plain(value.number) if value.number is not None else value.raw
+
+
+def whose(book: Book) -> Formula:
+    return heading(words()["whose"], book)
