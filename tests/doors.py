@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 PACKAGES = str(Path(__file__).resolve().parents[1] / "addin")
-_CONSOLE = "import sys; from gouji.collect import pool; pool._METHOD = sys.argv.pop(1)\n"
+_CONSOLE = "import sys; from gouji.bulk import pool; pool._METHOD = sys.argv.pop(1)\n"
 _CONSOLE += "from gouji.cli.main import console; console()"
 
 

@@ -66,7 +66,7 @@ def settings(path: Path) -> dict[str, str]:
 
 
 def test_the_same_bytes_come_out_on_another_day_in_another_time_zone_and_folder(addin: Path, tmp_path: Path) -> None:
-    program = "import sys; from gouji.addin.build import addin_bytes; sys.stdout.buffer.write(addin_bytes())"
+    program = "import sys; from gouji.xlam.build import addin_bytes; sys.stdout.buffer.write(addin_bytes())"
     environment = {**os.environ, "PYTHONHASHSEED": "7", "TZ": "Asia/Shanghai", "LC_ALL": "C", "SOURCE_DATE_EPOCH": "1"}
     done = subprocess.run(
         [sys.executable, "-c", program], cwd=tmp_path, env=environment, capture_output=True, check=True
@@ -83,7 +83,7 @@ def test_nothing_in_the_package_depends_on_the_clock_the_system_or_the_build_of_
 
 
 def test_building_does_not_import_xlwings() -> None:
-    program = "import sys; from gouji.addin.build import addin_bytes; addin_bytes(); print('xlwings' in sys.modules)"
+    program = "import sys; from gouji.xlam.build import addin_bytes; addin_bytes(); print('xlwings' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
 

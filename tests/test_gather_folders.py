@@ -162,7 +162,7 @@ def _is_running(pid: int) -> bool:
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere a library that holds the interpreter is waited for")
 def test_a_worker_in_which_no_python_code_runs_ends_with_its_parent(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from gouji.collect import pool; import test_gather_folders as t\n"
+        "import sys; from pathlib import Path; from gouji.bulk import pool; import test_gather_folders as t\n"
         f"list(pool.run(t._hangs, [{str(tmp_path / 'a')!r}, {str(tmp_path / 'b')!r}], 2, 60.0))"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(Path(__file__).parent), *sys.path])}

@@ -33,7 +33,7 @@ _KNOWN = (
 
 
 class Stored(Protocol):
-    """A file that lies in no folder of this machine (gouji.collect.remote). str() of it is what a user calls it."""
+    """A file that lies in no folder of this machine (gouji.bulk.remote). str() of it is what a user calls it."""
 
     @property
     def name(self) -> str: ...
