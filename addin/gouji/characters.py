@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
-from gouji.pattern import pattern
-
 UNREAD = "\ufffd"  # stands where bytes made no character
-_ENDS_A_LINE = pattern("\r\n|[\r\u2028\u2029]")
-_IS_A_SPACE = pattern("[\x0b\x0c\x1c-\x1f\x85]")  # controls that keep words apart, and so do figures
-_HALF = pattern("[\ud800-\udfff]")
+_ENDS_A_LINE = re.compile("\r\n|[\r\u2028\u2029]")
+_IS_A_SPACE = re.compile("[\x0b\x0c\x1c-\x1f\x85]")  # controls that keep words apart, and so do figures
+_HALF = re.compile("[\ud800-\udfff]")
 # Control characters (a line feed and a tab are none here) and what Unicode reserves for ever; XML holds few of them.
-_NO_TEXT = pattern(
+_NO_TEXT = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufdd0-\ufdef"
     + "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
     + "]"
 )
-_SPACES = pattern(r"\s+")
+_SPACES = re.compile(r"\s+")
 # Blank although Unicode counts them as letters or marks: fillers, joiners, variation selectors.
-_BLANK = pattern("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
+_BLANK = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u2800\u3164\ufe00-\ufe0f\uffa0\U000e0100-\U000e01ef]")
 _JOINERS = "\u200c\u200d"  # they change how letters and emoji look
 
 

@@ -7,22 +7,43 @@ Modules off the check's path use `dataclasses` (ADR 0006).
 
 from __future__ import annotations
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any, NoReturn, TypeVar, dataclass_transform
+from collections.abc import Iterator, Mapping
+from typing import Any, NoReturn, TypeVar, dataclass_transform
 
-    T = TypeVar("T")
-else:  # importing typing costs a third of the same (gouji.named_tuple)
+T = TypeVar("T")
 
-    def dataclass_transform(**_):
-        return lambda decorator: decorator
+
+class _Nothing(Mapping[Any, Any]):
+    """A mapping without entries that stays so. MappingProxyType can't travel between processes."""
+
+    def __getitem__(self, key: object) -> NoReturn:
+        raise KeyError(key)
+
+    def __iter__(self) -> Iterator[NoReturn]:
+        return iter(())
+
+    def __len__(self) -> int:
+        return 0
+
+    def __hash__(self) -> int:
+        return 0
+
+    def __repr__(self) -> str:
+        return "{}"
+
+    def __reduce__(self) -> str:
+        return "NOTHING"
+
+
+NOTHING = _Nothing()  # the default of a field that is a mapping; equal to {}
 
 
 @dataclass_transform(frozen_default=True)
 def frozen(cls: type[T]) -> type[T]:
-    """Decorator. Defaults must be immutable or never changed: every instance shares them."""
+    """Decorator. Raises TypeError for a default that could be changed: every instance would share the change."""
     names = tuple(cls.__annotations__)
     defaults = {name: cls.__dict__[name] for name in names if name in cls.__dict__}
+    _refuse_mutable(cls, defaults)
 
     def __init__(self: object, *values: object, **named: object) -> None:  # noqa: N807
         fields = self.__dict__
@@ -36,6 +57,14 @@ def frozen(cls: type[T]) -> type[T]:
     for name, value in (made | {"__setattr__": _refuse, "__delattr__": _refuse}).items():
         setattr(cls, name, value)
     return cls
+
+
+def _refuse_mutable(cls: type, defaults: Mapping[str, object]) -> None:
+    for name, default in defaults.items():
+        try:
+            hash(default)
+        except TypeError as error:
+            raise TypeError(f"{cls.__name__}.{name}: a default must be immutable; got {default!r}") from error
 
 
 def replace(value: T, **changes: object) -> T:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from enum import Enum
+from typing import NamedTuple
 
 from gouji.characters import is_seen
-from gouji.named_tuple import NamedTuple
-from gouji.pattern import pattern
 
 
 class Kind(Enum):
@@ -38,7 +38,7 @@ class Value(NamedTuple):
 BLANK = Value(Kind.BLANK, None, "")
 
 _LONGEST = 400  # characters of a number: more than any spreadsheet or person writes
-_PLAIN = pattern(r"[+\-−－]?[0-9]+(\.[0-9]+)?\Z")
+_PLAIN = re.compile(r"[+\-−－]?[0-9]+(\.[0-9]+)?\Z")
 _SIGNS = str.maketrans("−－", "--")
 
 

@@ -7,18 +7,14 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from gouji.check.file import Checked, FindPrevious, check_and_keep, unreadable
 from gouji.check.finding import Result
 from gouji.errors import GoujiError, of_system
 from gouji.form.form import Form
 from gouji.frozen import replace
-from gouji.named_tuple import NamedTuple
 from gouji.reading.sniff import Stored
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
 
 SECONDS = 30.0  # the deadline of one file: about a thousand times what a real one takes
 

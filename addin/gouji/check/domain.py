@@ -14,7 +14,6 @@ from gouji.check.finding import Finding, Suspect
 from gouji.check.structural import word
 from gouji.form.form import Figure, Wording
 from gouji.form.messages import shown
-from gouji.pattern import pattern
 from gouji.reading.reading import Cell
 from gouji.value import Kind, plain
 
@@ -24,20 +23,20 @@ MONEY_DECIMALS = 6
 _PLACEHOLDERS = frozenset(
     "/|\\|-|--|—|——|―|–|_|*|×|.|。|、|○|〇|零|空|无|没有|未发生|无此项|不适用|N/A|n/a|NA".split("|")  # noqa: SIM905
 )
-_PLAIN = pattern(r"[+-]? *\d+(?:\.\d+)?\Z", re.ASCII)
+_PLAIN = re.compile(r"[+-]? *\d+(?:\.\d+)?\Z", re.ASCII)
 # Blanks that typesetters put between groups of digits part them too. Any other blank may part two figures.
-_GROUPED = pattern("[+-]? *[0-9]{1,3}(?:[,\u00a0\u2009\u202f][0-9]{3})+(?:\\.[0-9]+)?\\Z")
+_GROUPED = re.compile("[+-]? *[0-9]{1,3}(?:[,\u00a0\u2009\u202f][0-9]{3})+(?:\\.[0-9]+)?\\Z")
 # A number, then a unit in Chinese, then at most one bracket: anything looser could hide a second figure, or digits in
 # another dress (`1O`, `1③`, `1٣`).
-_WITH_NOTE = pattern(
+_WITH_NOTE = re.compile(
     r"(?P<number>[+-]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)\s*+(?P<unit>[\u4e00-\u9fff]{0,4})\s*(?P<note>\([^()]*\))?\Z"
 )
-_MINUS = pattern("[\u2010-\u2015\u2212\ufe58\ufe63](?= *[0-9])")
+_MINUS = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63](?= *[0-9])")
 # Not NFKC: ¹ and ③ are no digits that someone typed into a figure.
 _NARROW = {0x3000: " ", **{wide: chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}}
 _NUMERALS = frozenset("零一二三四五六七八九十百千万亿两")
 _TURNING = frozenset("\u061c\u200f\u202b\u202e\u2067")  # digits beside them may be seen the other way round
-_PARTING = pattern("[ ,\u00a0\u2009\u202f]")
+_PARTING = re.compile("[ ,\u00a0\u2009\u202f]")
 _JUST_A_NUMBER = ("number-as-text", "full-width-digits", "thousands-separator")
 _OTHER_KINDS = {
     Kind.BLANK: "blank",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple, Protocol
 
 from gouji.check.explanations import with_ids
 from gouji.check.finding import Result
@@ -13,15 +14,8 @@ from gouji.check.structural import word
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
 from gouji.frozen import replace
-from gouji.named_tuple import NamedTuple
 from gouji.reading import sniff, source
 from gouji.reading.reading import Reading
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Protocol
-else:
-    Protocol = object
 
 
 class FindPrevious(Protocol):

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Any
 
 from gouji.frozen import frozen
 from gouji.value import plain
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any
 
 SEVERITIES = ("error", "warning", "hint")
 

@@ -8,11 +8,10 @@ from collections.abc import Iterator, Sequence
 from gouji.check.finding import Finding
 from gouji.check.structural import word
 from gouji.form.form import Form, InfoField
-from gouji.pattern import pattern
 from gouji.reading.reading import Reading
 from gouji.value import Kind
 
-_DATE = pattern(r"(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?\Z", re.ASCII)
+_DATE = re.compile(r"(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?\Z", re.ASCII)
 _YEARS = range(2008, 2100)  # the regulation took effect in 2008
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015: without I O S V Z
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from gouji.check.structural import sentence
 from gouji.errors import UnreadableError, UsageError
 from gouji.form.form import Form
-from gouji.named_tuple import NamedTuple
 from gouji.reading import sniff, source
 from gouji.reading.reading import Reading
 

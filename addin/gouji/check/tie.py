@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from gouji.check.finding import Finding
 from gouji.form.form import PREVIOUS, Form, Rule
-from gouji.pattern import pattern
 from gouji.reading.reading import Reading
 from gouji.rule.evaluate import difference, holds, number, sides
 from gouji.value import plain
 
 _MAY_EXPLAIN = "数字属实、另有原因的（机构改革、上年公布的数有误等），在“出错说明”里写明理由。"
-_PLACEHOLDER = pattern(r"\{([a-z0-9_.]+)\}")
+_PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
 
 
 def in_force(rule: Rule, year: int | None) -> bool:

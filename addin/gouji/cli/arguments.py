@@ -4,18 +4,11 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Callable
+from typing import NoReturn
 
 from gouji import __version__
 from gouji.cli.output import columns
 from gouji.errors import UsageError
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from datetime import date
-    from typing import NoReturn
-
-# argparse asks gettext for the translation of every word, which loads `locale` and looks for files. Ours stand here.
-argparse._ = lambda text: text  # type: ignore[attr-defined]
 
 
 class _Formatter(argparse.HelpFormatter):
@@ -228,7 +221,8 @@ def _collect(command: argparse.ArgumentParser) -> None:
     command.add_argument("--jobs", type=int, metavar="个数", help="同时检查几个文件（默认按处理器个数）")
 
 
-def _date(text: str) -> date:
+def _date(text: str) -> object:
+    """A day. Raises ArgumentTypeError."""
     from datetime import date  # not at the top: no other command needs it
 
     try:

@@ -11,6 +11,7 @@ from contextlib import nullcontext
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import TextIO
 
 from gouji import __version__
 from gouji.atomic import replacing
@@ -25,10 +26,6 @@ from gouji.cli.progress import interruptible, reported
 from gouji.errors import GoujiError, UsageError
 from gouji.form.form import Form
 from gouji.form.load import load_all
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import TextIO
 
 # Loaded only when asked for: a check must not pay for the writer of workbooks.
 _HTML, _XLSX, _MARK = "gouji.bulk.results_html", "gouji.bulk.results_xlsx", "gouji.workbook.mark"

@@ -9,15 +9,12 @@ from collections.abc import Callable, Sequence
 from importlib import import_module
 from io import TextIOWrapper
 from pathlib import Path
+from typing import NoReturn
 
 from gouji.cli.arguments import parser
 from gouji.cli.output import let_go, say_aside
 from gouji.errors import GoujiError, UsageError, of_system
 from gouji.process.safe_path import forget_current_folder
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import NoReturn
 
 # A command's module is imported only when it is called: `check` must not pay for the template writer.
 _COMMANDS = {

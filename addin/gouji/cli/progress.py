@@ -6,12 +6,9 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from typing import Any, TypeVar
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Any, TypeVar
-
-    _Thing = TypeVar("_Thing")
+_Thing = TypeVar("_Thing")
 
 _EVERY = 0.2  # seconds between two changes of the line
 

@@ -11,11 +11,10 @@ from collections.abc import Callable, Iterator, Mapping
 
 from gouji.form.form import Figure, Form
 from gouji.frozen import frozen
-from gouji.pattern import pattern
 
-_TOKEN = pattern(r"[{｛]([^{}｛｝\n]{1,80})[}｝]")
-_PARTED = pattern(r"(?<!\d)[.．·]")  # the dot of `1.属于国家秘密` parts nothing
-_NOISE = pattern(r"[\W_]+")
+_TOKEN = re.compile(r"[{｛]([^{}｛｝\n]{1,80})[}｝]")
+_PARTED = re.compile(r"(?<!\d)[.．·]")  # the dot of `1.属于国家秘密` parts nothing
+_NOISE = re.compile(r"[\W_]+")
 
 
 @frozen

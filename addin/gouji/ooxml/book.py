@@ -6,9 +6,9 @@ Cells are keyed by their reference (`J7`): names speak of references, so most ce
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import NamedTuple
 
 from gouji.frozen import frozen
-from gouji.named_tuple import NamedTuple
 from gouji.place import Place, column_letters
 from gouji.value import Value
 

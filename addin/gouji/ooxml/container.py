@@ -8,10 +8,10 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Mapping
+from typing import NamedTuple
 
 from gouji.errors import UnreadableError
 from gouji.frozen import frozen
-from gouji.named_tuple import NamedTuple
 
 MAX_FILE = 20 << 20  # bytes
 MAX_ENTRIES = 512

@@ -11,7 +11,6 @@ from functools import lru_cache
 
 from gouji.ooxml import markup
 from gouji.ooxml.book import Look, Styles
-from gouji.pattern import pattern
 
 # ECMA-376 part 1, 18.8.30. Of the rest those that are dates everywhere, and 27–36 and 50–58, which are dates in the
 # Chinese, Japanese and Korean editions; what is left shows a number as it is.
@@ -43,7 +42,7 @@ _BUILT_IN: Mapping[int, str] = {
 _AS_STORED = frozenset(("", "general", "@", "g/通用格式", "standard"))
 _LONGEST = 255  # characters of a number format
 _USUAL = 100_000  # bytes: a workbook's styles have some ten thousand
-_LITERAL = pattern(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
+_LITERAL = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]')
 _XF = re.compile(r'<xf numFmtId="([0-9]{1,9})" fontId="([0-9]{1,9})" fillId="([0-9]{1,9})"')
 _WHITE, _BLACK = "FFFFFF", "000000"
 _INDEXED = {"0": _BLACK, "1": _WHITE, "8": _BLACK, "9": _WHITE, "64": _BLACK, "65": _WHITE}

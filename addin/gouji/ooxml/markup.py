@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection
 from functools import lru_cache
+from typing import NamedTuple
 from xml.parsers import expat
 
 from gouji.errors import UnreadableError
-from gouji.named_tuple import NamedTuple
 from gouji.ooxml.container import HandOverError, damaged
-from gouji.pattern import pattern
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _SPACES = (
@@ -24,15 +23,15 @@ _SPACES = (
 )
 _COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 
-_NAMESPACE = pattern(rb'xmlns:\w+="([^"&]*)"')
+_NAMESPACE = re.compile(rb'xmlns:\w+="([^"&]*)"')
 _QUOTED_MAIN = f'"{MAIN}"'.encode()
 # Only from where a name begins: a name of a million letters without a value must not be tried from each of them.
 _ATTRIBUTE = re.compile(r'(?<![\w:])([\w:]+)="([^"<>]*)"')
-_REFERENCE = pattern(r"((?:&#[0-9]{1,7};)+)|&#x([0-9a-fA-F]{1,6});|&(\w+);|&")
+_REFERENCE = re.compile(r"((?:&#[0-9]{1,7};)+)|&#x([0-9a-fA-F]{1,6});|&(\w+);|&")
 # Half of a surrogate pair is none either: nothing could write it out again.
-_NO_CHARACTER = pattern("[\0-\x08\ud800-\udfff]")
+_NO_CHARACTER = re.compile("[\0-\x08\ud800-\udfff]")
 _NAMED = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'"}
-_ESCAPE = pattern(r"_x([0-9A-Fa-f]{4})_")
+_ESCAPE = re.compile(r"_x([0-9A-Fa-f]{4})_")
 
 
 class Element(NamedTuple):

@@ -11,9 +11,8 @@ from collections.abc import Collection
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
+from typing import NamedTuple
 from unicodedata import normalize, numeric
-
-from gouji.named_tuple import NamedTuple
 
 LONGEST = 255  # characters of a number format
 MOST_DIGITS = 40  # places for digits in one section

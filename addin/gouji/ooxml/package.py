@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
+from typing import TypeVar
 
 from gouji.ooxml import formats, markup, sheets, strings
 from gouji.ooxml.book import ALL_AS_STORED, Book
 from gouji.ooxml.container import Parts, damaged, over
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import TypeVar
-
-    _Made = TypeVar("_Made")
+_Made = TypeVar("_Made")
 
 MAX_NAMES = 20_000
 _HIDDEN = ("hidden", "veryHidden")

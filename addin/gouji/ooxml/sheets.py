@@ -30,7 +30,6 @@ from gouji.ooxml.container import HandOverError, damaged, over
 from gouji.ooxml.markup import unescape, unescape_text
 from gouji.ooxml.shift import shifted
 from gouji.ooxml.strings import Strings
-from gouji.pattern import pattern
 
 BETWEEN_VALUES = "、"
 MAX_MERGES = 20_000
@@ -49,7 +48,7 @@ _CELL = re.compile(
 _MERGE = re.compile(r'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})" ?/>')
 _NEAR = r"(?:[AB]?[A-Z]|C[A-V])(?:1[0-9]{3}|2000|[1-9][0-9]{0,2})"
 _ALL_NEAR = re.compile(rf"{_NEAR}(?: {_NEAR})*\Z")
-_REFERENCE = pattern(r"[A-Z]+[1-9][0-9]*\Z")
+_REFERENCE = re.compile(r"[A-Z]+[1-9][0-9]*\Z")
 _TYPES = {"": "n", "n": "n", "s": "s", "str": "str", "b": "b", "e": "e", "d": "d", "inlineStr": "s"}
 
 

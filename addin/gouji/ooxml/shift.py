@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 
 from gouji.ooxml.book import column_number
-from gouji.pattern import pattern
 from gouji.place import column_letters
 
 # Strings and quoted sheet names first, so that what looks like a reference inside them is left alone.
-_PIECE = pattern(
+_PIECE = re.compile(
     r"\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|(?<![A-Za-z0-9_.$])(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?![A-Za-z0-9_.(])"
 )
 

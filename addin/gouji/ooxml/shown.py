@@ -10,8 +10,8 @@ import re
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from functools import lru_cache
+from typing import NamedTuple
 
-from gouji.named_tuple import NamedTuple
 from gouji.ooxml.number_format import CannotTellError, Section, Token, sections
 from gouji.value import plain
 

@@ -14,13 +14,13 @@ import subprocess
 import sys
 import weakref
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from gouji.process.lifeline import VARIABLE
 from gouji.process.safe_path import safe_path, safe_variable
 
-TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from multiprocessing.process import BaseProcess
+    from multiprocessing.process import BaseProcess  # heavy: who starts a child needs none of it
 
 # The current folder of a child. Nothing but our own code lies in it, and unlike a folder that is made for each child,
 # nothing of it is left when we are killed.

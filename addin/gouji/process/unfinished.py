@@ -8,16 +8,16 @@ machine has written into a shared folder, not a link, nothing of the user's.
 from __future__ import annotations
 
 import os
+import re
 import sys
 import zlib
 from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
-from gouji.pattern import pattern
 from gouji.process.alive import is_alive
 
-_NAME = pattern(r"\.gouji-(\d{1,10})-([0-9a-f]{8})-")
+_NAME = re.compile(r"\.gouji-(\d{1,10})-([0-9a-f]{8})-")
 _ENTRIES = 16  # a folder is looked through once for so many of its entries: each file of ten thousand costs the same
 _quiet: dict[str, int] = {}  # folder → how many more may be written into it unlooked
 

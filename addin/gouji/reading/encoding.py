@@ -6,9 +6,9 @@ A bad byte costs its own piece: it becomes �, and what stands there is in doub
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from gouji.characters import UNREAD
-from gouji.named_tuple import NamedTuple
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _NAMES = {"utf-8": "UTF-8", "gb18030": "GB18030", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}

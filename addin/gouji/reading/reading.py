@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 from gouji.form.form import Wording
 from gouji.form.messages import said
-from gouji.frozen import frozen, replace
-from gouji.named_tuple import NamedTuple
+from gouji.frozen import NOTHING, frozen, replace
 from gouji.place import Place
 from gouji.value import BLANK, Kind, Value, from_number, from_text, plain
 
@@ -39,7 +39,7 @@ class Remark:
     name: str
     cells: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
-    facts: Mapping[str, str] = {}
+    facts: Mapping[str, str] = NOTHING
     message: str = ""
 
 
@@ -72,7 +72,7 @@ class Reading:
     receipt: str | None = None
     previous: Reading | None = None  # last year's figures that the file itself keeps: form, figures, whose, which year
     title: str = ""  # as a published report prints it
-    blocks: Mapping[str, Place] = {}  # section → where its text begins in a workbook, empty or not
+    blocks: Mapping[str, Place] = NOTHING  # section → where its text begins in a workbook, empty or not
 
     @property
     def year(self) -> int | None:
@@ -121,5 +121,5 @@ def contents(reading: Reading, wordings: Mapping[str, Wording] | None = None) ->
         remarks=tuple(in_words(each, wordings or {}) for each in reading.remarks),
         previous=contents(reading.previous) if reading.previous else None,
         title="",
-        blocks={},
+        blocks=NOTHING,
     )

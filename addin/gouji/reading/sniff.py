@@ -5,15 +5,10 @@ from __future__ import annotations
 import os
 import stat
 from pathlib import Path
+from typing import Protocol
 
 from gouji.errors import UnreadableError, of_system
 from gouji.ooxml.container import MAX_FILE, Parts, over
-
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from typing import Protocol
-else:
-    Protocol = object
 
 _AT_LEAST = 1 << 16  # bytes
 # A pipe that somebody has just put there opens without a writer, too. (O_BINARY is Windows' own.)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from decimal import Decimal
 from math import log
+from typing import NamedTuple
 
-from gouji.named_tuple import NamedTuple
 from gouji.value import plain
 
 

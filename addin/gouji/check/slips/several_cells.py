@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import NamedTuple
 
 from gouji.check.failing_ties import Problem
-from gouji.named_tuple import NamedTuple
 
 ZERO = Decimal(0)
 

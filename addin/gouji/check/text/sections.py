@@ -11,20 +11,19 @@ from gouji.check.finding import Finding
 from gouji.check.structural import word
 from gouji.form.form import Form, Section
 from gouji.form.tokens import tokens
-from gouji.pattern import pattern
 from gouji.reading.reading import Paragraph, Reading
 from gouji.reading.unread import UNDECODABLE, unread
 
 _MOST_TOKENS = 100  # of a section that are named; nobody types more by mistake
-_SPACE = pattern(r"[\s\u3000\u00a0]+")
+_SPACE = re.compile(r"[\s\u3000\u00a0]+")
 _DAY = r"(\d{4})年(\d{1,2})月(\d{1,2})日"
-_PERIOD = pattern(
+_PERIOD = re.compile(
     _DAY + r"(?:起|开始|零时)?(?:至|到|—+|-|－|~|～|–)+(?:(\d{4})年|当年|同年)?(\d{1,2})月(\d{1,2})日", re.ASCII
 )
-_COMPILER = pattern(
+_COMPILER = re.compile(
     r"本(?:年度)?(?:年报|报告)(?:是|系)?由([^，。、；：“”（）()]{3,40}?)(?:组织|负责)?(?:编制|编写|编撰)"
 )
-_BODY = pattern(r"人民政府|办公室|办公厅|管理委员会|管委会|（[^（）]*）|\([^()]*\)")
+_BODY = re.compile(r"人民政府|办公室|办公厅|管理委员会|管委会|（[^（）]*）|\([^()]*\)")
 
 
 def check_sections(form: Form, reading: Reading) -> Iterator[Finding]:

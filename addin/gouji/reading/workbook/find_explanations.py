@@ -5,11 +5,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 from unicodedata import normalize
 
-from gouji.named_tuple import NamedTuple
 from gouji.ooxml.book import Book, Sheet, area, position, reference, some_rows
-from gouji.pattern import pattern
 from gouji.place import Place
 from gouji.reading.reading import Cell, Explanation, spoken_of
 from gouji.reading.workbook.find_figures import target
@@ -22,9 +21,9 @@ _WIDEST = 20  # columns of a block; ours have eight
 LAPSED = "（已失效）"  # stands behind the figures of a reason once it has been shown as lapsed
 LAPSED_WORDS = "（数据已改，原说明失效，请重新填写）"  # stands before its words in the list of findings then
 
-_ADDRESS = pattern(r"[A-Z]{1,2}[1-9][0-9]{0,3}(?::[A-Z]{1,2}[1-9][0-9]{0,3})?", re.ASCII)
+_ADDRESS = re.compile(r"[A-Z]{1,2}[1-9][0-9]{0,3}(?::[A-Z]{1,2}[1-9][0-9]{0,3})?", re.ASCII)
 _MOST = 500  # cells of a range
-_BETWEEN = pattern(r"[\s,，、;；]+")
+_BETWEEN = re.compile(r"[\s,，、;；]+")
 
 
 class Written(NamedTuple):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import NamedTuple
 
 from gouji.form.form import Form, Table
-from gouji.named_tuple import NamedTuple
 from gouji.ooxml.book import Book, Sheet, column_number, reference
 from gouji.place import Place
 from gouji.reading.reading import Remark

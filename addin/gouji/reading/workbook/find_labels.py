@@ -7,13 +7,13 @@ its order among its neighbours.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Mapping
 
 from gouji.form.form import Table
 from gouji.frozen import frozen
 from gouji.ooxml.book import Sheet, position
-from gouji.pattern import pattern
 
 MAX_SHEET_ROWS = 400  # rows with text that are compared; a form's sheet has about 50
 _LONGEST = 200  # characters that are compared: no label is longer
@@ -23,8 +23,8 @@ _ALIKE = str.maketrans(
     "（）［］【】“”„‟‘’＂＇：；，．。、－—–０１２３４５６７８９①②③④⑤⑥⑦⑧⑨",
     '()[][]"""""""":;,..,---0123456789123456789',
 )
-_SPACE = pattern(r"[\s\u200b\ufeff]+")
-_ORDINAL = pattern(r"^([0-9]+)[.,)]")
+_SPACE = re.compile(r"[\s\u200b\ufeff]+")
+_ORDINAL = re.compile(r"^([0-9]+)[.,)]")
 
 
 def normal(text: str) -> str:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from gouji.form.form import Form
 from gouji.ooxml.book import MAX_ROWS, Book, Sheet, reference
-from gouji.pattern import pattern
 from gouji.place import Place
 from gouji.reading.reading import Reading, last_year
 from gouji.reading.workbook.find_figures import target
@@ -18,7 +18,7 @@ PREVIOUS = "gouji.previous"  # defined name of the block: id, what a person call
 SHEET, TOP = "上年数据", 3  # its sheet, and the row below title and heads
 _FIGURE = 2  # columns from the id to its figure
 _TITLE = (1, 1)  # row, column
-_WHOSE = pattern(r"（(.*?)([0-9]{4})年度）")
+_WHOSE = re.compile(r"（(.*?)([0-9]{4})年度）")
 
 
 def find_previous(book: Book, form: Form, read: ReadCell) -> Reading | None:

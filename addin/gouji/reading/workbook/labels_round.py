@@ -6,13 +6,13 @@ their heads. Other spellings are let pass, and so are heads that an office's own
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from gouji.form.form import Form, Label, Table
-from gouji.named_tuple import NamedTuple
 from gouji.ooxml.book import Sheet, reference
-from gouji.pattern import pattern
 from gouji.place import Place
 from gouji.reading.reading import Remark
 from gouji.reading.workbook.find_labels import normal
@@ -23,7 +23,7 @@ _ENOUGH = 0.5  # of the characters, for a spelling of the same words
 # What turns a label into another one, however many of its characters stay.
 _TURNS = ("非", "不", "无", "未", "没", "上年", "下年")
 # Another one of these does too; a label that only leaves it out says nothing else.
-_YEAR_OR_UNIT = (pattern("本年"), pattern("[十百千万亿]*元"))
+_YEAR_OR_UNIT = (re.compile("本年"), re.compile("[十百千万亿]*元"))
 
 Texts = Mapping[tuple[int, int], str]
 

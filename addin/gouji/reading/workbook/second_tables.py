@@ -5,13 +5,13 @@ A sheet that was copied goes on being filled while its names, and with them what
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from gouji.errors import UnreadableError
 from gouji.form.form import Form, Table
 from gouji.ooxml.book import Book, Sheet
 from gouji.ooxml.container import HandOverError
-from gouji.pattern import pattern
 from gouji.place import Place
 from gouji.reading.reading import Cell, Remark
 from gouji.reading.workbook import find_labels
@@ -20,9 +20,9 @@ from gouji.value import Kind, plain
 
 _MOST_CELLS = 200_000  # looked at for one workbook
 _MOST_TABLES = 40  # compared for one workbook
-_YEAR = pattern(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
-_PERIOD = pattern(r"上一?年|去年|季度|月(?![0-9]{1,2}[日号])|样表|示例|模板")
-_VERSION = pattern(r"稿|改|终|报送|上报|最新")  # what stands beside it is the day of a change
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_PERIOD = re.compile(r"上一?年|去年|季度|月(?![0-9]{1,2}[日号])|样表|示例|模板")
+_VERSION = re.compile(r"稿|改|终|报送|上报|最新")  # what stands beside it is the day of a change
 
 ReadCell = Callable[[Sheet, Place], Cell]
 

@@ -14,13 +14,8 @@ from gouji.place import Place, column_letters
 from gouji.reading.reading import Cell, Paragraph, Remark
 from gouji.value import Kind, plain
 
-TYPE_CHECKING = False
-if TYPE_CHECKING:
-    from gouji.ooxml.shown import Shown
-
-_LONGEST = 24  # characters of a number format that are quoted
 _MOST = 8  # rows or columns that are named
-_HIDDEN, _ANOTHER = "figure-not-seen", "another-number-shown"
+_HIDDEN = "figure-not-seen"
 
 Sections = Mapping[str, tuple[Paragraph, ...]]
 _Cause = tuple[str, str]  # the name of the check, and what groups its cells: the words of a cause, or a number format
@@ -107,38 +102,9 @@ def _seen(number: Decimal, look: Look, figure: Figure) -> _Seen | None:
     if not look.code:
         return None
     # Imported only here: most workbooks show every number as it is.
-    from gouji.ooxml.shown import shown
+    from gouji.reading.workbook.seen_by_code import of_code
 
-    seen, code = shown(number, look.code), f"单元格格式“{_short(look.code)}”"
-    if seen is None:
-        return _HIDDEN, "", f"{code}显示成什么说不准"
-    if not seen.is_number:
-        text = seen.text.strip()
-        return _HIDDEN, text, f"{code}显示成“{text}”" if text else f"{code}什么也不显示"
-    if seen.reads != number and not seen.is_rounded:
-        return _ANOTHER, seen.text.strip(), code
-    if (seen.before or seen.behind) and (wrong := _of_literals(seen, code, number, figure)):
-        return wrong
-    if seen.reads != number:
-        return "rounded-number-shown", seen.text.strip(), code
-    return (_HIDDEN, "", f"{code}的字是白色") if seen.is_white else None
-
-
-def _of_literals(seen: Shown, code: str, number: Decimal, figure: Figure) -> _Seen | None:
-    """What is wrong with what stands beside a number."""
-    from gouji.ooxml.number_format import COUNTED, Effect, effect
-
-    units = {figure.unit, figure.unit.removesuffix("元")} - {""} if figure.kind == "money" else COUNTED
-    made = effect(seen.before, seen.behind, units, is_nought=not number)
-    if made is Effect.OTHER:
-        return _ANOTHER, seen.text.strip(), code
-    if made is Effect.UNSURE:
-        return _HIDDEN, "", f"{code}在数字旁边还写着“{seen.before}{seen.behind}”"
-    return None
-
-
-def _short(code: str) -> str:
-    return code if len(code) <= _LONGEST else code[:_LONGEST] + "…"
+    return of_code(number, look.code, figure)
 
 
 # ---------------------------------------------------------------- by its sheet

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
+from typing import NamedTuple
 
-from gouji.named_tuple import NamedTuple
 from gouji.ooxml.book import Area, Book, Stored, area, reference
 from gouji.ooxml.formula import Binary, Call, CannotSayError, Cells, Literal, Name, Negative, Tree, parse
 from gouji.place import Place
