@@ -1,4 +1,4 @@
-"""Writes every generated file that is committed, each after those that it is made from; `--check` only compares.
+"""Writes every generated file that is committed; `--check` only compares.
 
 .venv/bin/python scripts/build_all.py           writes what is stale
 .venv/bin/python scripts/build_all.py --check   writes nothing; exit status 1 when a file is stale
@@ -13,8 +13,7 @@ import sys
 
 from environment import ROOT
 
-# What is compiled first is read by those below it.
-BUILDERS = ("build_forms", "build_record_schema", "build_rule_pages", "build_templates")
+BUILDERS = ("build_record_schema", "build_rule_pages", "build_templates")
 
 
 def main() -> int:

@@ -1,38 +1,76 @@
-"""The shipped forms, compiled: pickled once by `scripts/build_forms.py`, read in a few milliseconds.
+"""The shipped forms as `keep` has written them in; the same Forms out, without reading their TOML, in a few
+milliseconds.
 
-Reading the TOML, drawing the grids and parsing the rules costs more than checking a file does. The compiled file
-names the very bytes of TOML that it was made from: where they differ, it is not used.
+Reading the TOML, drawing the grids and parsing the rules costs more than checking a file does. What is kept names the
+very bytes of TOML and code that it was made from, and its own checksum: where either differs, it is left alone. A wheel
+is built with it; in a checkout it lies beside Python's own compiled files, made when it is first needed (ADR 0013).
 """
 
 from __future__ import annotations
 
 import pickle
+from contextlib import suppress
+from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from zlib import crc32
 
+from gouji.atomic import replacing
+from gouji.errors import GoujiError
+from gouji.form import form
 from gouji.form.form import Form
-from gouji.shipped import folder
+from gouji.rule import expression
+from gouji.shipped import folder, is_installed
+
+_CODE = ("form/*.py", "rule/*.py", "frozen.py")  # what makes Forms of TOML
+_MADE_OF = {
+    (each.__module__, each.__name__): each
+    for each in (Decimal, *vars(form).values(), *vars(expression).values())
+    if isinstance(each, type) and each.__module__ in ("decimal", form.__name__, expression.__name__)
+}
 
 
 def path() -> Path:
-    return folder("schema") / "forms.pickle"
-
-
-def write(forms: tuple[Form, ...]) -> bytes:
-    """The content of the compiled file."""
-    return pickle.dumps((fingerprint(), forms), protocol=4)
+    return folder("schema") / "forms.pickle" if is_installed() else Path(__file__).parent / "__pycache__/forms.pickle"
 
 
 def read() -> tuple[Form, ...] | None:
-    """The compiled forms; None when there are none or the TOML has changed since. The file is our own, as code is."""
+    """The forms that are kept; None when there are none, or they were made from other TOML or by other code."""
     try:
-        made_from, forms = pickle.loads(path().read_bytes())  # noqa: S301  # ships with the package
-    except (OSError, EOFError, AttributeError, ImportError, pickle.UnpicklingError, TypeError, ValueError):
+        content = path().read_bytes()
+        head, _, packed = content.partition(b"\n")
+        if head != _head(made_from(), packed):
+            return None
+        forms: tuple[Form, ...] = _FormsOnly(BytesIO(packed)).load()
+    except Exception:  # noqa: BLE001  # whatever a broken pickle raises: there is the TOML
         return None
-    if made_from != fingerprint():
-        return None
-    loaded: tuple[Form, ...] = forms
-    return loaded
+    return forms
+
+
+def keep(forms: tuple[Form, ...], made_from: int) -> None:
+    """Writes the forms for the next process, in a checkout that can be written to. made_from: taken before the TOML was
+    read, so that what changes meanwhile is noticed."""
+    if is_installed():
+        return
+    with suppress(OSError, GoujiError):
+        path().parent.mkdir(exist_ok=True)
+        with replacing(path()) as unfinished:
+            unfinished.write_bytes(packed(forms, made_from))
+
+
+def packed(forms: tuple[Form, ...], made_from: int) -> bytes:
+    """The content of the file."""
+    content = pickle.dumps(forms, protocol=4)
+    return _head(made_from, content) + b"\n" + content
+
+
+def made_from() -> int:
+    """A checksum of the forms' TOML and of the code that reads it."""
+    package, sum = Path(__file__).parent.parent, fingerprint()
+    for pattern in _CODE:
+        for file in sorted(package.glob(pattern)):
+            sum = crc32(file.read_bytes(), sum)
+    return sum
 
 
 def fingerprint() -> int:
@@ -41,3 +79,16 @@ def fingerprint() -> int:
     for file in sorted(root.rglob("*.toml")):
         sum = crc32(file.read_bytes(), crc32(file.relative_to(root).as_posix().encode(), sum))
     return sum
+
+
+def _head(made_from: int, packed: bytes) -> bytes:
+    return b"%08x %08x" % (made_from, crc32(packed))
+
+
+class _FormsOnly(pickle.Unpickler):
+    """Makes what a Form is made of and nothing else: whoever wrote the file, nothing that it names can run."""
+
+    def find_class(self, module: str, name: str) -> type:
+        if (module, name) not in _MADE_OF:
+            raise pickle.UnpicklingError(f"{module}.{name} is no part of a form")
+        return _MADE_OF[module, name]

@@ -29,7 +29,18 @@ def load(id: str) -> Form:
 @cache
 def load_all() -> tuple[Form, ...]:
     """Every shipped form, oldest first, loaded once."""
-    return compiled.read() or tuple(map(load_folder, shipped_forms().values()))
+    kept = compiled.read()
+    if kept is not None:
+        return kept
+    made_from = compiled.made_from()
+    forms = read_toml()
+    compiled.keep(forms, made_from)
+    return forms
+
+
+def read_toml() -> tuple[Form, ...]:
+    """Every shipped form, oldest first, from its TOML."""
+    return tuple(map(load_folder, shipped_forms().values()))
 
 
 def load_folder(path: Path, structure: Path | None = None) -> Form:
