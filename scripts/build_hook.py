@@ -13,7 +13,7 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class CompiledForms(BuildHookInterface[Any]):
+class CompiledForms(BuildHookInterface):  # type: ignore[misc]  # without hatchling installed, its types are not
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable":
             return
