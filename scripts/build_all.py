@@ -1,7 +1,7 @@
 """Writes every generated file that is committed, each after those that it is made from; `--check` only compares.
 
-    .venv/bin/python scripts/build_all.py           writes what is stale
-    .venv/bin/python scripts/build_all.py --check   writes nothing; exit status 1 when a file is stale
+.venv/bin/python scripts/build_all.py           writes what is stale
+.venv/bin/python scripts/build_all.py --check   writes nothing; exit status 1 when a file is stale
 """
 
 from __future__ import annotations

@@ -31,8 +31,8 @@ def main() -> int:
         words = [f"--{name}={getattr(options, name)}" for name in ("files", "jobs", "seed", "keep")]
         return subprocess.run([str(prepare("dev")), __file__, "--inside", *words]).returncode
     sys.path[:0] = [str(ROOT / "addin"), str(ROOT / "tests")]
-    from fuzz.loop import fuzz  # beside the tests, which need the environment
-    from fuzz.seeds import seeds
+    from fuzzing.loop import fuzz  # beside the tests, which need the environment
+    from fuzzing.seeds import seeds
 
     report = fuzz(
         seeds(), options.files, options.seed, options.keep, options.jobs, lambda line: print(line, flush=True)

@@ -9,17 +9,17 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import pytest
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, BrowserContext, Page
 
 Open = Callable[..., "Page"]
 
 
-def lacking(what: str) -> None:
+def lacking(what: str) -> NoReturn:
     if os.environ.get("CI") == "true":
         pytest.fail(f"CI needs {what}")
     pytest.skip(f"no {what} on this machine")
@@ -61,7 +61,12 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
 
     open_page(html, fragment="", width=1366, **context): `context` as Playwright's `new_context` takes it.
     """
-    contexts, wrong = [], []
+    contexts: list[BrowserContext] = []
+    wrong: list[str] = []
+
+    def fetched(url: str, address: str) -> None:
+        if not url.startswith(address):
+            wrong.append(f"fetched {url}")
 
     def opened(html: str, fragment: str = "", width: int = 1366, **context: Any) -> Page:
         path = tmp_path / f"page{len(contexts)}.html"
@@ -72,7 +77,7 @@ def open_page(browser: Browser, tmp_path: Path) -> Iterator[Open]:
         page.on("pageerror", lambda error: wrong.append(f"error {error}"))
         page.on("console", lambda message: wrong.append(f"console {message.text}"))
         page.on("dialog", lambda dialog: wrong.append(f"dialog {dialog.message}"))
-        page.on("request", lambda request: request.url.startswith(address) or wrong.append(f"fetched {request.url}"))
+        page.on("request", lambda request: fetched(request.url, address))
         page.goto(address + fragment)
         return page
 

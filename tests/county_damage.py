@@ -24,7 +24,7 @@ _ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 def place_of(data: bytes, id: str) -> Place:
     reading = from_workbook.read_bytes(data, "county", load_all())
-    place = (reading.info | reading.figures)[id].place
+    place = {**reading.info, **reading.figures}[id].place
     assert place
     return place
 
@@ -108,8 +108,7 @@ def merged(data: bytes, first: str, last: str) -> bytes:
     one, other = place_of(data, first), place_of(data, last)
 
     def edit(book: openpyxl.Workbook) -> None:
-        where = {"start_row": one.row, "start_column": one.column, "end_row": other.row, "end_column": other.column}
-        book[one.sheet].merge_cells(**where)
+        book[one.sheet].merge_cells(None, one.row, one.column, other.row, other.column)
 
     return _edited(data, edit)
 

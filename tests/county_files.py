@@ -191,7 +191,7 @@ def printed(form: Form, reading: Reading, plants: Sequence[Plant]) -> bytes:
 
 
 def roster_rows(year: Year, run: int) -> list[tuple[str, ...]]:
-    rows = [HEADINGS]
+    rows: list[tuple[str, ...]] = [HEADINGS]
     for unit in year.units:
         other = "、".join(filter(None, (*unit.also, *(plant.also for plant in year.planted(run, unit.name)))))
         rows.append((unit.name, unit.code, unit.kind, unit.parent, unit.contact, unit.phone, other, ""))

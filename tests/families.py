@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
@@ -20,7 +20,7 @@ THIRD = load_folder(Path(__file__).parent / "third_form")
 FORMS = (*load_all(), THIRD)  # the third is made up
 PARENT = Unit("示例县人民政府", kind="本级政府汇总", code="113700000000000001")
 
-Children = list[tuple[Unit, Reading | None]]
+Children = list[tuple[Unit, Reading]]
 
 
 def year(form: Form) -> int:
@@ -51,7 +51,7 @@ def children(form: Form, count: int = 6) -> Children:
     return [child(form, seed) for seed in range(count)]
 
 
-def added(form: Form, units: Children, parent: Unit = PARENT) -> Sum:
+def added(form: Form, units: Sequence[tuple[Unit, Reading | None]], parent: Unit = PARENT) -> Sum:
     return consolidate(form, year(form), parent, units)
 
 

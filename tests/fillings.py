@@ -43,7 +43,7 @@ def consistent(form: Form, seed: object, size: int = 60, fixed: Mapping[str, Dec
     order = _totals(form)
     rules = (*form.rules, *(rule for rule in form.across_years if _known(rule, fixed)))
     for _ in range(50):
-        figures = {id: _draw(figure.kind, rng, size) for id, figure in form.figures.items()} | fixed
+        figures = {**{id: _draw(figure.kind, rng, size) for id, figure in form.figures.items()}, **fixed}
         _add_up(form, order, figures)
         if _settle(form, rules, order, figures, rng, size, fixed):
             return {id: figures[id] for id in form.figures}

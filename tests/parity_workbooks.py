@@ -35,7 +35,7 @@ Change = Callable[[Any], None]  # of a workbook that is open in LibreOffice
 class Case:
     """make writes the file, changed is done to it in LibreOffice, which then saves it."""
 
-    make: Callable[[Path], None]
+    make: Callable[[Path], object]
     changed: Change | None = None
 
 

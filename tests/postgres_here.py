@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -36,7 +37,7 @@ def cluster() -> Iterator[Path]:
             pytest.fail("CI needs PostgreSQL (Debian: postgresql)")
         pytest.skip("no PostgreSQL on this machine")
     folder = Path(tempfile.mkdtemp(prefix="gouji-pg-"))  # short: a socket's path holds 107 bytes
-    other: dict[str, object] = {}
+    other: dict[str, Any] = {}
     if os.geteuid() == 0:
         other = {"user": _USER, "group": _USER, "extra_groups": []}
         shutil.chown(folder, _USER)

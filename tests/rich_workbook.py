@@ -263,7 +263,8 @@ def packed(parts: Mapping[str, bytes], *, streamed: bool = False) -> bytes:
     streamed: sizes after the data instead of before, as a program writes that can't go back.
     """
     stream = io.BytesIO()
-    with zipfile.ZipFile(_OneWay(stream) if streamed else stream, "w") as package:  # type: ignore[arg-type]
+    target: Any = _OneWay(stream) if streamed else stream
+    with zipfile.ZipFile(target, "w") as package:
         for number, (name, content) in enumerate(parts.items()):
             entry = zipfile.ZipInfo(name, (2024, 1 + number % 12, 1 + number % 28, number % 24, 30, 0))
             entry.compress_type = zipfile.ZIP_STORED if number % 7 == 3 else zipfile.ZIP_DEFLATED

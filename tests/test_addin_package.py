@@ -10,7 +10,7 @@ import re
 import subprocess
 import sys
 import zipfile
-from importlib.metadata import distribution
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -256,7 +256,7 @@ def test_vba_that_does_not_belong_to_the_installed_xlwings_is_refused(
 
 def test_without_xlwings_the_error_says_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(name: str) -> None:
-        raise sources.PackageNotFoundError(name)
+        raise PackageNotFoundError(name)
 
     monkeypatch.setattr(sources, "distribution", missing)
     with pytest.raises(GoujiError, match=r"pip install gouji\[excel\]"):

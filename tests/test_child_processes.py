@@ -110,12 +110,12 @@ def test_a_folder_is_checked_past_the_traps(method: str, folders: Folders) -> No
     folders.lay(TRAPS)
     line = doors.command(method, "check", *FILES, "--format", "json", "--jobs", "2", "--marked", "../marked")
 
-    def run(folder: Path) -> object:
+    def run(folder: Path) -> tuple[dict[str, list[str]], dict[str, bytes]]:
         found = verdicts(ran(folder, line))
         return found, {path.name: path.read_bytes() for path in (folder.parent / "marked").glob("*.xlsx")}
 
     folders.both(run)
-    found, marked = run(folders.trapped)  # type: ignore[misc]
+    found, marked = run(folders.trapped)
     assert [found[name] for name in ("0.xlsx", "faulty.xlsx", "odd.xlsx")] == [[], ["AR302", "AR301"], []]
     assert {"0.xlsx", "1.xlsx", "2.xlsx", "faulty.xlsx"} <= marked.keys()
 

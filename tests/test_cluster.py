@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 
 import fillings
+import gouji
 from cluster_here import apart, needed, on_each_worker, workers
 from gouji.bulk import batch, cluster
 from gouji.bulk.gather import Gathered, Item
@@ -271,7 +272,12 @@ def test_no_more_is_handed_in_than_may_wait(address: str, tmp_path: Path, monkey
     monkeypatch.setattr(cluster, "AHEAD", 10)
     asked: list[int] = []
     wanted = cluster._wanted
-    monkeypatch.setattr(cluster, "_wanted", lambda item: asked.append(1) or wanted(item))
+
+    def counted(item: Item) -> Any:
+        asked.append(1)
+        return wanted(item)
+
+    monkeypatch.setattr(cluster, "_wanted", counted)
     answers = cluster.gather(address, [Item(path) for path in folder(tmp_path / "d", 60)], FORMS)
     for number, _ in enumerate(answers, start=1):
         assert len(asked) <= number + 10 + 1  # one was asked for to try the workers
@@ -347,13 +353,13 @@ def test_a_worker_that_joins_later_with_another_gouji_ends_the_run_and_keeps_wha
             found.append(each)
             if len(found) == 1:
                 on_each_worker(two, _version, "0.0.9")
-    on_each_worker(two, _version, batch.__version__)
+    on_each_worker(two, _version, gouji.__version__)
     assert not isinstance(caught.value, UsageError)  # that one would throw away what was done
     assert 1 <= len(found) < 301
 
 
 def _version(version: str) -> None:
-    batch.__version__ = version
+    setattr(batch, "__version__", version)  # noqa: B010  # what it imported, not its own
 
 
 def test_without_the_extra_the_call_says_what_to_install(

@@ -19,13 +19,13 @@ from gouji.check.file import check_path
 from gouji.cli.main import main
 from gouji.errors import UsageError
 from gouji.form.load import load, load_all
-from gouji.reading import sniff
+from gouji.ooxml.container import MAX_FILE
 from gouji.workbook.template import to_bytes
 
 pytestmark = pytest.mark.slow
 FORMS = load_all()
 FORM = load("2021")
-SIZE = sniff.MAX_FILE
+SIZE = MAX_FILE
 
 
 def workbook(seed: int, year: int = 2024, off: int = 0) -> bytes:

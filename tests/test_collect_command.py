@@ -6,15 +6,17 @@ import csv
 import os
 import shutil
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 
 import fillings
+from gouji.bulk.gather import Item, gather
 from gouji.cli.main import main
 from gouji.collect import intake
 from gouji.collect.arrivals import Arrival, arrivals
@@ -109,10 +111,12 @@ def test_a_run_on_unchanged_files_reads_none_of_them(tmp_path: Path, monkeypatch
     assert collected(tmp_path, "--as-of", "2025-01-25") == 1
     before = rows(tmp_path / "out" / "校验结果汇总.xlsx", "问题")
     read: list[int] = []
-    gather = intake.gather
-    monkeypatch.setattr(
-        intake, "gather", lambda items, *rest, **more: (read.append(len(items)), gather(items, *rest, **more))[1]
-    )
+
+    def counted(items: Sequence[Item], *rest: Any, **more: Any) -> Any:
+        read.append(len(items))
+        return gather(items, *rest, **more)
+
+    monkeypatch.setattr(intake, "gather", counted)
     assert collected(tmp_path, "--as-of", "2025-01-25") == 1
     hand_in(tmp_path / "in" / "b.xlsx", TOWN, 2)
     assert collected(tmp_path, "--as-of", "2025-01-25") == 0
@@ -149,12 +153,12 @@ def test_last_years_figures_come_from_the_register_of_the_same_office(tmp_path: 
     shutil.rmtree(tmp_path / "in")
     hand_in(tmp_path / "in" / "a.xlsx", BUREAU, 2)
     assert collected(tmp_path) == 1
-    found = [row[4] for row in rows(tmp_path / "out" / "校验结果汇总.xlsx", "问题")[2:]]
+    found = [str(row[4]) for row in rows(tmp_path / "out" / "校验结果汇总.xlsx", "问题")[2:]]
     expected = _across_years(fillings.consistent(FORM, 1), fillings.consistent(FORM, 2))
     assert sorted(found) == sorted(expected) != []
 
 
-def _across_years(last: Mapping[str, Decimal], now: Mapping[str, Decimal]) -> list[object]:
+def _across_years(last: Mapping[str, Decimal], now: Mapping[str, Decimal]) -> list[str]:
     """The codes of the ties with last year that two fillings break."""
     both = dict(now) | {PREVIOUS + id: value for id, value in last.items()}
     return [rule.code for rule in FORM.across_years if not holds(rule.expect, both)]
@@ -304,6 +308,7 @@ def test_what_an_interrupted_run_has_taken_down_the_next_one_goes_on_behind(
         judging = intake.Judging(load_all(), None, "basis", jobs=1)
         taken = intake.take_in(engine, 2024, arrived, index_of(form_roster), judging)
         done = [next(taken) for _ in range(3)]  # the fourth is taken down too, and nobody has been told
+        assert isinstance(taken, Generator)
         taken.close()
         assert len(done) == 3
         kept = known(engine, [each.digest for each in arrived], "basis")

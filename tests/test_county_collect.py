@@ -109,7 +109,8 @@ def rows(path: Path, sheet: str, head: str = "序号") -> list[dict[str, Any]]:
     """The rows below the heads (the first of which is `head`), each by its heads."""
     found = list(openpyxl.load_workbook(path, read_only=True)[sheet].iter_rows(values_only=True))
     top = next(number for number, row in enumerate(found) if row[0] == head)
-    return [dict(zip(found[top], row, strict=False)) for row in found[top + 1 :] if row[0] is not None]
+    heads = [str(head) for head in found[top]]
+    return [dict(zip(heads, row, strict=False)) for row in found[top + 1 :] if row[0] is not None]
 
 
 def notes(path: Path, sheet: str) -> list[str]:

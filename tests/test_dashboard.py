@@ -81,7 +81,7 @@ def test_the_years_show_what_the_form_s_own_sentences_name_and_the_change(form: 
     year = fillings.year_of(form)
     chief, _ = key_figures(form)
     values = dict.fromkeys(form.figures, Decimal(8))
-    two: Sums = {year - 1: dict(values), year: values | {chief[0]: Decimal(10), chief[-1]: None}}
+    two: Sums = {year - 1: dict(values), year: {**values, chief[0]: Decimal(10), chief[-1]: None}}
     page = html.fromstring(drawn(samples.collection(form, 3), form, two))
     rows = {row.findtext("th"): [cell.text for cell in row.findall("td")[:4]] for row in page.xpath("//table//tr")}
     first, last = (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ LONG = "中华人民共和国示例自治区示例自治州示例县" * 6  # 120
 TURNED = "\u202e\u2066示例\u2069\u200f局\u061c"
 
 
-def workbook(path: Path, organization: str, **cells: object) -> Path:
+def workbook(path: Path, organization: str, **cells: Decimal | str | None) -> Path:
     figures = {**fillings.consistent(FORM, 1), **cells}
     path.parent.mkdir(parents=True, exist_ok=True)
     write(FORM, path, fillings.reading(FORM, figures, organization=organization, year=2024))

@@ -14,8 +14,8 @@ import pytest
 _FUZZ = """
 import json, sys
 from pathlib import Path
-from fuzz.loop import fuzz
-from fuzz.seeds import seeds
+from fuzzing.loop import fuzz
+from fuzzing.seeds import seeds
 report = fuzz(seeds(with_office=False), 250, int(sys.argv[1]), Path(sys.argv[2]), jobs=2)
 said = {"failures": [wrong for wrong, _ in report.failures], "files": report.files, "compared": report.compared}
 json.dump({**said, "outcomes": report.outcomes, "all": str(report)}, sys.stdout)

@@ -13,8 +13,10 @@ import time
 import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import jsonschema
 import openpyxl
@@ -262,10 +264,10 @@ def test_a_fault_is_only_made_while_a_test_runs(tmp_path: Path) -> None:
 
 def test_last_years_folder_reaches_the_workers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     row = FORM.across_years[0].figures
-    last = fillings.zeros(FORM) | dict.fromkeys(("applications.new_received.natural_person",), 2)
+    last = fillings.zeros(FORM) | {"applications.new_received.natural_person": Decimal(2)}
     assert row
-    last |= {f"applications.{each}.{column}": 2 for each in ("new_received", "carried_out") for column in ("total",)}
-    last |= {"applications.carried_out.natural_person": 2}
+    last |= {f"applications.{each}.total": Decimal(2) for each in ("new_received", "carried_out")}
+    last |= {"applications.carried_out.natural_person": Decimal(2)}
     (tmp_path / "last").mkdir()
     (tmp_path / "last" / "a.xlsx").write_bytes(to_bytes(FORM, fillings.reading(FORM, last, year=2023)))
     this = tmp_path / "this"
@@ -380,7 +382,7 @@ def test_the_workbook_of_results_has_a_row_a_file_and_a_row_a_finding(tmp_path: 
     assert book.sheetnames == ["汇总", "问题"]
     files, findings = book["汇总"], book["问题"]
     assert files["A1"].value == "校验结果汇总　共 4 个文件：2 个没有错误，1 个有错误，1 个读不出来。"
-    rows = list(files.iter_rows(min_row=3, values_only=True))
+    rows: list[Any] = list(files.iter_rows(min_row=3, values_only=True))
     assert [(Path(str(row[0])).name, row[2], row[4]) for row in rows] == [
         ("000.xlsx", 2023, "有错误"),
         ("001.xlsx", 2023, "没有问题"),
@@ -487,8 +489,8 @@ def test_memory_does_not_grow_with_the_findings(write: str, tmp_path: Path) -> N
             finding = Finding("AR102", "n", "error", ("a",) * 20, ("表!B6",) * 20, f"{number} " + "不对" * 200)
             yield Result(f"{number}.xlsx", FORM.id, 2023, "局", None, (finding,) * 8)
 
-    consume: dict[str, Callable[[Iterator[Result]], None]] = {
-        "html": lambda given: (tmp_path / "r").write_text("".join(_kept(results_html.pieces(given)))) and None,
+    consume: dict[str, Callable[[Iterator[Result]], object]] = {
+        "html": lambda given: (tmp_path / "r").write_text("".join(_kept(results_html.pieces(given)))),
         "json": lambda given: _drained(as_json(given)),
         "xlsx": lambda given: results_xlsx.write(given, tmp_path / "r.xlsx"),
     }

@@ -39,9 +39,11 @@ def judge() -> Iterator[Callable[[Path], dict[str, Any]]]:
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, encoding="utf-8") as process:
         assert process.stdin is not None and process.stdout is not None
 
+        questions, answers = process.stdin, process.stdout
+
         def ask(path: Path) -> dict[str, Any]:
-            print(path, file=process.stdin, flush=True)
-            said: dict[str, Any] = json.loads(process.stdout.readline())
+            print(path, file=questions, flush=True)
+            said: dict[str, Any] = json.loads(answers.readline())
             return said
 
         yield ask

@@ -13,6 +13,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -89,7 +90,7 @@ def changed(before: bytes, after: bytes) -> set[str]:
 
 def raw(data: bytes) -> dict[str, tuple[object, ...]]:
     """What the zip itself says of each part, and its bytes as they are compressed."""
-    found = {}
+    found: dict[str, tuple[object, ...]] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         for entry in package.infolist():
             names, extras = struct.unpack_from("<HH", data, entry.header_offset + 26)
@@ -233,7 +234,7 @@ def faulty(form: Form, seed: int = 5) -> bytes:
     first, second, *_ = form.figures
     figures |= {first: "见附件", second: None}
     total = next(id for id, figure in form.figures.items() if figure.computed_by is not None)
-    figures[total] = Decimal(figures[total] or 0) + 3  # type: ignore[arg-type]
+    figures[total] = Decimal(figures[total] or 0) + 3
     return to_bytes(form, fillings.reading(form, figures))
 
 
@@ -248,7 +249,7 @@ def part_of(data: bytes, title: str) -> str:
     return f"xl/worksheets/sheet{titles.index(title) + 1}.xml"
 
 
-def mirror(data: bytes, title: str) -> dict[str, int]:
+def mirror(data: bytes, title: str) -> dict[str, object]:
     sheet = openpyxl.load_workbook(io.BytesIO(data))[title]
     return {cell.coordinate: cell.value for row in sheet.iter_rows() for cell in row if cell.value is not None}
 
@@ -303,7 +304,7 @@ def check_path_of(data: bytes, folder: Path) -> Result:
 
 
 def test_the_list_says_level_place_problem_both_sides_advice_and_reason(tmp_path: Path) -> None:
-    sides = {"left": Decimal(38), "right": Decimal("41.5"), "difference": Decimal("-3.5")}
+    sides: dict[str, Any] = {"left": Decimal(38), "right": Decimal("41.5"), "difference": Decimal("-3.5")}
     said = result(
         finding("AR302", ["三、依申请公开!J7"], message="=1+1\x00<&>", advice="@改", **sides),
         finding("AR411", [], "warning", explanation="经核实无误"),

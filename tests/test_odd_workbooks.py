@@ -8,6 +8,7 @@ import re
 
 import openpyxl
 import pytest
+from openpyxl.utils.datetime import MAC_EPOCH
 
 import workbooks_odd as odd
 from fillings import consistent, reading
@@ -171,7 +172,7 @@ def test_a_number_shown_as_a_date_is_a_date_in_either_epoch(from_1904: bool) -> 
     form, stream = FORMS[-1], io.BytesIO()
     book = openpyxl.load_workbook(io.BytesIO(odd.plain_book(form, dict.fromkeys(form.figures, 4))))
     if from_1904:
-        book.epoch = openpyxl.utils.datetime.MAC_EPOCH
+        book.epoch = MAC_EPOCH
     place = from_workbook.read_bytes(odd.plain_book(form, {}), "x", FORMS).figures[CELL].place
     assert place
     cell = book[place.sheet].cell(place.row, place.column)

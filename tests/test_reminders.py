@@ -141,7 +141,8 @@ def test_it_prints_on_a4_landscape_with_its_heads_on_every_page(tmp_path: Path) 
     reminders_xlsx.write(COLLECTION, path)
     for page in openpyxl.load_workbook(path).worksheets:
         assert (page.page_setup.paperSize, page.page_setup.orientation) == (9, "landscape")
-        assert page.sheet_properties.pageSetUpPr.fitToPage and page.page_setup.fitToHeight == 0
+        assert page.sheet_properties.pageSetUpPr and page.sheet_properties.pageSetUpPr.fitToPage
+        assert page.page_setup.fitToHeight == 0
         assert page.print_title_rows == "$3:$3"
 
 

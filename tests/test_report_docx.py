@@ -9,6 +9,7 @@ import re
 import subprocess
 import zipfile
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import docx
@@ -29,7 +30,7 @@ KINDS = {"plain": samples.plain, "long": samples.long, "wide": samples.wide, "ho
 every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
 
 
-def made(form: Form, reading: Reading, **options: bool) -> bytes:
+def made(form: Form, reading: Reading, **options: Any) -> bytes:
     return to_docx(compose(form, reading, **options))
 
 

@@ -37,7 +37,7 @@ def chinese_fonts() -> None:
     samples.need_chinese_fonts()
 
 
-def made(form: Form, reading: Reading, **options: bool) -> Pdf:
+def made(form: Form, reading: Reading, **options: Any) -> Pdf:
     return to_pdf(compose(form, reading, **options))
 
 

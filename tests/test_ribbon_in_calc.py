@@ -280,7 +280,8 @@ def test_a_warning_is_marked_until_it_is_explained(excel: Any, warned: Any) -> N
     assert ribbon.explain()
     assert (levels(warned), marked(warned)) == ([("需说明 AR211", REASON)], {})
     warned.save()
-    (finding,) = check_path(warned.path, FORMS, lambda _: _previous_of(warned)).findings
+    last_year: Any = lambda _: _previous_of(warned)  # noqa: E731  # it is never asked why there is nothing
+    (finding,) = check_path(warned.path, FORMS, last_year).findings
     assert (finding.code, finding.explanation) == ("AR211", REASON)
 
 
@@ -450,7 +451,7 @@ def _raising(error: Exception) -> Any:
 
 
 def test_the_number_of_calls_does_not_grow_with_the_findings(excel: Any, tmp_path: Path) -> None:
-    counts = []
+    counts: list[Counter[Any]] = []
     for changed in ({TEXT: "２４"}, dict.fromkeys(FORM.figures, "见附件")):
         book = excel.books.open(str(make(tmp_path / f"{len(counts)}.xlsx", changed)))
         excel.calls.clear()

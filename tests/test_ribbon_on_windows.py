@@ -16,6 +16,7 @@ from gouji.cli.arguments import EXCEL_ACTIONS
 from gouji.cli.main import main
 from gouji.form.load import load_all
 from gouji.frozen import replace
+from gouji.ooxml.book import area
 from gouji.reading.reading import Paragraph
 from gouji.workbook import template
 from windows_engine import Application, Workbook, calls, excel_on_windows
@@ -50,7 +51,7 @@ def test_checking_calls_excel_at_most_twenty_times_a_sheet_whatever_there_is_to_
     excel: tuple[Application, list[str]], tmp_path: Path
 ) -> None:
     app, shown = excel
-    counts = []
+    counts: list[dict[str, int]] = []
     for changed, paragraphs in (({}, 0), ({"disclosure.fees.amount": "２４"}, 0), (MANY, 0), (MANY, 100)):
         book = opened(app, tmp_path / f"{len(counts)}.xlsx", changed, paragraphs)
         assert ribbon.validate()
@@ -66,12 +67,12 @@ def test_no_button_calls_excel_more_often_for_more_findings(
     excel: tuple[Application, list[str]], tmp_path: Path, name: str
 ) -> None:
     app, _ = excel
-    counts = []
+    counts: list[dict[str, int]] = []
     for changed in ({"disclosure.fees.amount": "２４"}, MANY):
         book = opened(app, tmp_path / f"{len(counts)}.xlsx", changed)
         sheet, _, where = book.names["disclosure.fees.amount"].says.rpartition("!")
         book.active = book.sheets[sheet.strip("'")]
-        app.selection = windows_engine.Range(book.active, windows_engine.area(where))
+        app.selection = windows_engine.Range(book.active, area(where))
         assert getattr(ribbon, name)(), excel[1]
         counts.append(dict(calls))
     assert counts[0] == counts[1]

@@ -55,7 +55,7 @@ def test_the_codes_of_these_tests_have_right_check_characters() -> None:
 
 
 def test_columns_are_known_by_their_heads_in_any_order_below_any_title(tmp_path: Path) -> None:
-    rows = [
+    rows: list[list[object]] = [
         ["示例县政府信息公开年度报告报送单位花名册"],
         [],
         [

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from gouji.ooxml.shown import shown
 from spreadsheet import convert
@@ -75,12 +76,12 @@ AS_LIBREOFFICE = (
 @pytest.mark.slow
 def test_libreoffice_shows_the_same_texts(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
-    sheet = book.active
+    sheet = book["Sheet"]
     for row, code in enumerate(AS_LIBREOFFICE, start=1):
         for column, number in enumerate(NUMBERS, start=1):
             cell = sheet.cell(row, column)
             cell.value, cell.number_format = float(number) if "." in number else int(number), code
-            sheet.column_dimensions[cell.column_letter].width = 60  # as wide as its text
+            sheet.column_dimensions[get_column_letter(column)].width = 60  # as wide as its text
     book.save(tmp_path / "formats.xlsx")
     (made,) = convert([tmp_path / "formats.xlsx"], "csv:Text - txt - csv (StarCalc):44,34,76,1", tmp_path / "shown")
     rows = list(csv.reader(made.read_text(encoding="utf-8").splitlines()))

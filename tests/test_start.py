@@ -43,7 +43,8 @@ def test_no_button_of_the_ribbon_but_export_loads_what_only_exports_need() -> No
 
 
 def test_a_default_that_could_be_changed_is_refused() -> None:
-    for default in ({}, [], set(), ({},)):
+    defaults: tuple[object, ...] = ({}, [], set(), ({},))
+    for default in defaults:
         with pytest.raises(TypeError, match=r"Shared\.field: a default must be immutable; got "):
             frozen(type("Shared", (), {"__annotations__": {"field": "object"}, "field": default}))
 
@@ -55,4 +56,4 @@ def test_the_default_of_a_mapping_is_an_empty_one_that_stays_so() -> None:
     assert pickle.loads(pickle.dumps(Remark("empty-file"))).facts is NOTHING
     assert "a" not in NOTHING
     with pytest.raises(TypeError):
-        NOTHING["a"] = 1  # type: ignore[index]
+        NOTHING["a"] = 1

@@ -78,8 +78,8 @@ def reading(text: str) -> Reading:
     said = {field.id: cell for field in FORM.info if field.kind == "text"}
     return replace(
         whole,
-        info=whole.info | said,
-        figures=whole.figures | {FIGURE: cell},
+        info={**whole.info, **said},
+        figures={**whole.figures, FIGURE: cell},
         sections={id: (Paragraph(text), Paragraph("文字。")) for id in whole.sections},
         explanations=(Explanation(text, (FIGURE, text), text),),
         receipt=text,

@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -579,7 +580,7 @@ def test_a_label_with_two_values_does_not_pass_for_the_label(judge: Judge) -> No
 # ---------------------------------------------------------------- a table that stands twice
 
 
-def copied(book: openpyxl.Workbook, title: str, **changed: object) -> None:
+def copied(book: openpyxl.Workbook, title: str, **changed: Any) -> None:
     """A copy of 表三 on a sheet of that title, some of its cells changed."""
     copy = book.copy_worksheet(book[T3])
     copy.title = title
@@ -737,7 +738,7 @@ def test_names_of_a_single_sheet_are_as_good_as_lost_and_the_figures_are_found_b
 # ---------------------------------------------------------------- heads and labels out of place
 
 
-def typed(sheet: str, **texts: object) -> Edit:
+def typed(sheet: str, **texts: Any) -> Edit:
     def edit(book: openpyxl.Workbook) -> None:
         for ref, text in texts.items():
             book[sheet][ref] = text

@@ -12,10 +12,12 @@ import zipfile
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from openpyxl.workbook import Workbook
+from openpyxl.worksheet.cell_range import CellRange
 
 from fillings import consistent, reading, year_of, zeros
 from gouji.errors import FormError, UsageError
@@ -37,7 +39,7 @@ FORMS = [*load_all(), THIRD]
 each_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
 
 
-def opened(path: Path, values: bool = False) -> Workbook:
+def opened(path: Path, values: bool = False) -> Any:  # the stubs lack custom_doc_props
     return openpyxl.load_workbook(path, data_only=values)
 
 
@@ -189,7 +191,7 @@ def test_the_print_area_leaves_the_live_parts_out(form: Form, tmp_path: Path) ->
     book, at = opened(tmp_path / "w.xlsx"), layout(form)
     for plan in at.tables.values():
         sheet = book[plan.area.sheet]
-        printed = openpyxl.worksheet.cell_range.CellRange(sheet.print_area.split("!")[1].replace("$", ""))
+        printed = CellRange(sheet.print_area.split("!")[1].replace("$", ""))
         assert (printed.min_row, printed.max_col) == (1, plan.area.right)
         assert sheet.page_setup.paperSize == 9 and sheet.page_setup.fitToHeight == 0
         assert not sheet.sheet_view.showGridLines
@@ -370,7 +372,7 @@ def test_a_paragraph_that_no_cell_holds_is_split_after_a_sentence_and_says_so(tm
     sheet = opened(tmp_path / "w.xlsx")["一、总体情况"]
     area = layout(form).sections["overview"]
     column = [sheet.cell(row, 1).value for row in range(area.top, area.bottom + 1)]
-    parts = [value for value in column if value]
+    parts = [str(value) for value in column if value]
     assert "".join(parts) == long
     assert [part[-1] for part in parts] == ["。", "。"]
     assert max(map(len, parts)) <= texts.CELL_LIMIT

@@ -12,7 +12,7 @@ from __future__ import annotations
 import ctypes
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -223,10 +223,16 @@ class Workbook(CDispatch):
     def do_Activate(self) -> None: ...
 
 
+_VALUES: dict[str, Callable[[str], object]] = {
+    "n": float,
+    "s": str,
+    "b": lambda raw: raw == "1",
+    "d": datetime.fromisoformat,
+}
+
+
 def _held(stored: Stored) -> tuple[Any, str]:
-    value: Any = {"n": float, "s": str, "b": lambda raw: raw == "1", "d": datetime.fromisoformat}[stored.type](
-        stored.raw
-    )
+    value = _VALUES[stored.type](stored.raw)
     return value, stored.raw if stored.formula is None else f"={stored.formula}"
 
 
@@ -279,7 +285,8 @@ def excel_on_windows() -> Iterator[tuple[Application, list[str]]]:
             patch.object(windows, "get_xl_app_from_hwnd", lambda _: windows.COMRetryObjectWrapper(app)),
             patch.object(xw, "_xlwindows", windows, create=True),
         ):
-            xw.engines.active = xw.Engine(impl=windows.engine)
+            engine: Any = xw.Engine(impl=windows.engine)  # xlwings infers that there is never one
+            xw.engines.active = engine
             calls.clear()
             yield app, shown
         xw.engines.active = before

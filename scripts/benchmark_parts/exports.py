@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 from importlib.util import find_spec
 
@@ -21,7 +22,11 @@ def rows(rounds: int) -> list[Row]:
     form = load_all()[-1]
     reading = samples.long(form)
     document = compose(form, reading)
-    sides = [partial(to_docx, document), partial(to_html, document), partial(to_json, reading, form)]
+    sides: list[Callable[[], object]] = [
+        partial(to_docx, document),
+        partial(to_html, document),
+        partial(to_json, reading, form),
+    ]
     what, unit, bar = "导出全部四种", "毫秒", most(2000)
     if find_spec("typst") is None:
         word, page, record = fastest(sides, rounds)

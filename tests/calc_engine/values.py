@@ -36,7 +36,7 @@ RefusedError.__name__ = "com_error"
 
 def properties(**given: Any) -> tuple[Any, ...]:
     """UNO's named values."""
-    from com.sun.star.beans import PropertyValue  # type: ignore[import-not-found]  # exists once uno is imported
+    from com.sun.star.beans import PropertyValue  # exists once uno is imported
 
     return tuple(PropertyValue(Name=name, Value=value) for name, value in given.items())
 

@@ -46,7 +46,11 @@ def plain() -> bytes:
     """A clean workbook of few parts, as an office might make it."""
     info = {id: cell.value.raw for id, cell in READING.info.items()}
     sections = {id: [each.text for each in texts] for id, texts in READING.sections.items()}
-    figures = {id: int(number) if number == int(number) else float(number) for id, number in FIGURES.items()}
+    figures = {
+        id: int(number) if number == int(number) else float(number)
+        for id, number in FIGURES.items()
+        if number is not None
+    }
     return odd.plain_book(FORM, figures, info, sections)
 
 

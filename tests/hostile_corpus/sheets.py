@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import workbooks_hostile as hostile
 import workbooks_odd as odd
@@ -102,7 +103,12 @@ def _shown_everywhere(length: int) -> bytes:
 
 def _string_count(data: bytes) -> int:
     counts: list[int] = []
-    odd.rewritten(data, odd.in_part(STRINGS, lambda text: (counts.append(text.count(b"<si>")), text)[1]))
+
+    def counted(text: bytes) -> bytes:
+        counts.append(text.count(b"<si>"))
+        return text
+
+    odd.rewritten(data, odd.in_part(STRINGS, counted))
     return counts[0]
 
 
@@ -324,10 +330,7 @@ CASES = (
         lambda: cell("B5", b"<is><t>\xe5\xb1\x80_xD800_</t></is>", b' t="inlineStr"', INFO),
         ("AR728", "AR607"),
     ),
-    *(
-        Case(f"number {raw}", lambda raw=raw: cell("D7", f"<v>{raw}</v>".encode()), codes)
-        for raw, codes in NUMBERS.items()
-    ),
+    *(Case(f"number {raw}", partial(cell, "D7", f"<v>{raw}</v>".encode()), codes) for raw, codes in NUMBERS.items()),
     Case("a million names", lambda: _names(400_000), (OVER,)),
     Case("a million names, read by the parser", lambda: odd.rewritten(_names(330_000), odd.prefixed), (OVER,)),
     Case(

@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Callable
 from copy import deepcopy
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from gouji.report.compose import compose
@@ -20,6 +20,12 @@ def _record(change: Callable[[Any], object]) -> bytes:
     data = deepcopy(as_record())
     change(data)
     return json.dumps(data, ensure_ascii=False).encode()
+
+
+def _unread(number: object) -> bytes:
+    """The record with a figure of which only raw text and this number are kept."""
+    kept = {"kind": "number", "raw": "1", "number": number}
+    return _record(lambda d: d.__setitem__("unread", {"applications.new_received.natural_person": kept}))
 
 
 def _said(old: str, new: str) -> bytes:
@@ -95,7 +101,7 @@ CASES = (
     Case("count 1e-999999999999", lambda: _first_count("1e-999999999999"), ("AR701",), ".json"),
     Case("count with a million decimals", lambda: _first_count("1." + "0" * 1_000_000 + "1"), ("AR701",), ".json"),
     *(
-        Case(f"count {raw}", lambda raw=raw: _first_count(raw), (NO_REPORT,), ".json")
+        Case(f"count {raw}", partial(_first_count, raw), (NO_REPORT,), ".json")
         for raw in ("NaN", "Infinity", "-Infinity", "0x10", "01", "+1", "1_0", "[]", "{}", "true")
     ),
     Case(
@@ -107,12 +113,7 @@ CASES = (
     *(
         Case(
             f"unread number {number}",
-            lambda number=number: _record(
-                lambda d: d.__setitem__(
-                    "unread",
-                    {"applications.new_received.natural_person": {"kind": "number", "raw": "1", "number": number}},
-                )
-            ),
+            partial(_unread, number),
             (NO_REPORT,),
             ".json",
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import workbooks_hostile as hostile
 import workbooks_odd as odd
@@ -31,7 +32,7 @@ def _outside(system: str) -> bytes:
 
 # Entities, and what a parser might fetch. test_hostile_corpus asserts that no file is opened and no socket made.
 OUTSIDE = {
-    f"{kind} in {part}": (lambda part=part, doctype=doctype: with_doctype(part, doctype))
+    f"{kind} in {part}": partial(with_doctype, part, doctype)
     for part in _ENDS
     for kind, doctype in {
         "a file as an entity": _outside("file:///etc/passwd"),
@@ -111,7 +112,7 @@ CASES = (
     *(
         Case(
             f"laughs in {part}",
-            lambda part=part: with_doctype(part, hostile.LAUGHS, _ENDS[part][2].replace(b"&x;", b"&lol9;")),
+            partial(with_doctype, part, hostile.LAUGHS, _ENDS[part][2].replace(b"&x;", b"&lol9;")),
             (FORBIDDEN,),
         )
         for part in _ENDS
@@ -119,7 +120,7 @@ CASES = (
     *(
         Case(
             f"quadratic blow-up in {part}",
-            lambda part=part: with_doctype(part, _QUADRATIC, _ENDS[part][2].replace(b"&x;", b"&x;" * 100_000)),
+            partial(with_doctype, part, _QUADRATIC, _ENDS[part][2].replace(b"&x;", b"&x;" * 100_000)),
             (FORBIDDEN,),
         )
         for part in _ENDS

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from fuzz import judge
-from fuzz.mutate import mutated
+from fuzzing import judge
+from fuzzing.mutate import mutated
 from gouji.bulk import pool
 
 SECONDS = 30.0  # the deadline of a file, as `gouji check` has it
