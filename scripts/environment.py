@@ -18,17 +18,21 @@ ROOT = Path(__file__).resolve().parent.parent
 FOLDER = ROOT / ".venv"
 PYTHON = FOLDER / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 MINIMUM = (3, 11)
+LOCK = ROOT / ".ci" / "constraints.txt"  # CONTRIBUTING.md says how to renew it
 
 
 def prepare(extra: str = "") -> Path:
     """The interpreter of `.venv` with gouji (and an extra of pyproject.toml) installed. Works offline once done.
+
+    The extra dev is installed in the versions of the lock, everything else as a user would get it.
 
     Ends the program with one Chinese line when Python is too old or the download fails.
     """
     if sys.version_info < MINIMUM:
         raise SystemExit(f"需要 Python {MINIMUM[0]}.{MINIMUM[1]} 或更新的版本，现在是 {sys.version.split()[0]}。")
     stamp = FOLDER / f".installed-{extra or 'plain'}"
-    wanted = hashlib.sha256((ROOT / "pyproject.toml").read_bytes()).hexdigest()
+    locks = [LOCK] if extra == "dev" else []
+    wanted = hashlib.sha256(b"".join(path.read_bytes() for path in (ROOT / "pyproject.toml", *locks))).hexdigest()
     if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
         return PYTHON
     print("正在准备运行环境 .venv（只有第一次需要联网）……", flush=True)
@@ -36,6 +40,8 @@ def prepare(extra: str = "") -> Path:
         venv.create(FOLDER, with_pip=True)
     target = f".[{extra}]" if extra else "."
     command = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--editable", target]
+    for lock in locks:
+        command += ["--constraint", str(lock)]
     if subprocess.run(command, cwd=ROOT).returncode:
         raise SystemExit("安装没有成功：请检查网络，再运行一次。")
     stamp.write_text(wanted)
