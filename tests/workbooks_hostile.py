@@ -6,6 +6,7 @@ import io
 import random
 import re
 import struct
+import warnings
 import zipfile
 from collections.abc import Callable, Iterator
 
@@ -97,7 +98,8 @@ def overlapping(data: bytes) -> bytes:
 def twice(data: bytes, part: str, name: str) -> bytes:
     """A part stored again under a name that means the same."""
     buffer = io.BytesIO(data)
-    with zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:
+    with warnings.catch_warnings(), zipfile.ZipFile(buffer, "a", zipfile.ZIP_DEFLATED) as archive:
+        warnings.simplefilter("ignore")  # of the doubled name, which is what is wanted
         archive.writestr(name, archive.read(part).replace(b"<v>4</v>", b"<v>9</v>"))
     return buffer.getvalue()
 
