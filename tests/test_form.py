@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from gouji.check import structural
 from gouji.errors import FormError
 from gouji.form.form import Form, Label, Slot, Table
 from gouji.form.from_toml import load_wordings
@@ -640,6 +641,13 @@ def test_structural_wordings_are_known_by_name(tmp_path: Path) -> None:
     assert load_folder(THIRD, file).wordings == load_wordings(file)
 
 
+def test_what_a_check_looks_for_is_named_in_its_entry_and_asked_for_by_that_name() -> None:
+    code = "".join(file.read_text("utf-8") for file in Path(structural.__file__).parent.rglob("*.py"))
+    for wording in load_wordings().values():
+        for key in (*wording.patterns, *wording.terms, *wording.phrases):
+            assert f'"{key}"' in code, (wording.code, key)
+
+
 @pytest.mark.parametrize(
     ("more", "key", "reason"),
     [
@@ -647,6 +655,14 @@ def test_structural_wordings_are_known_by_name(tmp_path: Path) -> None:
         (CHECK.replace("AR101", "AR102"), "check[1].code", "AR102 blank 重复"),
         (CHECK.replace('"error"', '"fatal"'), "check[1].severity", "只能是 error、warning、hint，写的是 'fatal'"),
         (CHECK + "note = 1", "check[1].note", "不认识这一项"),
+        (
+            CHECK + "[check.patterns]\nyear = '(['",
+            "check[1].patterns.year",
+            "不是正则表达式：unterminated character set at position 1",
+        ),
+        (CHECK + "[check.patterns]\nyear = 4", "check[1].patterns.year", "要的是文字，写的是 4"),
+        (CHECK + "[check.terms]\nyears = '今年'", "check[1].terms.years", "要的是数组，写的是 '今年'"),
+        (CHECK + "[check.phrases]\nyear = ['今年']", "check[1].phrases.year", "要的是文字，写的是 ['今年']"),
         ("[checks]", "checks", "不认识这一项"),
     ],
 )
