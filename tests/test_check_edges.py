@@ -23,10 +23,14 @@ THIRD = load_folder(Path(__file__).parent / "third_form")
 
 
 def test_money_in_the_other_unit_is_converted_not_cut() -> None:
-    fees = FORM.figures["disclosure.fees.amount"]
-    assert fault_of_text(fees, "251000元") == ("unit-or-note", Decimal("25.1"), "元")
-    assert fault_of_text(replace(fees, unit="元"), "25.1万元") == ("unit-or-note", Decimal(251000), "万元")
-    assert fault_of_text(fees, "25.1万元") == ("unit-or-note", Decimal("25.1"), "万元")
+    fees, wordings = FORM.figures["disclosure.fees.amount"], FORM.wordings
+    assert fault_of_text(wordings, fees, "251000元") == ("unit-or-note", Decimal("25.1"), "元")
+    assert fault_of_text(wordings, replace(fees, unit="元"), "25.1万元") == (
+        "unit-or-note",
+        Decimal(251000),
+        "万元",
+    )
+    assert fault_of_text(wordings, fees, "25.1万元") == ("unit-or-note", Decimal("25.1"), "万元")
 
 
 def test_every_rule_of_a_made_up_form_has_a_page_in_its_own_words() -> None:

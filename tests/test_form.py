@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import shutil
+import tomllib
 from collections import Counter
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from gouji.check import structural
 from gouji.errors import FormError
 from gouji.form.form import Form, Label, Slot, Table
 from gouji.form.from_toml import load_wordings
 from gouji.form.load import load, load_all, load_folder, shipped_forms
+from gouji.frozen import replace
 from gouji.rule.spell import to_text
 
 THIRD = Path(__file__).parent / "third_form"
@@ -588,6 +592,105 @@ def test_what_does_not_fit_is_refused_naming_file_key_and_reason(
     assert str(refused.value) == f"表样数据有误：{folder / file}，{refused.value.key}：{refused.value.reason}"
 
 
+# ---------------------------------------------------------------- rules that extend those of another file
+
+SHARED = """[[rule]]
+code = "AR902"
+name = "both-differs"
+severity = "error"
+stage = "in-force"
+table = "disclosure"
+for_each = "column"
+expect = "both == fines + charges"
+fills = true
+message = "{of}：合计填的是 {left}，罚没 {fines} 加收费 {charges} 是 {right}，相差 {difference}。"
+why = "合计是两项之和。"
+repair = { set = "both", to = "fines + charges", apply = "ask" }
+[rule.example]
+wrong = { "disclosure.fines.items" = 2, "disclosure.both.items" = 1 }
+right = { "disclosure.both.items" = 2 }
+"""
+EXTENDING = 'extends = "../shared.toml"\n[[rule]]\nextends = "AR902"\nbasis = "虚构〔2028〕1号"\n'
+
+
+@pytest.fixture
+def extending(folder: Path) -> Path:
+    """The made-up form with its first rule written in a file beside its folder."""
+    text = (folder / RULES).read_text("utf-8")
+    first, second = (text.index(f'[[rule]]\ncode = "{code}"') for code in ("AR902", "AR903"))
+    (folder / RULES).write_text(EXTENDING + text[second:], "utf-8")
+    (folder.parent / "shared.toml").write_text(SHARED, "utf-8")
+    assert text[first:second].replace('basis = "虚构〔2028〕1号"\n', "").strip() == SHARED.strip()
+    return folder
+
+
+def test_a_rule_that_extends_another_is_the_rule_written_out(extending: Path) -> None:
+    assert load_folder(extending) == load_folder(THIRD)
+
+
+def test_what_a_rule_says_itself_stands_before_what_it_extends(extending: Path) -> None:
+    _edit(extending / RULES, "basis", 'code = "AR909"\nseverity = "hint"\nbasis')
+    rule, written_out = load_folder(extending).rules[0], load_folder(THIRD).rules[0]
+    assert (rule.code, rule.severity) == ("AR909", "hint")
+    assert replace(rule, code="AR902", severity="error") == written_out
+
+
+def test_every_shared_rule_is_extended_by_a_shipped_form() -> None:
+    for family in {folder.parent for folder in shipped_forms().values() if (folder.parent / RULES).exists()}:
+        shared = {rule["code"] for kind in ("rule", "across") for rule in _toml(family / RULES)[kind]}
+        forms = [_toml(folder / RULES) for folder in shipped_forms().values() if folder.parent == family]
+        extended = [rule.get("extends") for form in forms for kind in ("rule", "across") for rule in form[kind]]
+        assert all(extended.count(code) > 1 for code in shared)
+
+
+# which file is edited, what stands there, what stands there instead; which file, key and reason must be named
+MINE, OTHERS = "form/rules.toml", "shared.toml"
+NOT_EXTENDED = [
+    (MINE, 'extends = "AR902"', 'extends = "AR910"', MINE, "rule[0].extends", "里没有 AR910；现有 AR902"),
+    (MINE, "[[rule]]", "[[across]]", MINE, "across[0].extends", "../shared.toml 里没有 AR902；现有 （无）"),
+    (MINE, 'extends = "../shared.toml"', "", MINE, "rule[0].extends", '文件开头没有写 extends'),
+    (MINE, "../shared.toml", "../none.toml", "none.toml", "文件", "打不开（"),
+    (MINE, "../shared.toml", "rules.toml", MINE, "extends", "rules.toml 又用到这个文件，绕成了一圈"),
+    (OTHERS, "[[rule]]", 'extends = "form/rules.toml"\n[[rule]]', OTHERS, "extends", "又用到这个文件，绕成了一圈"),
+    (MINE, "basis", 'severity = "error"\nbasis', MINE, "rule[0].severity", "与 extends 的那一条相同，不用再写"),
+    (MINE, "basis", "fills = true\nbasis", MINE, "rule[0].fills", "与 extends 的那一条相同，不用再写"),
+    (MINE, "basis", 'severity = "fatal"\nbasis', MINE, "rule[0].severity", "只能是 error、warning、hint"),
+    (MINE, 'code = "AR903"\nname', 'extends = "AR902"\nname', MINE, "rule[1].severity", "相同，不用再写"),
+    (MINE, 'basis = "虚构〔2028〕1号"', "", MINE, "rule[0].basis", "缺少这一项"),
+    (OTHERS, "in-force", "draft", OTHERS, "rule[0].stage", "只能是 trial、in-force"),
+    (OTHERS, "both == fines", "both = fines", OTHERS, "rule[0].expect", "算式写法不对"),
+    (OTHERS, 'apply = "ask"', 'apply = "yes"', OTHERS, "rule[0].repair.apply", "只能是 ask"),
+    (OTHERS, '.fines.items" = 2', '.fine.items" = 2', OTHERS, "example.wrong.disclosure.fine.items", "没有这个单元格"),
+    (OTHERS, 'code = "AR902"', "", OTHERS, "rule[0].code", "缺少这一项"),
+    (OTHERS, "[[rule]]", "[[retired]]\n[[rule]]", OTHERS, "retired", "不认识这一项"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("edited", "old", "new", "file", "key", "reason"), NOT_EXTENDED)
+def test_what_can_not_be_extended_is_refused_in_the_file_that_is_wrong(
+    extending: Path, edited: str, old: str, new: str, file: str, key: str, reason: str
+) -> None:
+    _edit(extending.parent / edited, old, new)
+    with pytest.raises(FormError) as refused:
+        load_folder(extending)
+    assert refused.value.file == str(extending.parent / file)
+    assert refused.value.key.endswith(key)
+    assert reason in refused.value.reason
+
+
+def test_a_code_that_two_rules_bring_is_refused_where_the_second_stands(extending: Path) -> None:
+    _edit(extending / RULES, "[[rule]]\ncode", '[[rule]]\nextends = "AR902"\nbasis = "虚构"\n[[rule]]\ncode')
+    with pytest.raises(FormError, match=r"form/rules\.toml，rule\[1\]\.code：AR902 重复"):
+        load_folder(extending)
+    (extending.parent / "shared.toml").write_text(SHARED + SHARED, "utf-8")
+    with pytest.raises(FormError, match=r"shared\.toml，rule\[1\]\.code：AR902 重复"):
+        load_folder(extending)
+
+
+def _toml(path: Path) -> dict[str, Any]:
+    return tomllib.loads(path.read_text("utf-8"))
+
+
 @pytest.mark.parametrize("kept", ["columns", "rows"])
 def test_a_block_without_rows_or_columns_is_refused(folder: Path, kept: str) -> None:
     text = (folder / FORM).read_text("utf-8")
@@ -640,6 +743,13 @@ def test_structural_wordings_are_known_by_name(tmp_path: Path) -> None:
     assert load_folder(THIRD, file).wordings == load_wordings(file)
 
 
+def test_what_a_check_looks_for_is_named_in_its_entry_and_asked_for_by_that_name() -> None:
+    code = "".join(file.read_text("utf-8") for file in Path(structural.__file__).parent.rglob("*.py"))
+    for wording in load_wordings().values():
+        for key in (*wording.patterns, *wording.terms, *wording.phrases):
+            assert f'"{key}"' in code, (wording.code, key)
+
+
 @pytest.mark.parametrize(
     ("more", "key", "reason"),
     [
@@ -647,6 +757,14 @@ def test_structural_wordings_are_known_by_name(tmp_path: Path) -> None:
         (CHECK.replace("AR101", "AR102"), "check[1].code", "AR102 blank 重复"),
         (CHECK.replace('"error"', '"fatal"'), "check[1].severity", "只能是 error、warning、hint，写的是 'fatal'"),
         (CHECK + "note = 1", "check[1].note", "不认识这一项"),
+        (
+            CHECK + "[check.patterns]\nyear = '(['",
+            "check[1].patterns.year",
+            "不是正则表达式：unterminated character set at position 1",
+        ),
+        (CHECK + "[check.patterns]\nyear = 4", "check[1].patterns.year", "要的是文字，写的是 4"),
+        (CHECK + "[check.terms]\nyears = '今年'", "check[1].terms.years", "要的是数组，写的是 '今年'"),
+        (CHECK + "[check.phrases]\nyear = ['今年']", "check[1].phrases.year", "要的是文字，写的是 ['今年']"),
         ("[checks]", "checks", "不认识这一项"),
     ],
 )

@@ -11,7 +11,7 @@ from decimal import Decimal
 
 from gouji.characters import UNREAD, names, seen, unseen
 from gouji.check.finding import Finding, Suspect
-from gouji.check.structural import word
+from gouji.check.structural import compiled, word
 from gouji.form.form import Figure, Wording
 from gouji.form.messages import shown
 from gouji.reading.reading import Cell
@@ -19,22 +19,13 @@ from gouji.value import Kind, plain
 
 LARGEST = 10**12  # beyond it a figure is a slip of the keyboard
 MONEY_DECIMALS = 6
-# What offices write where nothing happened.
-_PLACEHOLDERS = frozenset(
-    "/|\\|-|--|—|——|―|–|_|*|×|.|。|、|○|〇|零|空|无|没有|未发生|无此项|不适用|N/A|n/a|NA".split("|")  # noqa: SIM905
-)
+_UNITS_IN_LARGER = 10_000  # 元 in a 万元
 _PLAIN = re.compile(r"[+-]? *\d+(?:\.\d+)?\Z", re.ASCII)
 # Blanks that typesetters put between groups of digits part them too. Any other blank may part two figures.
 _GROUPED = re.compile("[+-]? *[0-9]{1,3}(?:[,\u00a0\u2009\u202f][0-9]{3})+(?:\\.[0-9]+)?\\Z")
-# A number, then a unit in Chinese, then at most one bracket: anything looser could hide a second figure, or digits in
-# another dress (`1O`, `1③`, `1٣`).
-_WITH_NOTE = re.compile(
-    r"(?P<number>[+-]?[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?)\s*+(?P<unit>[\u4e00-\u9fff]{0,4})\s*(?P<note>\([^()]*\))?\Z"
-)
 _MINUS = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63](?= *[0-9])")
 # Not NFKC: ¹ and ③ are no digits that someone typed into a figure.
 _NARROW = {0x3000: " ", **{wide: chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}}
-_NUMERALS = frozenset("零一二三四五六七八九十百千万亿两")
 _TURNING = frozenset("\u061c\u200f\u202b\u202e\u2067")  # digits beside them may be seen the other way round
 _PARTING = re.compile("[ ,\u00a0\u2009\u202f]")
 _JUST_A_NUMBER = ("number-as-text", "full-width-digits", "thousands-separator")
@@ -56,7 +47,7 @@ def check_cell(wordings: Mapping[str, Wording], figure: Figure, cell: Cell) -> F
         name = fault_of_number(figure.kind, cell.value.number)
         return _finding(wordings, name, figure, cell) if name else None
     if kind is Kind.TEXT:
-        name, proposed, note = fault_of_text(figure, cell.value.raw)
+        name, proposed, note = fault_of_text(wordings, figure, cell.value.raw)
         return _finding(wordings, name, figure, cell, proposed, note)
     return _finding(wordings, _OTHER_KINDS[kind], figure, cell)
 
@@ -74,12 +65,12 @@ def fault_of_number(kind: str, number: Decimal) -> str | None:
     return "decimal-in-count" if decimals > 0 else None
 
 
-def fault_of_text(figure: Figure, raw: str) -> tuple[str, Decimal | None, str]:
+def fault_of_text(wordings: Mapping[str, Wording], figure: Figure, raw: str) -> tuple[str, Decimal | None, str]:
     """(name of the fault, the number that was safely meant or None, the words around it) of a text in a figure cell."""
     if UNREAD in raw:
         return "undecodable", None, ""
     hidden = unseen(raw)
-    name, number, note = _fault_of_seen(figure, seen(raw) if hidden else raw)
+    name, number, note = _fault_of_seen(wordings, figure, seen(raw) if hidden else raw)
     misleading = number is not None and name != "placeholder" and _may_mislead(raw, hidden)
     if hidden and (misleading or name in _JUST_A_NUMBER):
         return "invisible-characters", None if misleading else number, "、".join(names(hidden))
@@ -92,21 +83,23 @@ def _may_mislead(raw: str, hidden: list[str]) -> bool:
     return any(char in _TURNING or (char in inside and char < "\u00a0") for char in hidden)
 
 
-def _fault_of_seen(figure: Figure, raw: str) -> tuple[str, Decimal | None, str]:
+def _fault_of_seen(wordings: Mapping[str, Wording], figure: Figure, raw: str) -> tuple[str, Decimal | None, str]:
     text = raw.strip()
     narrow = _MINUS.sub("-", text.translate(_NARROW), count=1)
     if not text:
         return "blank", None, ""
-    if text in _PLACEHOLDERS or narrow in _PLACEHOLDERS:
+    placeholders = wordings["placeholder"].terms["placeholders"]
+    if text in placeholders or narrow in placeholders:
         return "placeholder", Decimal(0), ""
     if _PLAIN.match(narrow):
         name = "number-as-text" if text.isascii() else "full-width-digits"
         return _offer(name, figure, _number(narrow), "")
     if _GROUPED.match(narrow):
         return _offer("thousands-separator", figure, _number(narrow), "")
-    match = _WITH_NOTE.match(narrow)
-    if match and not _hides_a_numeral(match["unit"], figure):
-        number = _in_unit(_number(match["number"]), match["unit"], figure.unit)
+    match = compiled(wordings, "unit-or-note", "with_note").match(narrow)
+    wording = wordings["unit-or-note"]
+    if match and not _hides_a_numeral(wording, match["unit"], figure):
+        number = _in_unit(wording, _number(match["number"]), match["unit"], figure.unit)
         return _offer("unit-or-note", figure, number, f"{match['unit']}{match['note'] or ''}")
     return "not-a-number", None, ""
 
@@ -115,19 +108,21 @@ def _number(narrow: str) -> Decimal:
     return Decimal(_PARTING.sub("", narrow))
 
 
-def _hides_a_numeral(written: str, figure: Figure) -> bool:
+def _hides_a_numeral(wording: Wording, written: str, figure: Figure) -> bool:
     """`3万` is no 3, and neither is `3万元` where things are counted. 万元 for 元 is converted; where the form names no
     unit for an amount, the one that is written may well be meant."""
-    is_amount = figure.kind == "money" and written == "万元" and figure.unit in ("", "元")
-    return written != figure.unit and not is_amount and not _NUMERALS.isdisjoint(written)
+    unit, larger_unit = wording.terms["money_units"]
+    is_amount = figure.kind == "money" and written == larger_unit and figure.unit in ("", unit)
+    return written != figure.unit and not is_amount and not set(written).isdisjoint(wording.terms["numerals"])
 
 
-def _in_unit(number: Decimal, written: str, wanted: str) -> Decimal:
+def _in_unit(wording: Wording, number: Decimal, written: str, wanted: str) -> Decimal:
     """元 in a 万元 cell (or the other way) is converted: taking the digits alone would be wrong ten thousand times."""
-    if (written, wanted) == ("元", "万元"):
-        return number / 10000
-    if (written, wanted) == ("万元", "元"):
-        return number * 10000
+    unit, larger_unit = wording.terms["money_units"]
+    if (written, wanted) == (unit, larger_unit):
+        return number / _UNITS_IN_LARGER
+    if (written, wanted) == (larger_unit, unit):
+        return number * _UNITS_IN_LARGER
     return number
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from gouji.check.finding import Finding
-from gouji.check.structural import word
-from gouji.form.form import Form, InfoField
+from gouji.check.structural import compiled, word
+from gouji.form.form import Form, InfoField, Wording
 from gouji.reading.reading import Reading
 from gouji.value import Kind
 
-_DATE = re.compile(r"(\d{4})\s*[年/.-]\s*(\d{1,2})\s*[月/.-]\s*(\d{1,2})\s*日?\Z", re.ASCII)
 _YEARS = range(2008, 2100)  # the regulation took effect in 2008
 _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015: without I O S V Z
 
@@ -34,31 +32,29 @@ def _field(form: Form, field: InfoField, reading: Reading) -> Iterator[Finding]:
             yield word(form.wordings, "scope-missing", {}, *at)
         return
     is_date = cell is not None and cell.value.kind is Kind.DATE
-    expected = _expected(field, raw, is_date)
-    if expected:
-        facts = {"label": field.label, "raw": raw, "expected": expected}
-        yield word(form.wordings, "info-invalid", facts, *at)
+    if not (is_date and field.kind == "date") and not _fits(form.wordings, field, raw):
+        expected = form.wordings["info-invalid"].phrases[field.kind].format(choices="、".join(field.choices))
+        yield word(form.wordings, "info-invalid", {"label": field.label, "raw": raw, "expected": expected}, *at)
 
 
-def _expected(field: InfoField, raw: str, is_date: bool) -> str:
-    """What the field should have been, or "" when it is right."""
+def _fits(wordings: Mapping[str, Wording], field: InfoField, raw: str) -> bool:
+    """Whether a text can be right for a field of its kind."""
     match field.kind:
         case "year":
-            fits = len(raw) == 4 and raw.isascii() and raw.isdigit() and int(raw) in _YEARS
-            return "" if fits else "应当是四位数字的年份"
+            return len(raw) == 4 and raw.isascii() and raw.isdigit() and int(raw) in _YEARS
         case "choice":
-            return "" if raw in field.choices else f"应当是{'、'.join(field.choices)}之一"
+            return raw in field.choices
         case "date":
-            return "" if is_date or _is_date(raw) else "应当是日期，例如 2026年1月30日"
+            return _is_date(wordings, raw)
         case "credit_code":
-            return "" if is_credit_code(raw) else "应当是 18 位统一社会信用代码（请核对每一位）"
-    return ""
+            return is_credit_code(raw)
+    return True
 
 
-def _is_date(raw: str) -> bool:
+def _is_date(wordings: Mapping[str, Wording], raw: str) -> bool:
     from datetime import date  # not at the top: most reports state none yet
 
-    match = _DATE.match(raw)
+    match = compiled(wordings, "info-invalid", "date").match(raw)
     try:
         return match is not None and bool(date(*map(int, match.groups())))
     except ValueError:

@@ -11,7 +11,7 @@ from gouji.check.explanations import explained
 from gouji.check.finding import Finding, Suspect
 from gouji.check.info import check_info
 from gouji.check.structural import of_remark, word
-from gouji.check.text.sections import check_sections
+from gouji.check.text import check_text
 from gouji.check.tie import check_ties, failing, place_of
 from gouji.form.form import PREVIOUS, Form, Rule
 from gouji.form.row_names import by_row
@@ -44,7 +44,7 @@ def check(
     if earlier is not None:
         both = known | {PREVIOUS + id: figure for id, figure in earlier.numbers().items()}
         findings += check_ties(form, reading, failing(form.across_years, both, reading.year), both)
-    findings += check_sections(form, reading)
+    findings += check_text(form, reading)
     return explained(findings, reading.explanations)
 
 

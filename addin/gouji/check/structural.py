@@ -1,8 +1,10 @@
-"""The name of a structural check and its facts in, a Finding in the words of structure.toml out."""
+"""The name of a structural check and its facts in, a Finding in the words of structure.toml out; and its patterns."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from functools import cache
 
 from gouji.check.finding import Finding, Suspect
 from gouji.errors import UnreadableError
@@ -32,6 +34,16 @@ def word(
         advice=advice,
         suspects=suspects,
     )
+
+
+def compiled(wordings: Mapping[str, Wording], name: str, key: str) -> re.Pattern[str]:
+    """A regular expression of a check of structure.toml, compiled when it is first asked for."""
+    return _compile(wordings[name].patterns[key])
+
+
+@cache
+def _compile(text: str) -> re.Pattern[str]:
+    return re.compile(text)
 
 
 def of_remark(wordings: Mapping[str, Wording], remark: Remark) -> Finding:

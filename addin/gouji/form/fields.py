@@ -30,9 +30,23 @@ class Fields:
         if not isinstance(values, dict):
             raise FormError(file, key, "这里要的是表")
         self.file, self.key, self._values = file, key, dict(values)
+        self._owners: dict[str, Fields] = {}  # inherited key → the table that says it
+
+    def over(self, other: Fields) -> Fields:
+        """This table laid over another: what it leaves out is as the other says, and faults in it are the other's."""
+        for key, value in self._values.items():
+            if other._values.get(key, _MISSING) == value:
+                raise self.fail(key, "与 extends 的那一条相同，不用再写")
+        laid = Fields(self.file, self.key, {**other._values, **self._values})
+        laid._owners = {key: other._owner(key) for key in other._values if key not in self._values}
+        return laid
 
     def fail(self, key: str, reason: str) -> FormError:
-        return FormError(self.file, self._path(key), reason)
+        owner = self._owner(key)
+        return FormError(owner.file, owner._path(key), reason)
+
+    def _owner(self, key: str) -> Fields:
+        return self._owners.get(key, self)
 
     def take(self, key: str, kind: type[T], default: T = _MISSING) -> T:
         """The value of a key, of exactly this type. Without a default the key must be there."""
@@ -45,6 +59,12 @@ class Fields:
             return float(value)  # type: ignore[return-value]
         if type(value) is not kind:
             raise self.fail(key, f"要的是{_NAMES[kind]}，写的是 {value!r}")
+        return value
+
+    def look(self, key: str, kind: type[T]) -> T:
+        """As `take`; the key stays to be taken."""
+        value = self.take(key, kind)
+        self._values[key] = value
         return value
 
     def optional(self, key: str, kind: type[T]) -> T | None:
@@ -81,11 +101,12 @@ class Fields:
         return id
 
     def tables(self, key: str) -> list[Fields]:
-        values = self.take(key, list, [])
-        return [Fields(self.file, f"{self._path(key)}[{number}]", value) for number, value in enumerate(values)]
+        owner, values = self._owner(key), self.take(key, list, [])
+        return [Fields(owner.file, f"{owner._path(key)}[{number}]", value) for number, value in enumerate(values)]
 
     def table(self, key: str) -> Fields:
-        return Fields(self.file, self._path(key), self.take(key, dict, {}))
+        owner = self._owner(key)
+        return Fields(owner.file, owner._path(key), self.take(key, dict, {}))
 
     def _path(self, key: str) -> str:
         return f"{self.key}.{key}" if self.key else key

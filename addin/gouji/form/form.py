@@ -178,7 +178,7 @@ class Rule:
 
 @frozen
 class Wording:
-    """Code, name, severity and words of a structural check: one entry of structure.toml."""
+    """Code, name, severity and words of a structural check, and what it looks for: one entry of structure.toml."""
 
     code: str
     name: str
@@ -188,6 +188,9 @@ class Wording:
     why: str
     basis: str
     example: str
+    patterns: Mapping[str, str]  # regular expressions, by what they find
+    terms: Mapping[str, tuple[str, ...]]  # lists of words and of characters
+    phrases: Mapping[str, str]  # what a placeholder of the message is filled with, case by case
 
 
 @frozen

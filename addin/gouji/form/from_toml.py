@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import re
 from calendar import monthrange
 from collections.abc import Collection
 from pathlib import Path
@@ -90,6 +91,9 @@ def load_wordings(path: Path | None = None) -> dict[str, Wording]:
             why=each.take("why", str),
             basis=each.take("basis", str),
             example=each.take("example", str),
+            patterns=_patterns(each.table("patterns")),
+            terms=_terms(each.table("terms")),
+            phrases=_phrases(each.table("phrases")),
         )
         each.done()
         if wording.code in codes or wording.name in wordings:
@@ -98,6 +102,24 @@ def load_wordings(path: Path | None = None) -> dict[str, Wording]:
         wordings[wording.name] = wording
     fields.done()
     return wordings
+
+
+def _patterns(fields: Fields) -> dict[str, str]:
+    patterns = _phrases(fields)
+    for key, pattern in patterns.items():
+        try:
+            re.compile(pattern)
+        except re.error as error:
+            raise fields.fail(key, f"不是正则表达式：{error}") from error
+    return patterns
+
+
+def _terms(fields: Fields) -> dict[str, tuple[str, ...]]:
+    return {key: fields.texts(key) for key in fields.left()}
+
+
+def _phrases(fields: Fields) -> dict[str, str]:
+    return {key: fields.take(key, str) for key in fields.left()}
 
 
 def _check_unique(key: str, ids: list[str], fields: Fields) -> None:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from sys import intern
 
-from gouji.errors import ExpressionError
+from gouji.errors import ExpressionError, FormError
+from gouji.form.extends import entries
 from gouji.form.fields import Fields, read
 from gouji.form.form import PREVIOUS, Example, Figure, Repair, Rule, Table
 from gouji.frozen import replace
@@ -62,11 +63,11 @@ def load(path: Path, tables: Mapping[str, Table], figures: Mapping[str, Figure])
     rules: dict[str, list[Rule]] = {"rule": [], "across": []}
     fills: dict[str, Expression] = {}
     codes: set[str] = set()
-    for kind in rules:
-        for each in fields.tables(kind):
+    for kind, several in entries(fields, tuple(rules)):
+        for each in several:
             loaded, filled = _rule(each, tables, figures)
-            if loaded[0].code in codes:
-                raise each.fail("code", f"{loaded[0].code} 重复")
+            if loaded[0].code in codes:  # a fault of this file, though the code may come from another
+                raise FormError(each.file, f"{each.key}.code", f"{loaded[0].code} 重复")
             if any(name.startswith(PREVIOUS) for rule in loaded for name in rule.figures) != (kind == "across"):
                 raise each.fail("expect", "说到上年数字（previous.）的规则要写在 [[across]] 里，其余写在 [[rule]] 里")
             if loaded[0].explainable and (kind, loaded[0].severity) != ("across", "error"):

@@ -1,0 +1,30 @@
+"""What every check of the text needs: the sections with their paragraphs, and a Finding at one of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from gouji.check.finding import Finding
+from gouji.check.structural import word
+from gouji.form.form import Form, Section
+from gouji.reading.reading import Paragraph, Reading
+
+
+def sections(form: Form, reading: Reading) -> Iterator[tuple[Section, tuple[Paragraph, ...]]]:
+    """Every section of the form with its paragraphs, in order; none where nothing was read."""
+    for section in form.sections:
+        yield section, reading.sections.get(section.id, ())
+
+
+def is_blank(paragraphs: tuple[Paragraph, ...]) -> bool:
+    return not any(paragraph.text.strip() for paragraph in paragraphs)
+
+
+def without_blanks(text: str) -> str:
+    return "".join(text.split())
+
+
+def finding(form: Form, name: str, section: Section, at: Paragraph, **facts: object) -> Finding:
+    """A finding of a check of structure.toml at a paragraph of a section."""
+    place = str(at.place) if at.place else ""
+    return word(form.wordings, name, {"heading": section.heading, **facts}, (f"sections.{section.id}",), (place,))
