@@ -15,7 +15,7 @@ from tempfile import TemporaryDirectory
 
 import fillings
 from gouji.check.file import check_path
-from gouji.check.finding import Result
+from gouji.check.result import Result
 from gouji.collect.collection import Collection, Standing, State, Submission, Unclear, Unit
 from gouji.collect.standings import day_of
 from gouji.form.form import Form

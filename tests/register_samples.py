@@ -8,7 +8,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 
 import fillings
-from gouji.check.finding import Finding, Result
+from gouji.check.finding import Finding
+from gouji.check.result import Result
 from gouji.check.run import check
 from gouji.collect.collection import Unit
 from gouji.collect.register.delivery import Delivery

@@ -6,7 +6,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from gouji.check.finding import Finding, Result
+from gouji.check.finding import Finding
+from gouji.check.result import Result
 from gouji.check.similar_names import nearest
 from gouji.collect.collection import Submission, Unclear, Unit
 from gouji.collect.roster.attribute import attribute, doubts, index_of

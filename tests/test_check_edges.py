@@ -9,8 +9,8 @@ import fillings
 from gouji.check import rule_page
 from gouji.check.domain import fault_of_text
 from gouji.check.file import check_path
-from gouji.check.finding import Result
 from gouji.check.previous import find_previous
+from gouji.check.result import Result
 from gouji.check.run import check
 from gouji.form.load import load, load_all, load_folder
 from gouji.frozen import replace

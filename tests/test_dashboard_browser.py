@@ -15,6 +15,7 @@ from browser_here import Open, lacking, violations
 from dashboard_pages import ALL, FORMS, html, names, sums
 from gouji.check import finding_text
 from gouji.check.finding import Finding
+from gouji.check.severity import WORDS
 from gouji.collect.collection import Collection, State
 from gouji.form.form import Form
 from gouji.reading.reading import Reading
@@ -190,7 +191,7 @@ def test_a_unit_opens_with_everything_that_was_found_in_its_file(page: Page, col
     rows = [[cell.inner_text() for cell in row.locator("td").all()] for row in dialog.locator("tbody tr").all()]
     assert rows == [
         [
-            f"{finding_text.LEVELS[each.severity]} {each.code}",
+            f"{WORDS[each.severity]} {each.code}",
             f"{finding_text.sheets(each)} {finding_text.cells(each)}".strip(),
             each.message,
             finding_text.should(each),

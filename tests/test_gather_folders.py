@@ -26,8 +26,9 @@ import fillings
 from gouji.bulk import pool, results_html, results_xlsx
 from gouji.bulk.gather import Gathered, Item, gather
 from gouji.check.file import check_path
-from gouji.check.finding import Finding, Result
+from gouji.check.finding import Finding
 from gouji.check.previous import find_previous
+from gouji.check.result import Result
 from gouji.cli.check import as_json
 from gouji.cli.main import main
 from gouji.cli.progress import reported

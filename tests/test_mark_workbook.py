@@ -21,7 +21,8 @@ import pytest
 import fillings
 import rich_workbook
 from gouji.check.file import check_path
-from gouji.check.finding import Finding, Result
+from gouji.check.finding import Finding
+from gouji.check.result import Result
 from gouji.errors import MarkError
 from gouji.form.form import Form
 from gouji.form.load import load_all, load_folder

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from gouji import ribbon
-from gouji.check.finding import Result, to_json
+from gouji.check.result import Result, to_json
 from gouji.cli.main import main
 from gouji.ribbon import explanations
 from gouji.ribbon.host import running, with_book

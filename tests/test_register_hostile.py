@@ -11,7 +11,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gouji.check.finding import Finding, Result, Suspect
+from gouji.check.finding import Finding, Suspect
+from gouji.check.result import Result
 from gouji.collect.collection import State, Unit
 from gouji.collect.register.changes import changes
 from gouji.collect.register.columns import plain

@@ -9,7 +9,8 @@ import openpyxl
 import pytest
 
 import collection_samples
-from gouji.check.finding import Finding, Result
+from gouji.check.finding import Finding
+from gouji.check.result import Result
 from gouji.collect.collection import Collection, Standing, State, Submission, Unclear, Unit
 from gouji.collect.letters import reminders_xlsx
 from gouji.collect.letters.reminders import Reason, reminders

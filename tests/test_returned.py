@@ -15,7 +15,8 @@ import docx
 import pytest
 
 import collection_samples
-from gouji.check.finding import Finding, Result, Suspect
+from gouji.check.finding import Finding, Suspect
+from gouji.check.result import Result
 from gouji.collect.collection import Collection, Standing, State, Submission, Unit
 from gouji.collect.letters import returned
 from gouji.collect.letters.returned import Terms

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from gouji.check.finding import Result
+from gouji.check.result import Result
 from gouji.collect.collection import Collection, Standing, State, Submission, Unit
 from gouji.collect.standings import BY_ROSTER, standings
 from gouji.collect.sums.sums import Readings, summed

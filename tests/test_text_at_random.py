@@ -22,7 +22,8 @@ from families import PARENT, added, child, with_cells
 from gouji.bulk import results_html, results_xlsx
 from gouji.characters import one_line, unwritable, writable
 from gouji.check.file import check_path
-from gouji.check.finding import Finding, Result
+from gouji.check.finding import Finding
+from gouji.check.result import Result
 from gouji.cli.main import main
 from gouji.collect.collection import Collection, Standing, Submission, Unclear, Unit
 from gouji.collect.letters import reminders_xlsx

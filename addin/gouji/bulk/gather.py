@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from gouji.check.file import Checked, FindPrevious, check_and_keep, unreadable
-from gouji.check.finding import Result
+from gouji.check.result import Result
 from gouji.errors import GoujiError, of_system
 from gouji.form.form import Form
 from gouji.frozen import replace

@@ -10,16 +10,19 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from gouji.check import finding_text
-from gouji.check.finding import Finding, Result, counts_as
+from gouji.check.finding import Finding
+from gouji.check.result import Result
+from gouji.check.severity import VERDICT_WORDS, WORDS, Verdict, counts_as
 from gouji.report.page_text import escaped
+from gouji.report.severity_css import coloured
 from gouji.value import plain
 
 _SPOOL = 4 << 20  # bytes of findings that may stay in memory
 _PIECE = 1 << 16
 
 _STYLE = """
-:root{color-scheme:light;--line:#d5d9de;--soft:#f4f6f8;--bad:#9c1c12;--badbg:#fbdad7;--ask:#7a4b00;--askbg:#ffe7b3;
---good:#226126;--goodbg:#e4f1e4}
+:root{color-scheme:light;--line:#d5d9de;--soft:#f4f6f8;$bad;$ask;
+$good}
 *{box-sizing:border-box}
 body{margin:0;padding:24px 32px 48px;font:14px/1.6 "Microsoft YaHei","PingFang SC","Noto Sans CJK SC",sans-serif;
 color:#1f2328;background:#fff}
@@ -40,14 +43,14 @@ a{color:#0b57a4}
 tr,h2{break-inside:avoid}h2{break-after:avoid}.wrap{overflow:visible}
 table{width:99.8%}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}@page{size:A4 landscape;margin:15mm}}
 """
-_FILES = ("序号", "文件", "机关", "年度", "结论", *finding_text.LEVELS.values())
+_FILES = ("序号", "文件", "机关", "年度", "结论", *WORDS.values())
 _FINDINGS = ("级别", "位置", "问题", "应为", "建议", "出错说明")
 
 
 def pieces(results: Iterable[Result]) -> Iterator[str]:
     """The page, to be written as it comes. Everything that a file says is escaped; nothing is fetched from anywhere."""
     rows: list[str] = []
-    verdicts: Counter[str] = Counter()
+    verdicts: Counter[Verdict] = Counter()
     with tempfile.SpooledTemporaryFile(_SPOOL, "w+", encoding="utf-8", newline="") as spool:
         for number, result in enumerate(results, start=1):
             verdicts[result.verdict] += 1
@@ -57,7 +60,7 @@ def pieces(results: Iterable[Result]) -> Iterator[str]:
         yield (
             '<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width,initial-scale=1"><title>校验结果汇总</title>'
-            f"<style>{_STYLE}</style></head>\n<body><main><h1>校验结果汇总</h1><p>{finding_text.totals(verdicts)}</p>\n"
+            f"<style>{coloured(_STYLE)}</style></head>\n<body><main><h1>校验结果汇总</h1><p>{finding_text.totals(verdicts)}</p>\n"
         )
         yield f'<div class="wrap"><table><caption>汇总</caption>{_head(_FILES)}<tbody>\n'
         yield from rows
@@ -76,7 +79,7 @@ def _row(number: int, result: Result) -> str:
     path = escaped(result.path)
     link = f'<a href="#f{number}">{path}</a>' if result.findings else path
     counts = "".join(f'<td class="n">{count or ""}</td>' for count in finding_text.counts(result).values())
-    verdict = f'<span class="tag {result.verdict}">{finding_text.VERDICTS[result.verdict]}</span>'
+    verdict = f'<span class="tag {result.verdict}">{VERDICT_WORDS[result.verdict]}</span>'
     return (
         f'<tr><td class="n">{number}</td><td>{link}</td><td>{escaped(result.organization)}</td>'
         f'<td class="n">{result.year or ""}</td><td class="k">{verdict}</td>{counts}</tr>\n'

@@ -10,9 +10,12 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from gouji.check import finding_text
-from gouji.check.finding import Finding, Result
+from gouji.check.finding import Finding
+from gouji.check.result import Result
+from gouji.check.severity import BAD_VERDICTS, VERDICT_WORDS, WORDS, Verdict
+from gouji.form.severity import Severity
 from gouji.workbook import plain_sheet
-from gouji.workbook.plain_sheet import BAD, GOOD, HEADS, LAST_ROW, ODD, Cell, close, head, put
+from gouji.workbook.plain_sheet import BAD, FINE, HEADS, LAST_ROW, ODD, Cell, close, head, put
 
 _TITLE = "校验结果汇总"
 _FILES = (
@@ -21,9 +24,7 @@ _FILES = (
     ("年度", 7),
     ("口径", 14),
     ("结论", 10),
-    ("错误", 7),
-    ("需说明", 8),
-    ("提示", 7),
+    *zip(WORDS.values(), (7, 8, 7), strict=True),
     ("第一个问题", 70),
 )
 _FINDINGS = (
@@ -43,11 +44,10 @@ _FINDINGS = (
     ("出错说明", 22),
 )
 _TINTS = {
-    finding_text.VERDICTS["error"]: BAD,
-    finding_text.VERDICTS["unreadable"]: BAD,
-    finding_text.VERDICTS["clean"]: GOOD,
-    finding_text.LEVELS["error"]: BAD,
-    finding_text.LEVELS["warning"]: ODD,
+    **{VERDICT_WORDS[verdict]: BAD for verdict in BAD_VERDICTS},
+    VERDICT_WORDS[Verdict.CLEAN]: FINE,
+    WORDS[Severity.ERROR]: BAD,
+    WORDS[Severity.WARNING]: ODD,
 }
 
 
@@ -61,7 +61,7 @@ def write(results: Iterable[Result], path: Path) -> None:
         files, findings = (workbook.add_worksheet(name) for name in ("汇总", "问题"))
         head(findings, f"{_TITLE}　问题", _FINDINGS, looks)
         rows: list[Sequence[Cell]] = []
-        verdicts: Counter[str] = Counter()
+        verdicts: Counter[Verdict] = Counter()
         below = HEADS
         for result in results:
             verdicts[result.verdict] += 1
@@ -80,7 +80,7 @@ def write(results: Iterable[Result], path: Path) -> None:
 def _file(result: Result) -> Sequence[Cell]:
     counts = finding_text.counts(result)
     first = result.findings[0].message if result.findings else ""
-    verdict = finding_text.VERDICTS[result.verdict]
+    verdict = VERDICT_WORDS[result.verdict]
     return (result.path, result.organization, result.year, result.scope, verdict, *counts.values(), first)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from unicodedata import normalize
 
 from gouji.check.finding import Finding
+from gouji.form.severity import Severity
 from gouji.frozen import replace
 from gouji.reading.reading import Explanation
 
@@ -59,7 +60,7 @@ def speaks_of(explanation: Explanation, finding: Finding) -> bool:
     if explanation.code != finding.code:
         return False
     if not explanation.cells:
-        return finding.severity != "error"
+        return finding.severity != Severity.ERROR
     return bool(finding.cells) and set(finding.cells) <= set(explanation.cells)
 
 
@@ -71,7 +72,7 @@ def is_of_substance(text: str) -> bool:
 
 def takes_reason(finding: Finding) -> bool:
     """Whether a written reason changes anything about a finding."""
-    return finding.severity != "error" or finding.explainable
+    return finding.severity != Severity.ERROR or finding.explainable
 
 
 def _with_reason(finding: Finding, explanations: Sequence[Explanation]) -> Finding:
@@ -80,6 +81,6 @@ def _with_reason(finding: Finding, explanations: Sequence[Explanation]) -> Findi
     reasons = [
         each.text
         for each in explanations
-        if speaks_of(each, finding) and (finding.severity != "error" or is_of_substance(each.text))
+        if speaks_of(each, finding) and (finding.severity != Severity.ERROR or is_of_substance(each.text))
     ]
     return replace(finding, explanation=reasons[-1]) if reasons else finding

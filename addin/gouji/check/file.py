@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from gouji.check.explanations import with_ids
-from gouji.check.finding import Result
+from gouji.check.result import Result
 from gouji.check.run import check
 from gouji.check.structural import word
 from gouji.errors import UnreadableError

@@ -5,35 +5,30 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 
-from gouji.check.finding import Finding, Result, counts_as
+from gouji.check.finding import Finding
+from gouji.check.result import Result
+from gouji.check.severity import BAD_VERDICTS, WORDS, Verdict, counts_as
+from gouji.form.severity import Severity
 from gouji.value import plain
 
-LEVELS = {"error": "错误", "warning": "需说明", "hint": "提示"}
-VERDICTS = {
-    "clean": "没有问题",
-    "hint": "没有错误",
-    "warning": "没有错误",
-    "error": "有错误",
-    "unreadable": "读不出来",
-}
 _SHOWN = 4  # cells that are named one by one
 
 
 def level(finding: Finding) -> str:
     """错误、需说明 or 提示, as a finding counts: the numbers beside a list are those of its rows."""
-    return LEVELS[counts_as(finding)]
+    return WORDS[counts_as(finding)]
 
 
-def counts(result: Result) -> Mapping[str, int]:
-    """Level → how many findings of it, every level named."""
+def counts(result: Result) -> Mapping[Severity, int]:
+    """How many findings there are of each severity, as they count."""
     found = Counter(map(counts_as, result.findings))
-    return {level: found[level] for level in LEVELS}
+    return {severity: found[severity] for severity in Severity}
 
 
-def totals(verdicts: Mapping[str, int]) -> str:
+def totals(verdicts: Mapping[Verdict, int]) -> str:
     """How many files came out how, as one sentence. verdicts: verdict → number of files."""
-    good = sum(verdicts.get(verdict, 0) for verdict in ("clean", "hint", "warning"))
-    bad, unread = verdicts.get("error", 0), verdicts.get("unreadable", 0)
+    good = sum(verdicts.get(verdict, 0) for verdict in Verdict if verdict not in BAD_VERDICTS)
+    bad, unread = (verdicts.get(verdict, 0) for verdict in BAD_VERDICTS)
     return f"共 {sum(verdicts.values())} 个文件：{good} 个没有错误，{bad} 个有错误，{unread} 个读不出来。"
 
 

@@ -10,7 +10,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from functools import lru_cache
 
+from gouji.check.severity import of_rule
 from gouji.form.form import Form, Rule
+from gouji.form.severity import Severity
 from gouji.frozen import frozen
 from gouji.rule.expression import Arithmetic, Compare, Expression, Negate, Number, Ref, Sum
 
@@ -88,12 +90,7 @@ def _compiled(same: _Same, formulas: frozenset[str]) -> System:
 
 def equation(rule: Rule) -> Terms | None:
     """Left side minus right side of a rule as terms; None when it is no linear equality that must hold."""
-    if (
-        rule.severity != "error"
-        or rule.stage != "in-force"
-        or not isinstance(rule.expect, Compare)
-        or rule.expect.operator != "=="
-    ):
+    if of_rule(rule) != Severity.ERROR or not isinstance(rule.expect, Compare) or rule.expect.operator != "==":
         return None
     left, right = _terms(rule.expect.left), _terms(rule.expect.right)
     return None if left is None or right is None else _plus(left, right, Decimal(-1))

@@ -6,16 +6,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from gouji.check.severity import DEMAND_OF_EXPLAINABLE, DEMANDS, WORDS
 from gouji.form.form import PREVIOUS, Form, Rule, Wording
 from gouji.rule.spell import to_chinese, to_text
 
 _PLACEHOLDER = re.compile(r"\{\w+\}")
-SEVERITY_WORDS = {
-    "error": "错误（不改不能报）",
-    "explainable": "错误（不改不能报；确有原因的写明理由，由收报的机关审定）",
-    "warning": "需说明（写明原因后可报）",
-    "hint": "提示（请核实）",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +53,18 @@ def _rule_page(code: str, forms: Sequence[Form]) -> Page:
     each = f"（逐项：{'、'.join(one.of for one in rules)}）" if rule.of else ""
     parts = [
         ("查什么", (f"{where}：{spelled}。{each}",)),
-        ("级别", (SEVERITY_WORDS["explainable" if rule.explainable else rule.severity],)),
+        ("级别", (_severity(rule),)),
         ("为什么", (rule.why,)),
         ("算式", (to_text(rule.source),)),
         ("错例与改法", tuple(_example(form, rule))),
         ("依据", tuple(dict.fromkeys(rules[0].basis for _, rules in using))),
     ]
     return Page(rule.code, rule.name, tuple(parts))
+
+
+def _severity(check: Rule | Wording) -> str:
+    is_explainable = isinstance(check, Rule) and check.explainable
+    return f"{WORDS[check.severity]}（{DEMAND_OF_EXPLAINABLE if is_explainable else DEMANDS[check.severity]}）"
 
 
 def label_of(form: Form, rule: Rule, name: str) -> str:
@@ -90,7 +90,7 @@ def _example(form: Form, rule: Rule) -> Iterator[str]:
 def _wording_page(wording: Wording) -> Page:
     parts = (
         ("查什么", (_PLACEHOLDER.sub("……", wording.message),)),
-        ("级别", (SEVERITY_WORDS[wording.severity],)),
+        ("级别", (_severity(wording),)),
         ("为什么", (wording.why,)),
         ("错例与改法", (wording.example, _PLACEHOLDER.sub("……", wording.advice))),
         ("依据", (wording.basis,)),

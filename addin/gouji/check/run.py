@@ -15,6 +15,7 @@ from gouji.check.text import check_text
 from gouji.check.tie import check_ties, failing, place_of
 from gouji.form.form import PREVIOUS, Form, Rule
 from gouji.form.row_names import by_row
+from gouji.form.severity import Severity
 from gouji.frozen import replace
 from gouji.reading.reading import Reading
 from gouji.rule.evaluate import number
@@ -53,7 +54,7 @@ def _absent(form: Form, reading: Reading) -> Iterator[Finding]:
     file, is never clean without all its figures."""
     if len(reading.figures) == len(form.figures):
         return
-    grave = (each for each in reading.remarks if form.wordings[each.name].severity == "error")
+    grave = (each for each in reading.remarks if form.wordings[each.name].severity == Severity.ERROR)
     spoken_of = {id for remark in grave for id in remark.cells}
     lacking = frozenset(form.figures).difference(reading.figures, spoken_of)
     for table in form.tables:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 
 from gouji.check.finding import Finding
+from gouji.check.severity import of_rule
 from gouji.form.form import PREVIOUS, Form, Rule
 from gouji.reading.reading import Reading
 from gouji.rule.evaluate import difference, holds, number, sides
@@ -40,7 +41,7 @@ def check_ties(form: Form, reading: Reading, rules: Iterable[Rule], known: Mappi
         yield Finding(
             code=rule.code,
             name=rule.name,
-            severity="hint" if rule.stage == "trial" else rule.severity,
+            severity=of_rule(rule),
             cells=cells,
             places=tuple(place_of(reading, id) for id in cells),
             message=_filled(rule.message, facts),

@@ -18,8 +18,10 @@ from gouji.atomic import replacing
 from gouji.bulk.gather import Gathered, Item, gather
 from gouji.check import finding_text
 from gouji.check.file import FindPrevious
-from gouji.check.finding import Finding, Result, to_json
+from gouji.check.finding import Finding
 from gouji.check.previous import among, find_previous, readable
+from gouji.check.result import Result, to_json
+from gouji.check.severity import BAD_VERDICTS, VERDICT_WORDS, WORDS, Verdict
 from gouji.cli.files import existing, files, is_url, planned
 from gouji.cli.output import columns, say, say_aside, shown, table
 from gouji.cli.progress import interruptible, reported
@@ -41,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"{output}：这是要检查的文件，结果不能写在它上面。-o 换一个文件名。")
     previous = _previous(options, forms) if options.previous else None
     mark = import_module(_MARK).mark if options.marked else None
-    verdicts: Counter[str] = Counter()
+    verdicts: Counter[Verdict] = Counter()
     unmarked: list[tuple[object, str]] = []
     lost: list[GoujiError] = []
     check = partial(import_module(_CLUSTER).gather, options.cluster) if options.cluster is not None else gather
@@ -54,7 +56,7 @@ def run(options: argparse.Namespace) -> int:
         _close(verdicts, len(items), unmarked, options)
     if lost:
         raise lost[0]
-    return 1 if stopped() or unmarked or verdicts["error"] or verdicts["unreadable"] else 0
+    return 1 if stopped() or unmarked or any(verdicts[each] for each in BAD_VERDICTS) else 0
 
 
 def _output(options: argparse.Namespace) -> Path | None:
@@ -105,7 +107,7 @@ def _until_lost(gathered: Iterable[Gathered], lost: list[GoujiError]) -> Iterato
 
 
 def _counted(
-    gathered: Iterable[Gathered], items: Sequence[Item], verdicts: Counter[str], unmarked: list[tuple[object, str]]
+    gathered: Iterable[Gathered], items: Sequence[Item], verdicts: Counter[Verdict], unmarked: list[tuple[object, str]]
 ) -> Iterator[Result]:
     for item, (result, reason, _) in zip(items, gathered, strict=False):
         verdicts[result.verdict] += 1
@@ -115,7 +117,7 @@ def _counted(
 
 
 def _close(
-    verdicts: Counter[str], total: int, unmarked: Sequence[tuple[object, str]], options: argparse.Namespace
+    verdicts: Counter[Verdict], total: int, unmarked: Sequence[tuple[object, str]], options: argparse.Namespace
 ) -> None:
     """What is to be said besides the results; on standard error where standard output holds data."""
     aside: list[str] = [f"没有做标记：{path}：{reason}" for path, reason in unmarked]
@@ -175,7 +177,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 def as_text(results: Iterable[Result], total: int) -> Iterator[str]:
     """The findings of each file as a table that a clerk can work through, then a line of totals."""
-    verdicts: Counter[str] = Counter()
+    verdicts: Counter[Verdict] = Counter()
     for result in results:
         verdicts[result.verdict] += 1
         yield from _file(result)
@@ -185,10 +187,8 @@ def as_text(results: Iterable[Result], total: int) -> Iterator[str]:
 
 def _file(result: Result) -> Iterator[str]:
     who = " ".join(filter(None, (result.organization, f"{result.year}年" if result.year else "")))
-    counts = [
-        f"{finding_text.LEVELS[level]} {count} 处" for level, count in finding_text.counts(result).items() if count
-    ]
-    verdict = finding_text.VERDICTS[result.verdict] + ("：" + "，".join(counts) if counts else "")
+    counts = [f"{WORDS[level]} {count} 处" for level, count in finding_text.counts(result).items() if count]
+    verdict = VERDICT_WORDS[result.verdict] + ("：" + "，".join(counts) if counts else "")
     yield shown("　".join(filter(None, (result.path, who, verdict))))
     if result.findings:
         total = max(80, min(160, columns()))

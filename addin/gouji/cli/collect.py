@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from gouji.bulk.gather import Item, gather
 from gouji.check import finding_text
-from gouji.check.finding import Result
 from gouji.check.info import due
+from gouji.check.result import Result
+from gouji.check.severity import BAD_VERDICTS
 from gouji.cli.files import existing, is_url, planned, real
 from gouji.cli.output import say, say_aside
 from gouji.cli.progress import interruptible, reported
@@ -79,7 +80,7 @@ def run(options: argparse.Namespace) -> int:
             now,
         )
     _tell(collection, results, written, out, where)
-    return 1 if any(each.verdict in ("error", "unreadable") for each in results) else 0
+    return 1 if any(each.verdict in BAD_VERDICTS for each in results) else 0
 
 
 # ---------------------------------------------------------------- what the call says

@@ -11,7 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from gouji.check import finding_text
-from gouji.check.finding import Result
+from gouji.check.result import Result
+from gouji.check.severity import WORDS
 from gouji.cli.output import say, table
 from gouji.collect.collection import State, Submission
 from gouji.collect.register.database import open_register
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Engine
 
 DECISIONS = {each.value: each for each in (State.RETURNED, State.PASSED, State.LOCKED)} | {UNLOCK: State.RECEIVED}
+_COUNTS = "／".join(WORDS.values())
 _NOTHING = "未报"
 _LONGEST = 120  # letters of a changed text that are shown
 
@@ -60,7 +62,7 @@ def _list(engine: Engine, year: int, options: argparse.Namespace) -> None:
         submission = came[name][0] if name in came else None
         cells = _in_short(submission) if submission else ("", "", "", "")
         rows.append((name, unit.kind, state.value if state else _NOTHING, *cells))
-    _table(("单位", "类别", "状态", "版", "报送码", "收到", "错误／需说明／提示"), rows, (30, 12, 14, 3, 19, 16, 18))
+    _table(("单位", "类别", "状态", "版", "报送码", "收到", _COUNTS), rows, (30, 12, 14, 3, 19, 16, 18))
     states = Counter(row[2] for row in rows)
     order = (*(state.value for state in State), _NOTHING)
     say(f"\n{year} 年度 {len(rows)} 个单位：" + "，".join(f"{name} {states[name]}" for name in order) + "。")
@@ -78,7 +80,7 @@ def _history(engine: Engine, year: int, options: argparse.Namespace) -> None:
         return
     say("\n收到的文件")
     files = [(*_in_short(each.submission), each.submission.path, _standing(each)) for each in found.versions]
-    _table(("版", "报送码", "收到", "错误／需说明／提示", "文件", ""), files, (3, 19, 16, 18, 40, 14))
+    _table(("版", "报送码", "收到", _COUNTS, "文件", ""), files, (3, 19, 16, 18, 40, 14))
     say("\n状态")
     moves = [(_time(e.at), _state(e.before), _state(e.after), e.who, e.reason) for e in found.states]
     _table(("时间", "从", "到", "谁", "原因"), moves, (16, 6, 6, 12, 60))
@@ -126,7 +128,7 @@ def _receipt(engine: Engine, options: argparse.Namespace) -> int:
     if not found:
         raise GoujiError(f"台账里没有报送码 {code}。")
     rows = [(unit.name, *_in_short(each), each.path) for unit, each in found]
-    _table(("单位", "版", "报送码", "收到", "错误／需说明／提示", "文件"), rows, (30, 3, 19, 16, 18, 40))
+    _table(("单位", "版", "报送码", "收到", _COUNTS, "文件"), rows, (30, 3, 19, 16, 18, 40))
     return 0
 
 

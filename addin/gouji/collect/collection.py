@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
 
-from gouji.check.finding import Result
+from gouji.check.result import Result
 
 
 class State(Enum):

@@ -18,7 +18,7 @@ from sqlalchemy import Engine
 
 from gouji.bulk.gather import Gathered, Item, gather
 from gouji.check.file import Checked, FindPrevious
-from gouji.check.finding import Result
+from gouji.check.result import Result
 from gouji.collect.arrivals import Arrival, digest_of
 from gouji.collect.collection import Submission, Unclear, Unit
 from gouji.collect.register.delivery import Delivery

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gouji.atomic import replacing
 from gouji.bulk import results_xlsx
-from gouji.check.finding import Result
+from gouji.check.result import Result
 from gouji.collect.collection import Collection
 from gouji.collect.dashboard.page import page
 from gouji.collect.letters import reminders_xlsx, returned

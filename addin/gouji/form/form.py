@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gouji.form.severity import Severity
 from gouji.frozen import frozen
 from gouji.rule.expression import Expression
 
@@ -158,7 +159,7 @@ class Rule:
 
     code: str
     name: str
-    severity: str  # error, warning, hint
+    severity: Severity
     explainable: bool  # an error that a written reason lets pass: only ties with last year may be
     stage: str  # trial, in-force
     since: int | None
@@ -182,7 +183,7 @@ class Wording:
 
     code: str
     name: str
-    severity: str
+    severity: Severity
     message: str
     advice: str
     why: str

@@ -27,9 +27,8 @@ from gouji.form.form import (
     Table,
     Wording,
 )
+from gouji.form.severity import Severity
 from gouji.shipped import folder
-
-SEVERITIES = ("error", "warning", "hint")
 
 
 def load_folder(path: Path, structure: Path | None = None) -> Form:
@@ -85,7 +84,7 @@ def load_wordings(path: Path | None = None) -> dict[str, Wording]:
         wording = Wording(
             code=each.take("code", str),
             name=each.take("name", str),
-            severity=each.one_of("severity", SEVERITIES),
+            severity=Severity(each.one_of("severity", tuple(Severity))),
             message=each.take("message", str),
             advice=each.take("advice", str),
             why=each.take("why", str),

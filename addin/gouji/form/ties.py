@@ -12,6 +12,7 @@ from gouji.errors import ExpressionError, FormError
 from gouji.form.extends import entries
 from gouji.form.fields import Fields, read
 from gouji.form.form import PREVIOUS, Example, Figure, Repair, Rule, Table
+from gouji.form.severity import Severity
 from gouji.frozen import replace
 from gouji.rule.expression import Compare, Expression, Ref, is_truth, names, resolve
 from gouji.rule.parse import parse
@@ -70,7 +71,7 @@ def load(path: Path, tables: Mapping[str, Table], figures: Mapping[str, Figure])
                 raise FormError(each.file, f"{each.key}.code", f"{loaded[0].code} 重复")
             if any(name.startswith(PREVIOUS) for rule in loaded for name in rule.figures) != (kind == "across"):
                 raise each.fail("expect", "说到上年数字（previous.）的规则要写在 [[across]] 里，其余写在 [[rule]] 里")
-            if loaded[0].explainable and (kind, loaded[0].severity) != ("across", "error"):
+            if loaded[0].explainable and (kind, loaded[0].severity) != ("across", Severity.ERROR):
                 raise each.fail("explainable", "只有与上年数字比较的错误，才可以写明理由后上报")
             codes.add(loaded[0].code)
             rules[kind] += loaded
@@ -123,12 +124,12 @@ def _rule(
     words = {
         "code": fields.take("code", str),
         "name": fields.take("name", str),
-        "severity": fields.one_of("severity", ("error", "warning", "hint")),
         "stage": fields.one_of("stage", ("trial", "in-force")),
         "message": fields.take("message", str),
         "why": fields.take("why", str),
         "basis": fields.take("basis", str),
     }
+    severity = Severity(fields.one_of("severity", tuple(Severity)))
     explainable = fields.take("explainable", bool, False)
     since, until = fields.optional("since", int), fields.optional("until", int)
     example = _example(fields.table("example"), figures)
@@ -139,6 +140,7 @@ def _rule(
             resolved = resolve(source, scope.ids)
             rule = Rule(
                 **words,
+                severity=severity,
                 explainable=explainable,
                 since=since,
                 until=until,

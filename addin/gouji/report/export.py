@@ -13,8 +13,9 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from gouji.check.explanations import with_ids
-from gouji.check.finding import Finding, blocks
+from gouji.check.finding import Finding
 from gouji.check.run import check
+from gouji.check.severity import blocks
 from gouji.errors import GoujiError, UsageError
 from gouji.form.form import Form
 from gouji.form.load import load_all

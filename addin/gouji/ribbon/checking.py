@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from gouji.check.explanations import is_of_substance
-from gouji.check.finding import Finding, Suspect, blocks
+from gouji.check.finding import Finding, Suspect
 from gouji.check.rule_page import page
+from gouji.check.severity import WORDS, asks_explanation, blocks
+from gouji.form.severity import Severity
 from gouji.ooxml.book import position
 from gouji.reading.reading import Cell
 from gouji.reading.workbook.find_explanations import FINDINGS
@@ -84,10 +86,11 @@ def adopt(desk: Desk) -> None:
 def explain(desk: Desk) -> None:
     seen = look(desk)
     here = _standing(seen)
-    finding = _current(seen, here, lambda each: each.severity == "warning" or each.explainable)
+    finding = _current(seen, here, asks_explanation)
     if finding is None:
-        wrong = _current(seen, here, blocks)
-        raise CannotError("explain.error", message=wrong.message) if wrong else CannotError("explain.none")
+        if wrong := _current(seen, here, blocks):
+            raise CannotError("explain.error", message=wrong.message)
+        raise CannotError("explain.none", warning=WORDS[Severity.WARNING])
     if not results.has_room(seen):
         raise CannotError("cannot.no_marks", summary=finding.message)
     reasons = reasons_of.collected(seen)

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 
 from gouji.atomic import replacing
-from gouji.check.finding import blocks
 from gouji.check.info import due
 from gouji.check.previous import find_previous
+from gouji.check.severity import blocks
 from gouji.check.structural import sentence
 from gouji.errors import GoujiError, UnreadableError, of_system
 from gouji.form.form import Form

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-from gouji.check.finding import SEVERITIES, Finding
+from gouji.check.finding import Finding
+from gouji.check.severity import WORDS
+from gouji.form.severity import Severity
 from gouji.ooxml.book import position
-from gouji.workbook import live
 from gouji.workbook.finding_rows import jump, label, level, places
 
 Entry = str | int | float | None
@@ -22,13 +23,11 @@ def spot(place: str) -> tuple[str, int, int]:
 def counts(findings: Sequence[Finding]) -> str:
     """`错误 3 处，需说明 1 处`; warnings with a reason are told apart."""
     said = []
-    for severity in SEVERITIES:
+    for severity in Severity:
         here = [finding for finding in findings if finding.severity == severity]
         if here:
             reasoned = sum(finding.explanation is not None for finding in here)
-            said.append(
-                f"{live.SEVERITIES[severity]} {len(here)} 处" + (f"（已说明 {reasoned} 处）" if reasoned else "")
-            )
+            said.append(f"{WORDS[severity]} {len(here)} 处" + (f"（已说明 {reasoned} 处）" if reasoned else ""))
     return "，".join(said)
 
 

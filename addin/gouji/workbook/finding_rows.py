@@ -6,9 +6,9 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from gouji.check.finding import Finding
+from gouji.check.severity import WORDS
 from gouji.ooxml.book import Area, Sheet, position, reference
 from gouji.place import Address, to_address
-from gouji.workbook import live
 from gouji.workbook.mark_cells import Content, Link, Row
 from gouji.workbook.marks import FINDING_LEVEL, FINDING_PLACE, FINDING_REASON
 from gouji.workbook.texts import CELL_LIMIT, height, split
@@ -86,7 +86,7 @@ def label(finding: Finding) -> str:
 
 def level(finding: Finding) -> str:
     """`需说明 AR411`."""
-    return f"{live.SEVERITIES[finding.severity]} {finding.code}"
+    return f"{WORDS[finding.severity]} {finding.code}"
 
 
 def jump(place: str, shown: str) -> str:

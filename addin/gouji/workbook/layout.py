@@ -9,9 +9,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from gouji.check.severity import of_rule
 from gouji.errors import FormError
 from gouji.form.form import PREVIOUS as BEFORE
 from gouji.form.form import Form, Rule, Table
+from gouji.form.severity import Severity
 from gouji.place import Address, Locate, Place
 from gouji.reading.workbook import find_previous
 
@@ -216,7 +218,7 @@ def _last_year(form: Form, table: Table, area: Area, taken: list[set[int]]) -> I
     groups: dict[tuple[str, int], list[int]] = {}
     for index, rule in enumerate(form.across_years):
         rows = {row_of[id] for id in rule.figures if id in row_of}
-        if rule.table == table.id and (rule.severity, rule.stage) == ("error", "in-force") and len(rows) == 1:
+        if rule.table == table.id and of_rule(rule) == Severity.ERROR and len(rows) == 1:
             groups.setdefault((rule.code, rows.pop()), []).append(index)
     for (_, row), indexes in groups.items():
         column = _open_column(taken, {row})

@@ -18,7 +18,6 @@ from gouji.workbook.layout import LastYear, Layout, TablePlan, layout, locate
 from gouji.workbook.sheet import Formula, Range, Tint
 
 PENDING, HOLDS, FAILS, LAST_YEAR = "待填", "√", "×", "上年"
-SEVERITIES = {"error": "错误", "warning": "需说明", "hint": "提示"}
 
 
 def cells(form: Form, paragraphs: Mapping[str, int] | None = None) -> dict[int, Place]:
@@ -32,11 +31,6 @@ def cells(form: Form, paragraphs: Mapping[str, int] | None = None) -> dict[int, 
 def words(expression: Expression) -> tuple[str, str, str]:
     """What a verdict says when unknown, true, false. A comparison goes on with its difference."""
     return PENDING, HOLDS, f"{FAILS} 差 " if isinstance(expression, Compare) else FAILS
-
-
-def severity(rule: Rule) -> str:
-    """error, warning or hint: a rule on trial only hints."""
-    return "hint" if rule.stage == "trial" else rule.severity
 
 
 def shown_verdict(rule: Rule, filling: Filling) -> str:

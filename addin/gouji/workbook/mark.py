@@ -14,7 +14,8 @@ from decimal import Decimal
 from pathlib import Path
 
 from gouji.atomic import replacing
-from gouji.check.finding import Finding, Result
+from gouji.check.finding import Finding
+from gouji.check.result import Result
 from gouji.errors import MarkError, UnreadableError
 from gouji.form.form import Form
 from gouji.ooxml import markup, package

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from gouji.check.finding import Finding
+from gouji.form.severity import Severity
 
 ERROR, WARNING = 2, 1  # in the hidden mirror of a table: the cell is wrong, the cell needs a word
 NOTHING = 0
@@ -21,6 +22,6 @@ REASON_WIDTH = 8
 
 def grade_of(finding: Finding) -> int:
     """How the cells of a finding are marked, whoever marks them: NOTHING for a hint, and once a reason is accepted."""
-    if finding.explanation is not None:
+    if finding.explanation:
         return NOTHING
-    return {"error": ERROR, "warning": WARNING}.get(finding.severity, NOTHING)
+    return {Severity.ERROR: ERROR, Severity.WARNING: WARNING}.get(finding.severity, NOTHING)

@@ -5,15 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 
+from gouji.check.severity import WORDS, of_rule
 from gouji.check.tie import failing
 from gouji.form.form import Section
+from gouji.form.severity import Severity
 from gouji.place import Address, to_address
 from gouji.value import Kind
 from gouji.workbook import text_block
 from gouji.workbook.contents import Book
 from gouji.workbook.filling import blanks, faults
 from gouji.workbook.layout import GUIDE, INFO, RESULTS, LastYear, TablePlan
-from gouji.workbook.live import FAILS, HOLDS, PENDING, SEVERITIES, against_last_year, severity
+from gouji.workbook.live import FAILS, HOLDS, PENDING, against_last_year
 from gouji.workbook.sheet import Formula, Range
 
 STATE_COLUMN = 6
@@ -48,11 +50,11 @@ def count(sheet: str, book: Book) -> Count:
         return Count(blanks=missing)
     ids = book.at.tables[section.table].table.figures
     rules = [rule for rule in book.form.rules if rule.table == section.table]
-    grave = [severity(rule) for rule in failing(rules, book.filling.numbers, book.filling.year)]
+    grave = [of_rule(rule) for rule in failing(rules, book.filling.numbers, book.filling.year)]
     last_year = [_against(tie, book) for tie in book.at.tables[section.table].last_year]
-    errors = grave.count("error") + sum(str(each.shown).startswith(FAILS) for each in last_year)
+    errors = grave.count(Severity.ERROR) + sum(str(each.shown).startswith(FAILS) for each in last_year)
     empty = blanks(book.filling, ids) + missing
-    return Count(empty, faults(book.form, book.filling, ids), errors, len(grave) - grave.count("error"))
+    return Count(empty, faults(book.form, book.filling, ids), errors, len(grave) - grave.count(Severity.ERROR))
 
 
 def formulas(sheet: str, book: Book) -> tuple[Formula, ...]:
@@ -104,7 +106,7 @@ def _failing(plan: TablePlan, book: Book, sign: str) -> str:
         f"{to_address(Address(RESULTS, min(rows), column))}:{to_address(Address(None, max(rows), column))}"
         for column in (SEVERITY_COLUMN, VERDICT_COLUMN)
     )
-    return f'SUMPRODUCT(({grave}{sign}"{SEVERITIES["error"]}")*(LEFT({verdict},1)="{FAILS}"))'
+    return f'SUMPRODUCT(({grave}{sign}"{WORDS[Severity.ERROR]}")*(LEFT({verdict},1)="{FAILS}"))'
 
 
 # ---------------------------------------------------------------- in words

@@ -19,13 +19,17 @@ from xlsxwriter.exceptions import FileCreateError
 
 from gouji.atomic import replacing
 from gouji.characters import writable
+from gouji.check.severity import COLOURS, GOOD
 from gouji.errors import GoujiError
+from gouji.form.severity import Severity
 from gouji.process.private_folder import private_folder
 from gouji.value import plain
 
 HEADS = 2  # rows: title, column heads
 LAST_ROW = 1_048_576
-BAD, ODD, GOOD = ("#FBDAD7", "#9C1C12"), ("#FFE7B3", "#7A4B00"), ("#E4F1E4", "#2E7D32")  # fill, letters
+_ERROR, _WARNING = COLOURS[Severity.ERROR], COLOURS[Severity.WARNING]
+BAD, ODD = (_ERROR.fill, _ERROR.letters), (_WARNING.fill, _WARNING.letters)
+FINE = (GOOD.fill, GOOD.solid)
 
 _CELL = 32767  # UTF-16 units that a cell holds
 _LARGEST = 10**15  # beyond it a cell rounds: such a number is written as text

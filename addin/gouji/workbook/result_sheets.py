@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from gouji.check.severity import WORDS, of_rule
 from gouji.form.form import Rule
+from gouji.form.severity import Severity
 from gouji.place import Address, Place, to_address
 from gouji.reading.reading import Explanation, spoken_of
 from gouji.reading.workbook.find_previous import PREVIOUS as PREVIOUS_NAME
@@ -11,6 +13,7 @@ from gouji.workbook.contents import Book, checked, content, whose
 from gouji.workbook.layout import PREVIOUS, PREVIOUS_COLUMN, PREVIOUS_TOP, RESULTS, RESULTS_TOP, TablePlan
 from gouji.workbook.overview import VERDICT_COLUMN
 from gouji.workbook.sheet import Content, Formula, Range, Sheet, Tint
+from gouji.workbook.styles import tint_of
 from gouji.workbook.texts import height
 from gouji.workbook.words import words
 
@@ -56,7 +59,7 @@ def _tie_row(row: int, index: int, book: Book, sheet: Sheet) -> None:
     verdict = Formula("=" + live.cell(tie.place, True), live.shown_verdict(rule, book.filling))
     contents: tuple[tuple[Content, str], ...] = (
         (rule.code, "list_center"),
-        (live.SEVERITIES[live.severity(rule)], "list_center"),
+        (WORDS[of_rule(rule)], "list_center"),
         (text, "list_left"),
         (left, "list_number"),
         (right, "list_number"),
@@ -68,7 +71,7 @@ def _tie_row(row: int, index: int, book: Book, sheet: Sheet) -> None:
         sheet.put(row, column, each, style)
     sheet.heights[row] = height(text, _WIDTHS[_WORDS_COLUMN - 1] - 4, 10, 20)
     at = Range(row, VERDICT_COLUMN, row, VERDICT_COLUMN)
-    sheet.tints += live.word_tints(at, at.a1(), "wrong_word" if live.severity(rule) == "error" else "hint_word")
+    sheet.tints += live.word_tints(at, at.a1(), f"{tint_of(of_rule(rule))}_word")
 
 
 def _gap(rule: Rule, both: str, gap: str, book: Book) -> Formula:
@@ -94,7 +97,7 @@ def _explanations(top: int, book: Book, sheet: Sheet) -> int:
     say = words()["results"]
     given = book.reading.explanations if book.reading else ()
     parts = ((1, 1), (2, 2), (4, len(_WIDTHS) - 4), (len(_WIDTHS), 1))  # first column, how many
-    _head(top, say["explanations_head"], sheet)
+    _head(top, say["explanations_head"].format(warning=WORDS[Severity.WARNING]), sheet)
     for (column, columns), head in zip(parts, say["explanation_columns"], strict=True):
         sheet.put(top + 1, column, head, "list_head", columns=columns)
     rows = max(EXPLANATION_ROWS, len(given))
@@ -123,9 +126,9 @@ def _findings(top: int, sheet: Sheet) -> None:
     block = Range(top + 2, 1, top + 1 + FINDING_ROWS, len(_WIDTHS))
     sheet.names["gouji.findings"] = block
     levels = block._replace(right=block.left)
-    for severity, style in (("error", "wrong_level"), ("warning", "hint_level")):
-        word = live.SEVERITIES[severity]
-        sheet.tints.append(Tint((levels,), f'=LEFT($A{block.top},{len(word)})="{word}"', style, last=False))
+    for severity in (Severity.ERROR, Severity.WARNING):
+        begins = f'=LEFT($A{block.top},{len(WORDS[severity])})="{WORDS[severity]}"'
+        sheet.tints.append(Tint((levels,), begins, f"{tint_of(severity)}_level", last=False))
     sheet.tints.append(Tint((block,), f"=LEN($A{block.top})>0", "ruled", last=False))
 
 

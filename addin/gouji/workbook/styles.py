@@ -7,6 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from gouji.check.severity import COLOURS, GOOD
+from gouji.form.severity import Severity
+
 Look = Mapping[str, object]
 
 SONG, HEI, TITLE = "宋体", "黑体", "方正小标宋简体"
@@ -27,6 +30,9 @@ _PARAGRAPH: Look = {
     "bottom_color": LINE,
 }
 _OPEN: Look = {"locked": False}
+_WRONG, _HINT = (
+    {"bg_color": COLOURS[each].fill, "font_color": COLOURS[each].letters} for each in (Severity.ERROR, Severity.WARNING)
+)
 
 STYLES: Mapping[str, Look] = {
     # headings
@@ -76,21 +82,26 @@ STYLES: Mapping[str, Look] = {
     "subtitle_open": {"font_name": HEI, "font_size": 12, "font_color": LINK, "valign": "vcenter", **_OPEN},
     "verdict": {"font_name": HEI, "font_size": 14, **_CENTER, "border": 1, "border_color": LINE},
     "sample_blank": {**_LIST, **_CENTER, "bg_color": "#FFF8E1"},
-    "sample_wrong": {**_LIST, **_CENTER, "bg_color": "#FBDAD7", "font_color": "#9C1C12"},
-    "sample_hint": {**_LIST, **_CENTER, "bg_color": "#FFE7B3", "font_color": "#7A4B00"},
+    "sample_wrong": {**_LIST, **_CENTER, **_WRONG},
+    "sample_hint": {**_LIST, **_CENTER, **_HINT},
     "sample_total": {**_LIST, **_CENTER, "bg_color": "#F7F7F7"},
 }
 
 # Only fills, fonts' colour and weight: what a conditional format may change everywhere alike.
 TINTS: Mapping[str, Look] = {
-    "wrong": {"bg_color": "#FBDAD7", "font_color": "#9C1C12"},
-    "hint": {"bg_color": "#FFE7B3", "font_color": "#7A4B00"},
+    "wrong": _WRONG,
+    "hint": _HINT,
     "blank": {"bg_color": "#FFF8E1"},
-    "right_word": {"font_color": "#2E7D32"},
-    "wrong_word": {"font_color": "#9C1C12", "bold": True, "bg_color": "#FBDAD7"},
-    "hint_word": {"font_color": "#7A4B00", "bold": True, "bg_color": "#FFE7B3"},
+    "right_word": {"font_color": GOOD.solid},
+    "wrong_word": {**_WRONG, "bold": True},
+    "hint_word": {**_HINT, "bold": True},
     "pending_word": {"font_color": "#9A7B1F"},
     "ruled": {"border": 1, "border_color": LINE},
-    "wrong_level": {"font_color": "#9C1C12", "bg_color": "#FBDAD7", "border": 1, "border_color": LINE},
-    "hint_level": {"font_color": "#7A4B00", "bg_color": "#FFE7B3", "border": 1, "border_color": LINE},
+    "wrong_level": {**_WRONG, "border": 1, "border_color": LINE},
+    "hint_level": {**_HINT, "border": 1, "border_color": LINE},
 }
+
+
+def tint_of(severity: Severity) -> str:
+    """How the names of its tints begin: a warning and a hint look alike."""
+    return "wrong" if severity == Severity.ERROR else "hint"

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from gouji.check.domain import LARGEST
+from gouji.check.severity import of_rule
 from gouji.form.form import Label, Section
+from gouji.form.severity import Severity
 from gouji.workbook import live, overview, text_block
 from gouji.workbook.contents import Book, content, whose
 from gouji.workbook.layout import TABLE_TOP, TablePlan, Tie
 from gouji.workbook.sheet import Allowed, Range, Sheet, Tint
+from gouji.workbook.styles import tint_of
 from gouji.workbook.texts import height
 from gouji.workbook.words import words
 
@@ -168,7 +171,7 @@ def _colour(plan: TablePlan, book: Book, sheet: Sheet) -> None:
     for severe in (True, False):
         for index, tie in _ties(plan, book):
             rule = book.form.rules[index]
-            if (live.severity(rule) == "error") is severe:
+            if (of_rule(rule) == Severity.ERROR) is severe:
                 cells = live.figure_ranges(rule.figures, book.at)
                 sheet.tints.append(Tint(cells, live.fails(tie.place), "wrong" if severe else "hint"))
     for against in plan.last_year:
@@ -186,7 +189,7 @@ def _colour_words(plan: TablePlan, book: Book, sheet: Sheet) -> None:
     sheet.tints += live.word_tints(summary, summary.a1(), "wrong_word")
     for index, tie in _ties(plan, book):
         at = Range(tie.place.row, tie.place.column, tie.place.row, tie.place.column)
-        wrong = "wrong_word" if live.severity(book.form.rules[index]) == "error" else "hint_word"
+        wrong = f"{tint_of(of_rule(book.form.rules[index]))}_word"
         sheet.tints += live.word_tints(at, at.a1(), wrong)
     for against in plan.last_year:
         at = Range(against.place.row, against.place.column, against.place.row, against.place.column)

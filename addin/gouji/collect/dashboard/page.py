@@ -20,6 +20,7 @@ from gouji.collect.dashboard import payload, progress_html, years_html
 from gouji.collect.dashboard.charts import day_in_words
 from gouji.collect.standings import BEIJING
 from gouji.form.form import Form
+from gouji.report.severity_css import coloured
 
 _FOLDER = Path(__file__).parent
 _SCRIPTS = ("make", "data", "choice", "count", "filters", "rules", "heat", "units", "detail", "print", "start")
@@ -62,7 +63,8 @@ def _digest(text: str) -> str:
 
 @cache
 def _style() -> str:
-    return _shortened(_COMMENT.sub("", (_FOLDER / "dashboard.css").read_text(encoding="utf-8")))
+    written = (_FOLDER / "dashboard.css").read_text(encoding="utf-8")
+    return _shortened(coloured(_COMMENT.sub("", written)))
 
 
 @cache

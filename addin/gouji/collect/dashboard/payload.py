@@ -18,8 +18,10 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC
 
 from gouji.check import finding_text
-from gouji.check.finding import Finding, Result, counts_as
+from gouji.check.finding import Finding
 from gouji.check.info import due
+from gouji.check.result import Result
+from gouji.check.severity import VERDICT_WORDS, WORDS, counts_as
 from gouji.collect.collection import Collection, Standing, Submission
 from gouji.collect.dashboard.form_grid import figure_order, packed_form
 from gouji.collect.dashboard.packing import Packer, script_json, trimmed
@@ -45,7 +47,8 @@ def pieces(collection: Collection, forms: Sequence[Form]) -> Iterator[str]:
     tail = {
         "forms": [packed_form(form) for form in shown],
         "rules": list(writer.rules),
-        "verdicts": list(finding_text.VERDICTS.items()),
+        "severities": list(WORDS.items()),
+        "verdicts": list(VERDICT_WORDS.items()),
         "groups": list(writer.packer.groups),
         "texts": list(writer.packer.texts),
     }
@@ -67,7 +70,7 @@ class _Writer:
         self._titles = titles
         self._forms = {form.id: number for number, form in enumerate(forms)}
         self._figures = [figure_order(form) for form in forms]
-        self._verdicts = {verdict: number for number, verdict in enumerate(finding_text.VERDICTS)}
+        self._verdicts = {verdict: number for number, verdict in enumerate(VERDICT_WORDS)}
 
     def unit(self, standing: Standing) -> list[object]:
         unit, text = standing.unit, self.packer.text

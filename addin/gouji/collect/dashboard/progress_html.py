@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from gouji.check import finding_text
+from gouji.check.severity import VERDICT_WORDS
 from gouji.collect.collection import Collection, State, Unclear
 from gouji.collect.dashboard.charts import day_in_words, rising_line, stacked_bar
 from gouji.collect.dashboard.totals import (
@@ -108,6 +108,6 @@ def unclear(files: Sequence[Unclear]) -> Iterator[str]:
         file = each.submission
         stated = " ".join(filter(None, (file.organization or file.result.organization, file.credit_code)))
         near = "、".join(unit.name for unit in each.candidates)
-        texts = (file.path, stated, each.reason, near, each.advice, finding_text.VERDICTS[file.result.verdict])
+        texts = (file.path, stated, each.reason, near, each.advice, VERDICT_WORDS[file.result.verdict])
         yield f"<tr>{''.join(f'<td>{escaped(text)}</td>' for text in texts)}</tr>\n"
     yield "</tbody></table></div></section>\n"

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from enum import Enum
 
 from gouji.check import finding_text
+from gouji.check.severity import is_unexplained
 from gouji.collect.collection import Collection, Standing, State, Submission, Unclear
 from gouji.collect.roster.attribute import doubts
 from gouji.collect.standings import BEIJING
+from gouji.form.severity import Severity
 
 _NAMED = 3  # files or codes that are named one by one
 
@@ -80,7 +82,7 @@ def _reasons(standing: Standing, collection: Collection, candidates: int) -> Ite
 def _returned(submission: Submission) -> str:
     if submission.result.unreadable:
         return f"送来的文件读不出来：{submission.result.findings[0].message}请重新报送。"
-    count = finding_text.counts(submission.result)["error"]
+    count = finding_text.counts(submission.result)[Severity.ERROR]
     return f"有 {count} 处错误，按退回意见改正后重新报送。" if count else "已经退回，按退回意见改正后重新报送。"
 
 
@@ -100,7 +102,7 @@ def _double(standing: Standing, counted: Submission) -> str:
 
 
 def _unexplained(submission: Submission) -> list[str]:
-    return [each.code for each in submission.result.findings if each.severity == "warning" and not each.explanation]
+    return [each.code for each in submission.result.findings if is_unexplained(each)]
 
 
 def _may_be(unclear: tuple[Unclear, ...]) -> Mapping[str, int]:

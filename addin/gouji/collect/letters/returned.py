@@ -10,12 +10,14 @@ from pathlib import Path
 from gouji.atomic import replacing
 from gouji.characters import one_line
 from gouji.check import finding_text
-from gouji.check.finding import Finding, blocks
+from gouji.check.finding import Finding
+from gouji.check.severity import blocks, is_unexplained
 from gouji.collect.collection import Collection, Standing, State, Submission
 from gouji.collect.roster.attribute import doubts
 from gouji.collect.standings import BEIJING
 from gouji.form.form import Form
 from gouji.form.messages import shown
+from gouji.form.severity import Severity
 from gouji.report import to_docx as word
 from gouji.report.compose import title_lines, title_parts
 from gouji.report.document import Block, Document, Heading, Paragraph, Signature
@@ -124,9 +126,9 @@ def _opening(submission: Submission, report: str, terms: Terms) -> Iterator[Para
     facts += [f"第{submission.number}次报送"] if submission.number > 1 else []
     counts = finding_text.counts(submission.result)
     unexplained = len(_unexplained(submission))
-    found = [f"必须改正的错误{counts['error']}处"] if counts["error"] else []
+    found = [f"必须改正的错误{counts[Severity.ERROR]}处"] if counts[Severity.ERROR] else []
     found += [f"需要说明理由的{unexplained}处"] if unexplained else []
-    found += [f"提示{counts['hint']}处"] if counts["hint"] else []
+    found += [f"提示{counts[Severity.HINT]}处"] if counts[Severity.HINT] else []
     result = f"有{'、'.join(found)}，" if found else ""
     yield Paragraph(
         "",
@@ -146,7 +148,7 @@ def _blocks(standing: Standing, submission: Submission, form: Form, terms: Terms
             [Paragraph("", one_line(f"{told}。{_DOUBT}")) for told in doubts(standing.unit, submission)],
         ),
         ("需要改正或者说明理由的情况", [_finding(each, form) for each in _unexplained(submission)]),
-        ("提示（请核对，不影响报送）", [_finding(each, form) for each in findings if each.severity == "hint"]),
+        ("提示（请核对，不影响报送）", [_finding(each, form) for each in findings if each.severity == Severity.HINT]),
         ("重新报送的要求", [Paragraph("", text) for text in _demands(standing, submission, terms)]),
     ]
     filled = [(name, paragraphs) for name, paragraphs in parts if paragraphs]
@@ -197,7 +199,7 @@ def _signature(terms: Terms) -> Signature | None:
 
 
 def _unexplained(submission: Submission) -> Sequence[Finding]:
-    return [each for each in submission.result.findings if each.severity == "warning" and not each.explanation]
+    return list(filter(is_unexplained, submission.result.findings))
 
 
 # ---------------------------------------------------------------- setting

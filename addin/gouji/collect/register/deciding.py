@@ -13,7 +13,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 
 from gouji.check import finding_text
-from gouji.check.finding import Result
+from gouji.check.result import Result
+from gouji.check.severity import Verdict, is_unexplained
 from gouji.collect.collection import State
 from gouji.collect.register import units as of_units
 from gouji.collect.register.database import writing
@@ -21,6 +22,7 @@ from gouji.collect.register.rows import submission
 from gouji.collect.register.tables import AFTER_LOCK, states, units, versions
 from gouji.collect.register.units import Row
 from gouji.errors import GoujiError, UsageError
+from gouji.form.severity import Severity
 
 PROGRAM = "gouji"  # who decides what no person did
 UNLOCK = "解锁"  # the move from 锁定 to 已收
@@ -72,15 +74,16 @@ def automatic(result: Result) -> tuple[State | None, str]:
     found = finding_text.counts(result)
     if result.unreadable:
         return State.RETURNED, "文件读不出来"
-    if found["error"]:
-        return State.RETURNED, f"有 {found['error']} 处错误"
-    accepted = [each for each in result.findings if each.severity == "error"]  # those that block would count above
+    if found[Severity.ERROR]:
+        return State.RETURNED, f"有 {found[Severity.ERROR]} 处错误"
+    # Those that block would count above.
+    accepted = [each for each in result.findings if each.severity == Severity.ERROR]
     if accepted:
         return State.REVIEW, f"有 {len(accepted)} 处错误写明了理由，请审定"
-    if result.verdict == "warning":
-        open_ = sum(1 for each in result.findings if each.severity == "warning" and not each.explanation)
+    if result.verdict == Verdict.WARNING:
+        open_ = sum(map(is_unexplained, result.findings))
         return None, f"有 {open_} 处需要说明，还没有说明"
-    return State.PASSED, "没有错误" if not found["warning"] else "没有错误，需要说明的都有说明"
+    return State.PASSED, "没有错误" if not found[Severity.WARNING] else "没有错误，需要说明的都有说明"
 
 
 def settle(connection: Connection, row: Row, result: Result, at: datetime, because: str = "") -> None:

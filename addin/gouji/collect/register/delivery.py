@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from gouji.check.finding import Result
+from gouji.check.result import Result
 from gouji.collect.collection import Unit
 
 

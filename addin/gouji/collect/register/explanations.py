@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, Engine, insert, select
 
 from gouji.check.explanations import is_of_substance, speaks_of, takes_reason
-from gouji.check.finding import Finding, Result
+from gouji.check.finding import Finding
+from gouji.check.result import Result
 from gouji.collect.register import deciding
 from gouji.collect.register import units as of_units
 from gouji.collect.register.changes import about, loaded
@@ -21,6 +22,7 @@ from gouji.collect.register.database import writing
 from gouji.collect.register.rows import record_of, submission
 from gouji.collect.register.tables import FILE, PERSON, explanations, versions
 from gouji.errors import GoujiError, UsageError
+from gouji.form.severity import Severity
 from gouji.reading.reading import Explanation
 
 _BY = "prepared_by"  # the field of basic information that says who filled the report in
@@ -42,7 +44,7 @@ def explain(
         if row.counting is None:
             raise GoujiError(f"{row.name}还没有报，没有可以说明的问题。")
         spoken = _findings(row, submission(connection, row.counting).result, code.strip().upper())
-        if any(each.severity == "error" for each in spoken) and not is_of_substance(words):
+        if any(each.severity == Severity.ERROR for each in spoken) and not is_of_substance(words):
             raise UsageError(f"“{words}”没有说出理由：写明为什么与上年不一致。")
         record = loaded(record_of(connection, row.counting))
         for each in spoken:

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-from gouji.check.finding import Finding, Result, Suspect
+from gouji.check.finding import Finding, Suspect
+from gouji.check.result import Result
+from gouji.form.severity import Severity
 
 _TEXTS = ("code", "name", "severity", "message", "advice")
 _NUMBERS = ("left", "right", "difference")
@@ -44,7 +46,7 @@ def _finding(body: Mapping[str, Any]) -> Finding:
     return Finding(
         code=body.get("code", ""),
         name=body.get("name", ""),
-        severity=body.get("severity", ""),
+        severity=Severity(body["severity"]),
         cells=tuple(body.get("cells", ())),
         places=tuple(body.get("places", ())),
         message=body.get("message", ""),

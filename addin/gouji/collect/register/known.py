@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
-from gouji.check.finding import Result
+from gouji.check.result import Result
 from gouji.collect.register.columns import plain
 from gouji.collect.register.delivery import Delivery
 from gouji.collect.register.rows import chunked, persons_reasons, selected, with_reasons

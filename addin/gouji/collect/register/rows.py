@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Row, Select, select
 
 from gouji.check.explanations import explained
-from gouji.check.finding import Result
+from gouji.check.result import Result
 from gouji.collect.collection import Submission
 from gouji.collect.register import kept_result
 from gouji.collect.register.tables import AFTER_LOCK, PERSON, explanations, findings, judgements, records, versions

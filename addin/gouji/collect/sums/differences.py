@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from gouji.check.domain import fault_of_number
+from gouji.check.severity import of_rule
 from gouji.check.slips.one_cell import slip
 from gouji.check.tie import failing
 from gouji.collect.collection import Unit
@@ -20,6 +21,7 @@ from gouji.collect.sums.mistakes import mistakes
 from gouji.errors import GoujiError
 from gouji.form.form import Form
 from gouji.form.messages import shown
+from gouji.form.severity import Severity
 from gouji.reading.reading import EMPTY, Reading
 from gouji.rule.evaluate import number
 from gouji.value import plain
@@ -130,7 +132,7 @@ def _is_a_report(form: Form, sum: Sum, left: Vector) -> bool:
     if any(fault_of_number(form.figures[id].kind, by) for id, by in left.items()):
         return False
     whole = {id: left.get(id, Decimal(0)) for id, figure in sum.figures.items() if figure is not None}
-    ties = [rule for rule in form.rules if rule.severity == "error" and left.keys() & set(rule.figures)]
+    ties = [rule for rule in form.rules if of_rule(rule) == Severity.ERROR and left.keys() & set(rule.figures)]
     return bool(ties) and not failing(ties, whole, sum.year)
 
 

@@ -8,10 +8,12 @@ from decimal import Decimal
 from pathlib import Path
 
 from gouji.check.finding import Finding
+from gouji.check.severity import of_rule
 from gouji.check.tie import check_ties, failing
 from gouji.collect.collection import Unit
 from gouji.collect.sums.consolidate import Part, Sum, unclear_money
 from gouji.form.form import Form, Rule
+from gouji.form.severity import Severity
 from gouji.reading.reading import Cell, Paragraph, Reading
 from gouji.value import BLANK, Kind, Value, from_number
 from gouji.workbook import template
@@ -77,7 +79,7 @@ def who_counts(form: Form, sum: Sum) -> str:
 def untied(form: Form, sum: Sum) -> tuple[Untied, ...]:
     """The ties of severity error that the sum breaks: never when every child ties out, since ties are linear."""
     known = {id: figure for id, figure in sum.figures.items() if figure is not None}
-    rules = [rule for rule in form.rules if rule.severity == "error" and rule.stage == "in-force"]
+    rules = [rule for rule in form.rules if of_rule(rule) == Severity.ERROR]
     broken = failing(rules, known, sum.year)
     findings = check_ties(form, to_reading(form, sum), broken, known)
     return tuple(Untied(finding, _breaking(form, sum, rule)) for rule, finding in zip(broken, findings, strict=True))

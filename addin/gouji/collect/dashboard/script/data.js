@@ -9,7 +9,7 @@ function sentence(packed = 0) {
   return texts[packed[0]].replace(/\t/g, () => numbers.shift());
 }
 
-const LEVELS = { error: "错误", warning: "需说明", hint: "提示" };
+const LEVELS = Object.fromEntries(data.severities);
 const MISSING = "未报";
 const rules = data.rules.map(([code, severity, title]) => ({ code, severity, title }));
 

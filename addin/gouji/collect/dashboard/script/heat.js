@@ -51,7 +51,7 @@ function drawHeat({ byCell }) {
     cells.forEach((cell, at) => drawCell(cell, form.figures[at], byCell[number].get(at), most));
   }
   drawLegend(most);
-  const level = choice.severity ? LEVELS[choice.severity] : choice.rule ? "问题" : "错误";
+  const level = choice.severity ? LEVELS[choice.severity] : choice.rule ? "问题" : LEVELS.error;
   const what = choice.rule ? `规则 ${choice.rule} 的${level}` : level;
   const where = choice.at ? "最可能出在那一格的单位数（推断不出的，有关各格都算）" : "涉及那一格的单位数";
   heatNote.textContent = `格中的数：${what}${where}。点一格，列出这些单位。`;

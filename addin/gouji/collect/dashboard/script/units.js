@@ -2,7 +2,7 @@
 const ROWS = 50;
 const COLUMNS = [
   ["name", "单位"], ["kind", "类别"], ["parent", "上级"], ["", "联系人"], ["due", "截止"], ["state", "状态"],
-  ["received", "收到"], ["error", "错误"], ["warning", "需说明"], ["hint", "提示"],
+  ["received", "收到"], ...Object.entries(LEVELS),
 ];
 const unitBody = make("tbody");
 const unitHead = make("tr");

@@ -1,0 +1,79 @@
+"""What a check says of one file, and its JSON by the contract of `gouji check --format json`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+from gouji.check.finding import Finding
+from gouji.check.severity import Verdict, makes_of_report
+from gouji.form.severity import Severity
+from gouji.frozen import frozen
+from gouji.value import plain
+
+
+@frozen
+class Result:
+    """What a check says of one file. form, year, organization, scope are None when they can't be read."""
+
+    path: str
+    form: str | None
+    year: int | None
+    organization: str | None
+    scope: str | None
+    findings: tuple[Finding, ...]
+    unreadable: bool = False
+
+    @property
+    def verdict(self) -> Verdict:
+        """The gravest of what its findings make of it."""
+        if self.unreadable:
+            return Verdict.UNREADABLE
+        found = set(map(makes_of_report, self.findings))
+        return next((Verdict(severity) for severity in Severity if severity in found), Verdict.CLEAN)
+
+
+def _number(number: Decimal | None) -> int | str | None:
+    """Counts are integers; a number with decimals is a string, so that no reader makes a float of it."""
+    if number is None:
+        return None
+    return int(number) if number == number.to_integral_value() and number.adjusted() < 19 else plain(number)
+
+
+def to_json(result: Result) -> dict[str, Any]:
+    """A Result as plain JSON data, key by key as the contract has it (`advice` is one more)."""
+    return {
+        "path": result.path,
+        "form": result.form,
+        "year": result.year,
+        "organization": result.organization,
+        "scope": result.scope,
+        "verdict": result.verdict,
+        "findings": [
+            {
+                "code": finding.code,
+                "name": finding.name,
+                "severity": finding.severity,
+                "cells": list(finding.cells),
+                "places": list(finding.places),
+                "message": finding.message,
+                "advice": finding.advice,
+                "left": _number(finding.left),
+                "right": _number(finding.right),
+                "difference": _number(finding.difference),
+                "explainable": finding.explainable,
+                "suspects": [
+                    {
+                        "cell": suspect.cell,
+                        "place": suspect.place,
+                        "from": suspect.value if isinstance(suspect.value, str) else _number(suspect.value),
+                        "to": _number(suspect.to),
+                        "reason": suspect.reason,
+                    }
+                    for suspect in finding.suspects
+                ],
+                "explanation": finding.explanation,
+            }
+            for finding in result.findings
+        ],
+    }
