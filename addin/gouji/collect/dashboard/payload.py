@@ -19,13 +19,13 @@ from datetime import UTC
 
 from gouji.check import finding_text
 from gouji.check.finding import Finding, Result, counts_as
-from gouji.check.info import due
 from gouji.collect.collection import Collection, Standing, Submission
 from gouji.collect.dashboard.form_grid import figure_order, packed_form
 from gouji.collect.dashboard.packing import Packer, script_json, trimmed
 from gouji.collect.dashboard.rule_titles import titles
 from gouji.collect.dashboard.totals import state_of
 from gouji.collect.standings import BEIJING
+from gouji.form.family import due
 from gouji.form.form import Form
 from gouji.report.page_text import clean
 
