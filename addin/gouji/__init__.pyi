@@ -1,25 +1,37 @@
 """The types of what `__init__.py` loads when it is asked for."""
 
-from gouji.api import check as check
-from gouji.api import check_file as check_file
-from gouji.api import export as export
-from gouji.api import forms as forms
-from gouji.api import read as read
-from gouji.check.finding import Finding as Finding
-from gouji.check.finding import Suspect as Suspect
-from gouji.check.result import Result as Result
-from gouji.errors import FormError as FormError
-from gouji.errors import GoujiError as GoujiError
-from gouji.errors import UnreadableError as UnreadableError
-from gouji.errors import UsageError as UsageError
-from gouji.form.form import Form as Form
-from gouji.place import Place as Place
-from gouji.reading.reading import Cell as Cell
-from gouji.reading.reading import Explanation as Explanation
-from gouji.reading.reading import Paragraph as Paragraph
-from gouji.reading.reading import Reading as Reading
-from gouji.reading.reading import Remark as Remark
-from gouji.report.export import RefusedError as RefusedError
-from gouji.value import Value as Value
+from gouji.api import check, check_file, export, forms, read
+from gouji.check.finding import Finding, Suspect
+from gouji.check.result import Result
+from gouji.errors import FormError, GoujiError, UnreadableError, UsageError
+from gouji.form.form import Form
+from gouji.place import Place
+from gouji.reading.reading import Cell, Explanation, Paragraph, Reading, Remark
+from gouji.report.export import RefusedError
+from gouji.value import Value
 
 __version__: str
+__all__ = [
+    "Cell",
+    "Explanation",
+    "Finding",
+    "Form",
+    "FormError",
+    "GoujiError",
+    "Paragraph",
+    "Place",
+    "Reading",
+    "RefusedError",
+    "Remark",
+    "Result",
+    "Suspect",
+    "UnreadableError",
+    "UsageError",
+    "Value",
+    "__version__",
+    "check",
+    "check_file",
+    "export",
+    "forms",
+    "read",
+]
