@@ -86,16 +86,22 @@ class UsageError(GoujiError):
 class UnreadableError(GoujiError):
     """Nothing can be read from a file.
 
-    `code` is the structural finding that says why (see `schema/structure.toml`); `facts` fill its message.
+    `code` is the structural finding that says why (see `schema/structure.toml`); `facts` fill its message. `sentence`
+    is that message, where who raised it had the words at hand, as `gouji.read` has.
     """
+
+    sentence = ""
 
     def __init__(self, code: str, **facts: object) -> None:
         super().__init__(code, facts)
         self.code, self.facts = code, facts
 
-    def __reduce__(self) -> tuple[object, tuple[str, dict[str, object]]]:
+    def __str__(self) -> str:
+        return self.sentence or f"{self.code} {self.facts}"
+
+    def __reduce__(self) -> tuple[object, ...]:
         """Survive the trip between processes (keyword arguments are lost by default)."""
-        return (_unreadable, (self.code, self.facts))
+        return (_unreadable, (self.code, self.facts), self.__dict__)
 
 
 class MarkError(GoujiError):

@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import NamedTuple, Protocol
 
 from gouji.check.explanations import with_ids
+from gouji.check.finding import Finding
 from gouji.check.result import Result
 from gouji.check.run import check
 from gouji.check.structural import word
-from gouji.errors import UnreadableError
+from gouji.errors import FormError, UnreadableError
 from gouji.form.family import newest
 from gouji.form.form import Form
 from gouji.frozen import replace
@@ -56,10 +57,7 @@ def check_and_keep(
     try:
         content = sniff.content(path)
         reading = source.read_bytes(content, path.name, forms)
-        form = next(each for each in forms if each.id == reading.form)
-        previous = find_previous(reading) if find_previous else None
-        nothing = find_previous.nothing(reading) if find_previous and previous is None else ""
-        findings = check(form, forms, reading, previous, nothing)
+        findings = check_reading(reading, forms, find_previous)
         reading = replace(reading, explanations=with_ids(reading.explanations, findings))
     except UnreadableError as error:
         return Checked(unreadable(path, forms, error.code, error.facts), None, content)
@@ -72,13 +70,26 @@ def check_and_keep(
         return Checked(unreadable(path, forms, "internal-error", reason), None, content)
     result = Result(
         path=str(path),
-        form=form.id,
+        form=reading.form,
         year=reading.year,
         organization=reading.text("organization") or None,
         scope=reading.text("scope") or None,
         findings=findings,
     )
     return Checked(result, reading, content)
+
+
+def check_reading(
+    reading: Reading, forms: Sequence[Form], find_previous: FindPrevious | None = None
+) -> tuple[Finding, ...]:
+    """Every finding of one report that was read. find_previous: as for `check_path`. Raises FormError when its form is
+    none of `forms`."""
+    form = next((each for each in forms if each.id == reading.form), None)
+    if form is None:
+        raise FormError("Reading", "form", f"没有表样 {reading.form}")
+    previous = find_previous(reading) if find_previous else None
+    nothing = find_previous.nothing(reading) if find_previous and previous is None else ""
+    return check(form, forms, reading, previous, nothing)
 
 
 def unreadable(path: Path | sniff.Stored, forms: Sequence[Form], name: str, facts: Mapping[str, object]) -> Result:

@@ -10,7 +10,10 @@ from gouji.frozen import frozen
 
 @frozen
 class Suspect:
-    """A cell that is probably the wrong one, and what it would have to be for every tie to hold."""
+    """A cell that is probably the wrong one, and what it would have to be for every tie to hold.
+
+    cell: id of a figure. reason: why it is suspected, in Chinese. An offer to look at the source, never an order.
+    """
 
     cell: str
     place: str
@@ -26,6 +29,9 @@ class Finding:
     cells and places run in parallel; places are empty strings where nothing was read from a workbook.
     left, right, difference: both sides of a tie and left − right; None for anything but a comparison.
     explainable: whether an explanation lets an error pass (only ties with last year; see `severity.blocks`).
+    code: two letters and three digits, never given another meaning (docs/rules); name: the same as a word.
+    cells: ids of figures, of which a tie names all that it holds together; () where no figure is meant.
+    explanation: the filler's, where one speaks of this very finding.
     """
 
     code: str

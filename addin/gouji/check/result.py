@@ -14,7 +14,11 @@ from gouji.value import plain
 
 @frozen
 class Result:
-    """What a check says of one file. form, year, organization, scope are None when they can't be read."""
+    """What a check says of one file. form, year, organization, scope are None when they can't be read.
+
+    path: as it was given. findings: in the order in which a reader meets them. unreadable: nothing could be read, and
+    the one finding says why.
+    """
 
     path: str
     form: str | None

@@ -17,16 +17,17 @@ from zlib import crc32
 
 from gouji.atomic import replacing
 from gouji.errors import GoujiError
-from gouji.form import form
+from gouji.form import form, severity
 from gouji.form.form import Form
 from gouji.rule import expression
 from gouji.shipped import folder, is_installed
 
 _CODE = ("form/*.py", "rule/*.py", "frozen.py")  # what makes Forms of TOML
-_MADE_OF = {
-    (each.__module__, each.__name__): each
-    for each in (Decimal, *vars(form).values(), *vars(expression).values())
-    if isinstance(each, type) and each.__module__ in ("decimal", form.__name__, expression.__name__)
+_MADE_OF = {("decimal", "Decimal"): Decimal} | {
+    (module.__name__, name): each
+    for module in (form, severity, expression)
+    for name, each in vars(module).items()
+    if isinstance(each, type) and each.__module__ == module.__name__
 }
 
 

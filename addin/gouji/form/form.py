@@ -243,7 +243,12 @@ class Narrative:
 
 @frozen
 class Form:
-    """is_default: whether its family is the one that is meant where nobody names one."""
+    """One official form as data: its tables, sections and rules, with the words that a check needs.
+
+    figures: by id, `table.row.column`, in printed order, each with its label, kind and unit (件, 项, 万元; "" where the
+    form prints none). notice: the document that prescribes it. since, until: report years. Source: schema/<id>/*.toml.
+    is_default: whether its family is the one that is meant where nobody names one.
+    """
 
     id: str  # annual_report/2021: the family, and which of its forms
     name: str

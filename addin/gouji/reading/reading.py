@@ -14,7 +14,10 @@ from gouji.value import BLANK, Kind, Value, from_number, from_text, plain
 
 
 class Cell(NamedTuple):
-    """A value with where it stands (None outside a workbook) and its formula without `=` (None for typed values)."""
+    """A value with where it stands (None outside a workbook) and its formula without `=` (None for typed values).
+
+    `value.number` is a Decimal, None where no number stands there. Its unit is the figure's: `Form.figures[id].unit`.
+    """
 
     value: Value
     place: Place | None = None
@@ -25,6 +28,8 @@ EMPTY = Cell(BLANK)
 
 
 class Paragraph(NamedTuple):
+    """A paragraph of a section: its text without line breaks, and its cell (None outside a workbook)."""
+
     text: str
     place: Place | None = None
 
@@ -34,6 +39,8 @@ class Remark:
     """Something that reading itself noticed. `name` is a check of structure.toml; `facts` fill its message.
 
     message: the words themselves, where only they are left: a JSON record keeps them and not the facts.
+    cells: ids of figures. places: where, as many as there are cells or, without cells, as many as were seen. A check
+    makes a Finding of each remark.
     """
 
     name: str
@@ -61,7 +68,14 @@ def spoken_of(cells: Iterable[str], figures: Mapping[str, Cell]) -> str:
 
 @frozen
 class Reading:
-    """One report as read. A figure that could not be found at all is not in `figures`; a remark says so."""
+    """One report as read. A figure that could not be found at all is not in `figures`; a remark says so.
+
+    form: the id of its form, one of `gouji.forms()`. info: fields of basic information by id (organization, year,
+    scope, credit_code…), those that are there. figures: by id, `table.row.column`, in no order to rely on.
+    sections: paragraphs by id of the section, without empty ones. explanations: as written, codes not yet checked.
+    receipt: the code by which a collecting office knows the report again. Values are never changed: `frozen.replace`
+    makes another one.
+    """
 
     form: str
     info: Mapping[str, Cell]

@@ -13,8 +13,8 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from gouji.check.explanations import with_ids
+from gouji.check.file import check_reading
 from gouji.check.finding import Finding
-from gouji.check.run import check
 from gouji.check.severity import blocks
 from gouji.errors import GoujiError, UsageError
 from gouji.form.form import Form
@@ -100,9 +100,10 @@ class Target:
 def export(reading: Reading, target: str, draft: bool = False) -> bytes:
     """One file of the report. Raises RefusedError when findings stand in the way, UsageError for an unknown target."""
     forms = load_all()
+    findings = check_reading(reading, forms)
     form = next(each for each in forms if each.id == reading.form)
     (wanted,) = targets([target])
-    return wanted.make(prepare(form, reading, check(form, forms, reading), Terms(draft=draft))).data
+    return wanted.make(prepare(form, reading, findings, Terms(draft=draft))).data
 
 
 def targets(names: Iterable[str]) -> list[Target]:
