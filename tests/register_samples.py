@@ -15,6 +15,7 @@ from gouji.collect.collection import Unit
 from gouji.collect.register.delivery import Delivery
 from gouji.form.form import Form
 from gouji.form.load import load_all
+from gouji.form.severity import Severity
 from gouji.reading.reading import Explanation, Reading
 from gouji.reading.record import to_json
 
@@ -64,7 +65,7 @@ def delivered(
     findings = check(form, FORMS, given, find_previous(given))
     if warned is not None:
         about = "、".join(str(given.figures[cell].value.number) for cell in warned)
-        findings += (Finding(WARNING, "planted", "warning", warned, ("",) * len(warned), f"请说明 {about}。"),)
+        findings += (Finding(WARNING, "planted", Severity.WARNING, warned, ("",) * len(warned), f"请说明 {about}。"),)
     record = json.dumps(to_json(given, form), ensure_ascii=False)
     texts = given.text("organization"), given.text("credit_code")
     result = Result(path, form.id, given.year, texts[0] or None, given.text("scope") or None, findings)
@@ -73,7 +74,7 @@ def delivered(
 
 
 def unreadable(unit: Unit | None, path: str = "一/坏.xlsx") -> Delivery:
-    broken = Finding("AR701", "damaged", "error", (), (), "文件损坏。")
+    broken = Finding("AR701", "damaged", Severity.ERROR, (), (), "文件损坏。")
     result = Result(path, None, None, None, None, (broken,), unreadable=True)
     return Delivery(unit, path, hashlib.sha256(path.encode()).hexdigest(), NOON, result, None, basis="规则一")
 

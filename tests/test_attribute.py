@@ -11,6 +11,7 @@ from gouji.check.result import Result
 from gouji.check.similar_names import nearest
 from gouji.collect.collection import Submission, Unclear, Unit
 from gouji.collect.roster.attribute import attribute, doubts, index_of
+from gouji.form.severity import Severity
 
 EDUCATION = Unit("示例县教育局", "11000000000000001Y", "部门", also=("县教育局", "示例县教育体育局"))
 WATER = Unit("示例县水务局", "110000000000000022", "部门")
@@ -27,7 +28,7 @@ def file(
     year: int | None = 2025,
     unreadable: bool = False,
 ) -> Submission:
-    findings = (Finding("AR901", "", "error", (), (), "文件有打开密码。"),) if unreadable else ()
+    findings = (Finding("AR901", "", Severity.ERROR, (), (), "文件有打开密码。"),) if unreadable else ()
     result = Result(path, None, year, organization or None, scope, findings, unreadable)
     return Submission(path, "0" * 64, datetime(2026, 1, 20, tzinfo=UTC), result, organization, code)
 

@@ -18,6 +18,7 @@ from gouji.check.finding import Finding
 from gouji.check.severity import WORDS
 from gouji.collect.collection import Collection, State
 from gouji.form.form import Form
+from gouji.form.severity import Severity
 from gouji.reading.reading import Reading
 from gouji.report.compose import grid
 from gouji.report.page_text import clean
@@ -168,7 +169,8 @@ def test_every_number_at_the_top_lists_as_many_units(page: Page) -> None:
 
 def test_a_head_sorts_by_its_column_then_the_other_way_then_not_at_all(page: Page, collection: Collection) -> None:
     errors = [
-        finding_text.counts(each.submission.result)["error"] if each.submission else 0 for each in collection.standings
+        finding_text.counts(each.submission.result)[Severity.ERROR] if each.submission else 0
+        for each in collection.standings
     ]
     roster = listed(page)
     head = page.locator("th", has=page.locator("[data-sort=error]"))

@@ -34,6 +34,7 @@ from gouji.cli.main import main
 from gouji.cli.progress import reported
 from gouji.errors import MarkError
 from gouji.form.load import load, load_all
+from gouji.form.severity import Severity
 from gouji.workbook.mark import mark
 from gouji.workbook.template import to_bytes
 from workbooks_odd import plain_book
@@ -317,7 +318,7 @@ def evil() -> Result:
     finding = Finding(
         "AR102",
         "not-a-number",
-        "error",
+        Severity.ERROR,
         (),
         ("二、主动公开!B6",),
         f"+{EVIL}\x00\ud800",
@@ -487,7 +488,7 @@ def _said(path: Path) -> str:
 def test_memory_does_not_grow_with_the_findings(write: str, tmp_path: Path) -> None:
     def results(count: int) -> Iterator[Result]:
         for number in range(count):
-            finding = Finding("AR102", "n", "error", ("a",) * 20, ("表!B6",) * 20, f"{number} " + "不对" * 200)
+            finding = Finding("AR102", "n", Severity.ERROR, ("a",) * 20, ("表!B6",) * 20, f"{number} " + "不对" * 200)
             yield Result(f"{number}.xlsx", FORM.id, 2023, "局", None, (finding,) * 8)
 
     consume: dict[str, Callable[[Iterator[Result]], object]] = {

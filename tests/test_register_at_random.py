@@ -20,6 +20,7 @@ from gouji.collect.register.looking import by_receipt, counting, history, roster
 from gouji.collect.register.receiving import receive
 from gouji.collect.register.units import enrol
 from gouji.errors import GoujiError
+from gouji.form.severity import Severity
 from register_samples import FORM, OTHER, UNIT, WARNING, YEAR, delivered, unreadable, wrong
 from register_samples import reading as sample
 from test_register_crashes import is_whole
@@ -98,7 +99,7 @@ def _looks_right(engine: Engine, where: str, before: dict[str, int]) -> dict[str
         assert current == ([counted[unit.name][0]] if found.state else [])
         if found.state in (State.PASSED, State.LOCKED):
             last = found.states[-1]
-            assert last.who != PROGRAM or counts(current[0].result)["error"] == 0
+            assert last.who != PROGRAM or counts(current[0].result)[Severity.ERROR] == 0
             assert not current[0].result.unreadable
     assert set(counted) <= set(roster(engine, YEAR))
     assert all(each.receipt == "" for each in unattributed(engine, YEAR))

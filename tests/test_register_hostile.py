@@ -24,6 +24,7 @@ from gouji.collect.register.receipt import belongs, receipt, typed
 from gouji.collect.register.receiving import receive
 from gouji.collect.register.units import enrol
 from gouji.errors import GoujiError
+from gouji.form.severity import Severity
 from gouji.frozen import replace as changed
 from gouji.reading.reading import Cell, Paragraph, contents
 from gouji.value import Kind, Value
@@ -98,7 +99,13 @@ def test_a_number_and_its_text_stay_apart() -> None:
     """1.5 in a cell, the text 1.5, a blank one: the public JSON can't tell the first two apart."""
     values = (Decimal("1.5"), "1.5", None, "")
     found = Finding(
-        "AR301", "x", "error", (), (), "", suspects=tuple(Suspect("", "", v, Decimal("1E+30"), "") for v in values)
+        "AR301",
+        "x",
+        Severity.ERROR,
+        (),
+        (),
+        "",
+        suspects=tuple(Suspect("", "", v, Decimal("1E+30"), "") for v in values),
     )
     (back,) = result(head(Result("", None, None, None, None, ())), [body(found)]).findings
     assert [each.value for each in back.suspects] == [*values]

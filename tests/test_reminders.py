@@ -15,6 +15,7 @@ from gouji.collect.collection import Collection, Standing, State, Submission, Un
 from gouji.collect.letters import reminders_xlsx
 from gouji.collect.letters.reminders import Reason, reminders
 from gouji.form.load import load
+from gouji.form.severity import Severity
 
 FORM = load("2021")
 TODAY, DUE = date(2026, 2, 3), date(2026, 1, 31)
@@ -22,7 +23,7 @@ LATER = date(2026, 2, 20)
 
 
 def finding(code: str, severity: str, explanation: str | None = None) -> Finding:
-    return Finding(code, "", severity, (), (), "话。", explanation=explanation)
+    return Finding(code, "", Severity(severity), (), (), "话。", explanation=explanation)
 
 
 def file(path: str, *findings: Finding, scope: str = "", unreadable: bool = False) -> Submission:

@@ -22,6 +22,7 @@ from gouji.collect.letters import returned
 from gouji.collect.letters.returned import Terms
 from gouji.form.form import Form
 from gouji.form.load import load, load_all, load_folder
+from gouji.form.severity import Severity
 from test_report_docx import validator
 
 FORM = load("2021")
@@ -32,7 +33,7 @@ FINDINGS = (
     Finding(
         "AR302",
         "",
-        "error",
+        Severity.ERROR,
         ("applications.new_received.total", "applications.new_received.natural_person"),
         ("三、依申请公开!J7", "三、依申请公开!D7"),
         "总计填的是 12，六类申请人之和是 21，相差 9。",
@@ -41,11 +42,11 @@ FINDINGS = (
             Suspect("applications.new_received.total", "三、依申请公开!J7", Decimal(12), Decimal(21), "数字颠倒"),
         ),
     ),
-    Finding("AR101", "", "error", ("disputes.litigation.total",), ("",), "没有填。", "没有发生填 0。"),
-    Finding("GJ001", "", "error", (), (), "文件里少了一张工作表。"),
-    Finding("AR601", "", "warning", (), ("二、主动公开!E4",), "与上年不衔接。", "写明原因。"),
-    Finding("AR602", "", "warning", (), ("二、主动公开!E5",), "与上年不衔接。", explanation="清理后减少。"),
-    Finding("AR701", "", "hint", (), ("一、总体情况!A3",), "篇幅偏长。"),
+    Finding("AR101", "", Severity.ERROR, ("disputes.litigation.total",), ("",), "没有填。", "没有发生填 0。"),
+    Finding("GJ001", "", Severity.ERROR, (), (), "文件里少了一张工作表。"),
+    Finding("AR601", "", Severity.WARNING, (), ("二、主动公开!E4",), "与上年不衔接。", "写明原因。"),
+    Finding("AR602", "", Severity.WARNING, (), ("二、主动公开!E5",), "与上年不衔接。", explanation="清理后减少。"),
+    Finding("AR701", "", Severity.HINT, (), ("一、总体情况!A3",), "篇幅偏长。"),
 )
 
 
