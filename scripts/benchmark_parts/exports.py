@@ -9,6 +9,7 @@ from importlib.util import find_spec
 import samples
 from benchmark_parts.clock import fastest
 from benchmark_parts.row import CEILING, Row, milliseconds, most
+from gouji.form.family import newest
 from gouji.form.load import load_all
 from gouji.reading.record import to_json
 from gouji.report.compose import compose
@@ -19,7 +20,7 @@ ON = "每部分 5000 字的报告"
 
 
 def rows(rounds: int) -> list[Row]:
-    form = load_all()[-1]
+    form = newest(load_all())
     reading = samples.long(form)
     document = compose(form, reading)
     sides: list[Callable[[], object]] = [

@@ -21,6 +21,7 @@ from fillings import Figures, consistent
 from gouji.check.linear import system
 from gouji.check.locate import suspects
 from gouji.check.tie import failing
+from gouji.form.family import newest
 from gouji.form.form import Form, Table
 from gouji.form.load import load_all
 
@@ -39,7 +40,7 @@ class Located:
 
 def rows(tables: int, rounds: int) -> list[Row]:
     """tables: how often R is asked, each time with another cell one too high; gouji is asked for every tied cell."""
-    form = load_all()[-1]
+    form = newest(load_all())
     table = max(form.tables, key=lambda each: len(each.figures))
     figures = consistent(form, 1)
     tied = [id for id in table.figures if id in system(form).touching]

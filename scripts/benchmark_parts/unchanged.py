@@ -14,6 +14,7 @@ from benchmark_parts.clock import fastest
 from benchmark_parts.material import Kind, organization
 from benchmark_parts.row import Row, least, milliseconds
 from gouji.check.file import check_path
+from gouji.form.family import newest
 from gouji.form.load import load_all
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def _take_in(engine: Engine, kind: Kind) -> None:
     from gouji.collect.roster.attribute import index_of
 
     forms = load_all()
-    year = forms[-1].since + 2
+    year = newest(forms).since + 2
     files = arrivals(kind.paths, kind.folder, datetime.now(UTC))
     units = [Unit(organization(at)) for at in range(len(kind.paths))]
     taken = list(take_in(engine, year, files, index_of(units), Judging(forms, None, BASIS, jobs=1)))

@@ -12,6 +12,7 @@ from gouji.check.result import Result
 from gouji.check.run import check
 from gouji.check.structural import word
 from gouji.errors import UnreadableError
+from gouji.form.family import newest
 from gouji.form.form import Form
 from gouji.frozen import replace
 from gouji.reading import sniff, source
@@ -82,5 +83,5 @@ def check_and_keep(
 
 def unreadable(path: Path | sniff.Stored, forms: Sequence[Form], name: str, facts: Mapping[str, object]) -> Result:
     """The result of a file that nothing could be read from. name: a check of structure.toml; facts fill its words."""
-    finding = word(forms[-1].wordings, name, facts)
+    finding = word(newest(forms).wordings, name, facts)
     return Result(str(path), None, None, None, None, (finding,), unreadable=True)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from gouji.check.finding import Finding
 from gouji.check.structural import compiled, word
+from gouji.form.family import due
 from gouji.form.form import Form, InfoField, Wording
 from gouji.reading.reading import Reading
 from gouji.value import Kind
@@ -29,7 +30,7 @@ def _field(form: Form, field: InfoField, reading: Reading) -> Iterator[Finding]:
         if field.required:
             yield word(form.wordings, "info-missing", {"label": field.label}, *at)
         elif field.kind == "choice":
-            yield word(form.wordings, "scope-missing", {}, *at)
+            yield word(form.wordings, "scope-missing", {"label": field.label}, *at)
         return
     is_date = cell is not None and cell.value.kind is Kind.DATE
     if not (is_date and field.kind == "date") and not _fits(form.wordings, field, raw):
@@ -69,14 +70,8 @@ def is_credit_code(raw: str) -> bool:
     return _CREDIT_ALPHABET[-total % 31] == raw[17]
 
 
-def due(forms: Sequence[Form], year: int) -> Form | None:
-    """The form that binds a report year."""
-    fitting = [form for form in forms if form.since <= year and (form.until is None or year <= form.until)]
-    return max(fitting, key=lambda form: form.since) if fitting else None
-
-
 def _form_against_year(form: Form, forms: Sequence[Form], reading: Reading) -> Iterator[Finding]:
-    right = due(forms, reading.year) if reading.year is not None else None
+    right = due(forms, reading.year, form.family) if reading.year is not None else None
     if right is None or right.id == form.id:
         return
     name = "form-outdated" if form.since < right.since else "form-too-early"

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from gouji.check.structural import sentence
 from gouji.errors import UnreadableError, UsageError
+from gouji.form.family import newest
 from gouji.form.form import Form
 from gouji.reading import sniff, source
 from gouji.reading.reading import Reading
@@ -20,12 +21,14 @@ _NAMES = ("credit_code", "organization")  # what an organisation is known by, th
 
 
 class Stated(NamedTuple):
-    """What a report says of itself: which organisation, which year (None: none that can be read), which scope."""
+    """What a report says of itself: which organisation, which year (None: none that can be read), which scope; and
+    which kind of report it is (family)."""
 
     organization: str
     credit_code: str
     year: int | None
     scope: str
+    family: str
 
 
 class Among(NamedTuple):
@@ -49,7 +52,7 @@ def find_previous(path: Path, forms: Sequence[Form]) -> Among:
     try:
         return among([source.read(path, forms)])
     except UnreadableError as error:
-        raise UsageError(f"{path}（上年数据）：{sentence(forms[-1].wordings, error)}") from error
+        raise UsageError(f"{path}（上年数据）：{sentence(newest(forms).wordings, error)}") from error
 
 
 def among(candidates: Iterable[Reading]) -> Among:
@@ -73,8 +76,10 @@ def readable(file: Path | sniff.Stored, forms: Sequence[Form]) -> Reading | None
 
 
 def precedes(earlier: Reading, reading: Reading) -> bool:
-    """Whether a reading is the same organisation's of the year before."""
+    """Whether a reading is the same organisation's of the year before, and the same kind of report."""
     if earlier.year is None or reading.year is None or earlier.year + 1 != reading.year:
+        return False
+    if earlier.family != reading.family:
         return False
     for key in _NAMES:
         a, b = earlier.text(key), reading.text(key)
@@ -85,7 +90,8 @@ def precedes(earlier: Reading, reading: Reading) -> bool:
 
 
 def stated(reading: Reading) -> Stated:
-    return Stated(reading.text("organization"), reading.text("credit_code"), reading.year, reading.text("scope"))
+    organization, credit_code = reading.text("organization"), reading.text("credit_code")
+    return Stated(organization, credit_code, reading.year, reading.text("scope"), reading.family)
 
 
 # ---------------------------------------------------------------- nothing to compare with
@@ -98,9 +104,12 @@ def why_nothing(wanted: Stated, found: Iterable[Stated]) -> str:
         return "这份报告没有写明年度，不知道哪一份是上年的"
     if not (wanted.organization or wanted.credit_code):
         return "这份报告没有写明单位，不知道哪一份是它上年的"
-    before = list(found)
+    all_kinds = list(found)
+    before = [each for each in all_kinds if each.family == wanted.family]
     who, year = wanted.organization or wanted.credit_code, wanted.year - 1
     same = [each for each in before if _is_named(each, wanted)]
+    if not same and any(_is_named(each, wanted) for each in all_kinds):
+        return f"上年数据里{who}的是另一种报告"
     if not same:
         near = _near(wanted, [each for each in before if each.year == year] or before)
         return f"上年数据里没有{who}的报告" + (f"，名称相近的有{near}，问清是不是同一个单位" if near else "")

@@ -46,7 +46,7 @@ def _rules(code: str, form: Form) -> list[Rule]:
 
 def _rule_page(code: str, forms: Sequence[Form]) -> Page:
     using = [(form, rules) for form in forms if (rules := _rules(code, form))]
-    form, rules = using[-1]
+    form, rules = max(using, key=lambda each: each[0].since)
     rule = rules[0]
     where = "、".join(dict.fromkeys(f"{form.name}{form.table(rule.table).number}" for form, _ in using))
     spelled = to_chinese(rule.source, lambda name: label_of(form, rule, name))

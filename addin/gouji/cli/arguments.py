@@ -100,7 +100,7 @@ def _path(text: str) -> str:
 
 
 def _new(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--form", metavar="格式", help="表样，例如 2021；不写就按报告年度选")
+    command.add_argument("--form", metavar="格式", help="表样，例如 2021 或 annual_report/2021；不写就按报告年度选")
     command.add_argument("--year", type=int, metavar="年度", help="报告年度；不写就是去年")
     command.add_argument("--organization", metavar="机关", default="", help="编制机关全称")
     command.add_argument("--previous", type=_path, metavar="文件", help="上一年的填报表、年报或 JSON，填入上年数据")
@@ -197,6 +197,9 @@ _ADDIN_ACTIONS = ("build", "install", "remove", "status")
 _ADDIN_HELP = "build 生成，install 装进 Excel，remove 移除，status 查看"
 
 
+_FAMILY = "哪一种报告，例如 annual_report；有几种表样时才用写，不写就是默认的那一种"
+
+
 def _collect(command: argparse.ArgumentParser) -> None:
     command.add_argument("folder", type=_path, metavar="文件夹", help="放着收到的文件的文件夹，里面可以再分文件夹")
     command.add_argument("--roster", required=True, type=_path, metavar="花名册", help="应报单位的名单，.xlsx 或 .csv")
@@ -208,6 +211,7 @@ def _collect(command: argparse.ArgumentParser) -> None:
         "--database", type=_path, metavar="台账", help="SQLite 文件或 postgresql://…；不写就在结果文件夹里"
     )
     command.add_argument("--year", type=int, metavar="年度", help="收哪一年度的报告；不写就看大多数文件是哪一年度")
+    command.add_argument("--family", metavar="报告", help=_FAMILY)
     command.add_argument("--as-of", type=_date, metavar="日期", help="按哪一天算逾期，例如 2026-02-01；不写就是今天")
     command.add_argument("--office", default="", metavar="机关", help="退回意见由谁落款；不写就没有落款")
     command.add_argument("--until", type=_date, metavar="日期", help="退回的最迟哪一天重新报送；不写就是原来的截止日期")
@@ -244,6 +248,7 @@ def _register(command: argparse.ArgumentParser) -> None:
             help="SQLite 文件或 postgresql://…（默认 台账.sqlite）",
         )
         action.add_argument("--year", type=int, metavar="年度", help="报告年度；不写就是台账里最新的")
+        action.add_argument("--family", metavar="报告", default="", help=_FAMILY)
         action.add_argument("--debug", action="store_true", help="程序出错时显示详情，供维护者查看")
 
 

@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from gouji.bulk.gather import Item, gather
 from gouji.check import finding_text
-from gouji.check.info import due
 from gouji.check.result import Result
 from gouji.check.severity import BAD_VERDICTS
 from gouji.cli.files import existing, is_url, planned, real
@@ -34,7 +33,8 @@ from gouji.collect.roster.attribute import index_of
 from gouji.collect.standings import day_of, standings
 from gouji.collect.sums.differences_xlsx import outcome
 from gouji.errors import GoujiError, UsageError
-from gouji.form.form import Form
+from gouji.form.family import default_family, due, families, forms_of
+from gouji.form.form import Form, family_of
 from gouji.form.load import load_all
 
 if TYPE_CHECKING:
@@ -47,6 +47,7 @@ def run(options: argparse.Namespace) -> int:
     if options.jobs is not None and options.jobs < 1:
         raise UsageError("--jobs 要写 1 或更大的整数。")
     forms, now = load_all(), datetime.now(UTC)
+    family = _family(forms, options.family)
     folder, out = _folder(options.folder), Path(options.output)
     where = options.database or str(out / outputs.REGISTER)
     listed = existing(options.roster)
@@ -54,11 +55,12 @@ def run(options: argparse.Namespace) -> int:
     out.mkdir(parents=True, exist_ok=True)
     with open_register(where) as engine, interruptible(True) as stopped:
         arrived = arrivals(files, folder, now)
-        year = options.year or _year(engine, arrived, forms, options.jobs) or day_of(now).year - 1
-        form = _form(forms, year)
+        year = options.year or _year(engine, arrived, forms, family, options.jobs) or day_of(now).year - 1
+        form = _form(forms, year, family)
         units = roster.read(listed, form)
-        enrol(engine, year, units)
-        judging = judged_by(engine, where, year, forms, _previous(options.previous), options.jobs, options.debug)
+        enrol(engine, year, units, family)
+        previous = _previous(options.previous)
+        judging = judged_by(engine, where, year, forms, previous, options.jobs, options.debug, family)
         taken = list(
             reported(take_in(engine, year, arrived, index_of(units), judging, stopped), len(arrived), is_shown=False)
         )
@@ -73,7 +75,7 @@ def run(options: argparse.Namespace) -> int:
             collection,
             results,
             form,
-            forms,
+            forms_of(forms, family),
             collected.readings(engine, forms, form, collection, judging.find_previous),
             collected.reasons(engine, collection),
             Asked(options.office, options.until, options.letters),
@@ -112,13 +114,24 @@ def _files(folder: Path, out: Path, roster: Path, where: str) -> list[Path]:
     ]
 
 
-def _year(engine: Engine, arrived: Sequence[Arrival], forms: Sequence[Form], jobs: int | None) -> int | None:
-    """The year that most files are of: as the register knows them, else as a few of them say."""
-    years = Counter(years_of(engine, [each.digest for each in arrived]))
+def _family(forms: Sequence[Form], asked: str | None) -> str:
+    """The family of forms that is collected."""
+    known = families(forms)
+    if asked and asked not in known:
+        raise UsageError(f"--family {asked}：没有这一种报告；现有 {'、'.join(known)}。")
+    return asked or default_family(forms)
+
+
+def _year(
+    engine: Engine, arrived: Sequence[Arrival], forms: Sequence[Form], family: str, jobs: int | None
+) -> int | None:
+    """The year that most files of the family are of: as the register knows them, else as a few of them say."""
+    years = Counter(years_of(engine, [each.digest for each in arrived], family))
     if not years:
         spread = arrived[:: max(1, len(arrived) // _ASKED)]
         found = gather([Item(each.path) for each in spread], forms, jobs=jobs)
-        years = Counter(each.result.year for each in found if each.result.year is not None)
+        ours = (each.result for each in found if family_of(each.result.form or "") == family)
+        years = Counter(each.year for each in ours if each.year is not None)
     return max(years, key=lambda year: (years[year], year)) if years else None
 
 
@@ -128,8 +141,8 @@ def _previous(text: str | None) -> str | None:
     return text if is_register(text) else str(existing(text))
 
 
-def _form(forms: Sequence[Form], year: int) -> Form:
-    form = due(forms, year)
+def _form(forms: Sequence[Form], year: int, family: str) -> Form:
+    form = due(forms, year, family)
     if form is None:
         raise UsageError(f"{year} 年度没有对应的表样。用 --year 写明收的是哪一年度。")
     return form
@@ -147,7 +160,8 @@ def _collection(
 ) -> Collection:
     present = [each for each in taken if not isinstance(each, Unclear)]
     unclear = tuple(each for each in taken if isinstance(each, Unclear))
-    return Collection(year, as_of, standings(units, form, year, as_of, counting(engine, year), present), unclear)
+    came = counting(engine, year, form.family)
+    return Collection(year, as_of, standings(units, form, year, as_of, came, present), unclear, form.family)
 
 
 # ---------------------------------------------------------------- what is said

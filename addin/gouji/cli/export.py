@@ -16,6 +16,7 @@ from gouji.check.run import check
 from gouji.check.structural import sentence
 from gouji.cli.output import say
 from gouji.errors import GoujiError, UnreadableError, UsageError
+from gouji.form.family import newest
 from gouji.form.form import Form
 from gouji.form.load import load_all
 from gouji.reading import source
@@ -67,7 +68,7 @@ def _read(path: Path, forms: Sequence[Form]) -> Reading:
     try:
         return source.read(path, forms)
     except UnreadableError as error:
-        raise UsageError(f"{path}：{sentence(forms[-1].wordings, error)}") from error
+        raise UsageError(f"{path}：{sentence(newest(forms).wordings, error)}") from error
 
 
 def _previous(path: str | None, forms: Sequence[Form], reading: Reading) -> Reading | None:

@@ -9,6 +9,7 @@ from gouji.check.run import check
 from gouji.check.structural import sentence
 from gouji.cli.output import new_workbook_path, say
 from gouji.errors import UnreadableError, UsageError
+from gouji.form.family import newest
 from gouji.form.load import load_all
 from gouji.reading import source
 from gouji.workbook.held import taken_out
@@ -24,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         reading = source.read(origin, forms)
     except UnreadableError as error:
-        raise UsageError(f"{origin}：{sentence(forms[-1].wordings, error)}") from error
+        raise UsageError(f"{origin}：{sentence(newest(forms).wordings, error)}") from error
     form = next(each for each in forms if each.id == reading.form)
     write(form, path, reading)
     paragraphs = sum(map(len, reading.sections.values()))

@@ -6,10 +6,10 @@ import argparse
 from datetime import date
 from pathlib import Path
 
-from gouji.check.info import due
 from gouji.check.structural import sentence
 from gouji.cli.output import new_workbook_path, say
 from gouji.errors import FormError, UnreadableError, UsageError
+from gouji.form.family import due
 from gouji.form.form import Form
 from gouji.form.load import load, load_all
 from gouji.reading import source
@@ -25,10 +25,10 @@ def run(options: argparse.Namespace) -> int:
         # Imported only here: who fills in a report has no roster.
         from gouji.collect.roster.example import write_example
 
-        write_example(path, _named(options.form) if options.form else load_all()[-1])
+        write_example(path, _named(options.form) if options.form else _due(options.year or _last_year()))
         say(f"已新建空白花名册：{path}。每个应报单位写一行，怎么填看“填写说明”；填好后用 gouji collect 收报。")
         return 0
-    year = options.year or date.today().year - 1  # noqa: DTZ011  # the calendar of who types
+    year = options.year or _last_year()
     if not 1000 <= year <= 9999:
         raise UsageError(f"--year {year}：年度要写四位数字。")
     form = _named(options.form) if options.form else _due(year)
@@ -44,6 +44,10 @@ def run(options: argparse.Namespace) -> int:
         say(f"注意：{notice}")
     say("用 Excel 或 WPS 打开，从“填表说明”看起；填好后用 gouji check 校验。")
     return 0
+
+
+def _last_year() -> int:
+    return date.today().year - 1  # noqa: DTZ011  # the calendar of who types
 
 
 def _named(text: str) -> Form:

@@ -48,13 +48,13 @@ def run(options: argparse.Namespace) -> int:
     with open_register(options.database, create=False) as engine:
         if options.action == "receipt":
             return _receipt(engine, options)
-        year = options.year or year_of(engine)
+        year = options.year or year_of(engine, options.family)
         _ACTIONS[options.action](engine, year, options)
     return 0
 
 
 def _list(engine: Engine, year: int, options: argparse.Namespace) -> None:
-    came, units = counting(engine, year), roster(engine, year)
+    came, units = counting(engine, year, options.family), roster(engine, year, options.family)
     if not units:
         raise GoujiError(f"{options.database}：台账里没有 {year} 年度。")
     rows: list[tuple[str, ...]] = []
@@ -66,14 +66,14 @@ def _list(engine: Engine, year: int, options: argparse.Namespace) -> None:
     states = Counter(row[2] for row in rows)
     order = (*(state.value for state in State), _NOTHING)
     say(f"\n{year} 年度 {len(rows)} 个单位：" + "，".join(f"{name} {states[name]}" for name in order) + "。")
-    waiting = unattributed(engine, year)
+    waiting = unattributed(engine, year, options.family)
     if waiting:
         say(f"\n还有 {len(waiting)} 个文件不知道是哪个单位的：")
         _table(("文件", "文件里写的机关"), [(w.path, w.organization) for w in waiting], (60, 40))
 
 
 def _history(engine: Engine, year: int, options: argparse.Namespace) -> None:
-    found = history(engine, options.unit, year)
+    found = history(engine, options.unit, year, options.family)
     code = f"（{found.unit.code}）" if found.unit.code else ""
     say(f"{found.unit.name}{code}　{year} 年度　{found.state.value if found.state else _NOTHING}")
     if not found.versions:
@@ -102,13 +102,14 @@ def _changes(found: History) -> None:
 
 
 def _set(engine: Engine, year: int, options: argparse.Namespace) -> None:
-    state = set_state(engine, options.unit, year, DECISIONS[options.state], options.by, reason=options.reason)
+    decided = DECISIONS[options.state]
+    state = set_state(engine, options.unit, year, decided, options.by, reason=options.reason, family=options.family)
     say(f"{options.unit}：{year} 年度现在是“{state.value}”。")
 
 
 def _explain(engine: Engine, year: int, options: argparse.Namespace) -> None:
-    spoken = explain(engine, options.unit, year, options.code, options.text, options.by)
-    state = history(engine, options.unit, year).state
+    spoken = explain(engine, options.unit, year, options.code, options.text, options.by, family=options.family)
+    state = history(engine, options.unit, year, options.family).state
     say(f"{options.unit}：已记下对 {len(spoken)} 处 {spoken[0].code} 的说明，{year} 年度现在是“{_state(state)}”。")
 
 

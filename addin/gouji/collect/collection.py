@@ -91,9 +91,11 @@ class Unclear:
 
 @dataclass(frozen=True, slots=True)
 class Collection:
-    """One year's collection. standings: one for each unit of the roster, in its order."""
+    """One year's collection. standings: one for each unit of the roster, in its order. family: of the forms that are
+    collected, "" for the default one."""
 
     year: int
     as_of: date
     standings: tuple[Standing, ...]
     unclear: tuple[Unclear, ...] = ()
+    family: str = ""

@@ -38,13 +38,15 @@ Taken = tuple[Unit, Submission] | Unclear
 @dataclass(frozen=True, slots=True)
 class Judging:
     """What files are judged by. basis: one text for all of it, rules, program and last year's data: whatever was
-    judged on the same basis would be judged the same."""
+    judged on the same basis would be judged the same. family: of the forms that are collected, "" for the default one.
+    """
 
     forms: Sequence[Form]
     find_previous: FindPrevious | None
     basis: str
     jobs: int | None = None
     debug: bool = False
+    family: str = ""
 
 
 class _Kept(NamedTuple):
@@ -64,7 +66,7 @@ def take_in(
 ) -> Iterator[Taken]:
     """One answer a file, in the order of `files`, as soon as the register has it on the disk: whose it is, or what is
     unclear about it. Ends early once `stopped` says so; what was judged till then is taken down."""
-    judged = known(engine, [each.digest for each in files], judging.basis, year)
+    judged = known(engine, [each.digest for each in files], judging.basis, year, judging.family)
     anew = {each.inside for each in files if each.digest not in judged}
     gathered = gather(
         [Item(each.path) for each in files if each.inside in anew],
@@ -81,11 +83,11 @@ def take_in(
         answer = next(gathered, None) if each.inside in anew else judged[each.digest]
         if answer is None:  # stopped
             break
-        batch.append(_delivery(each, answer, index, year, judging.basis))
+        batch.append(_delivery(each, answer, index, year, judging))
         if len(batch) >= _BATCH or time.monotonic() - begun > _SECONDS:
-            yield from _take_down(engine, year, batch)
+            yield from _take_down(engine, year, batch, judging.family)
             batch, begun = [], time.monotonic()
-    yield from _take_down(engine, year, batch)
+    yield from _take_down(engine, year, batch, judging.family)
 
 
 def _keep(checked: Checked, forms: Sequence[Form]) -> _Kept:
@@ -99,7 +101,7 @@ def _keep(checked: Checked, forms: Sequence[Form]) -> _Kept:
 
 
 def _delivery(
-    file: Arrival, answer: Gathered | Submission, index: Index, year: int, basis: str
+    file: Arrival, answer: Gathered | Submission, index: Index, year: int, judging: Judging
 ) -> tuple[Delivery, Unclear | None]:
     if isinstance(answer, Submission):
         kept = _Kept("", None, answer.organization, answer.credit_code)
@@ -110,7 +112,7 @@ def _delivery(
     digest = kept.digest or file.digest  # of the very bytes that were judged, should somebody save meanwhile
     result = _named(result, file)
     stated = Submission(file.inside, digest, file.received_at, result, kept.organization, kept.credit_code)
-    found = attribute(stated, index, year)
+    found = attribute(stated, index, year, judging.forms, judging.family)
     delivery = Delivery(
         unit=found if isinstance(found, Unit) else None,
         path=file.inside,
@@ -121,7 +123,7 @@ def _delivery(
         organization=kept.organization,
         credit_code=kept.credit_code,
         # What was lost in a worker says nothing of the file: the next run tries again.
-        basis="" if isinstance(answer, Gathered) and answer.kept is None else basis,
+        basis="" if isinstance(answer, Gathered) and answer.kept is None else judging.basis,
     )
     return delivery, None if isinstance(found, Unit) else found
 
@@ -130,8 +132,10 @@ def _named(result: Result, file: Arrival) -> Result:
     return replace(result, path=file.inside)
 
 
-def _take_down(engine: Engine, year: int, batch: Sequence[tuple[Delivery, Unclear | None]]) -> Iterator[Taken]:
-    received = receive(engine, year, [delivery for delivery, _ in batch], at=datetime.now(UTC))
+def _take_down(
+    engine: Engine, year: int, batch: Sequence[tuple[Delivery, Unclear | None]], family: str
+) -> Iterator[Taken]:
+    received = receive(engine, year, [delivery for delivery, _ in batch], at=datetime.now(UTC), family=family)
     for (delivery, unclear), submission in zip(batch, received, strict=True):
         if delivery.unit is not None:
             yield delivery.unit, submission

@@ -27,21 +27,23 @@ def judged_by(
     previous: str | None,
     jobs: int | None = None,
     debug: bool = False,
+    family: str = "",
 ) -> Judging:
-    """engine, where: the register of this collection. previous: a file or folder that is there, or a register; None:
-    last year's data is what the register of this collection holds. Raises UnreadableError."""
+    """engine, where: the register of this collection. family: of the forms that are collected, "" for the default one.
+    previous: a file or folder that is there, or a register; None: last year's data is what the register of this
+    collection holds. Raises UnreadableError."""
     find: FindPrevious | None
     if previous is None:
-        last_year = fingerprint(engine, year - 1)
+        last_year = fingerprint(engine, year - 1, family)
         find = from_register(where) if last_year else None
     elif is_register(previous):
         find = from_register(previous)
         with open_register(previous, create=False) as other:
-            last_year = fingerprint(other, year - 1)
+            last_year = fingerprint(other, year - 1, family)
     else:
         find, last_year = find_previous(Path(previous), forms), _of_files(Path(previous))
     basis = f"gouji {__version__} forms {compiled.fingerprint():08x} previous {last_year}"
-    return Judging(forms, find, basis, jobs, debug)
+    return Judging(forms, find, basis, jobs, debug, family)
 
 
 def _of_files(path: Path) -> str:

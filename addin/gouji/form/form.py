@@ -14,6 +14,11 @@ from gouji.rule.expression import Expression
 PREVIOUS = "previous."  # before an id: the figure of the year before
 
 
+def family_of(id: str) -> str:
+    """The family of a form's id: `annual_report` of `annual_report/2021`."""
+    return id.rpartition("/")[0]
+
+
 @frozen
 class Figure:
     """One number of the form. kind: count (whole, ≥ 0), change (whole, signed), money (≥ 0, ≤ 6 decimals)."""
@@ -238,7 +243,9 @@ class Narrative:
 
 @frozen
 class Form:
-    id: str  # annual_report/2021
+    """is_default: whether its family is the one that is meant where nobody names one."""
+
+    id: str  # annual_report/2021: the family, and which of its forms
     name: str
     notice: str
     title: str  # pattern with {organization} and {year}
@@ -256,6 +263,14 @@ class Form:
     across_years: tuple[Rule, ...]  # rules that speak of `previous.` figures too
     narrative: Narrative
     wordings: Mapping[str, Wording]
+    is_default: bool
+
+    @property
+    def family(self) -> str:
+        return family_of(self.id)
+
+    def binds(self, year: int) -> bool:
+        return self.since <= year and (self.until is None or year <= self.until)
 
     def table(self, id: str) -> Table:
         return next(table for table in self.tables if table.id == id)

@@ -26,6 +26,7 @@ from gouji.form.form import (
     Section,
     Table,
     Wording,
+    family_of,
 )
 from gouji.form.severity import Severity
 from gouji.shipped import folder
@@ -51,8 +52,9 @@ def load_folder(path: Path, structure: Path | None = None) -> Form:
     wordings = load_wordings(structure)
     for taken in {wording.code for wording in wordings.values()} & rules.codes:
         raise FormError(path / "rules.toml", "rule.code", f"{taken} 是结构检查的编号，不能再用")
+    id = fields.take("id", str)
     form = Form(
-        id=fields.take("id", str),
+        id=id,
         name=fields.take("name", str),
         notice=fields.take("notice", str),
         title=_pattern(fields, "title", fields.take("title", str)),
@@ -70,9 +72,18 @@ def load_folder(path: Path, structure: Path | None = None) -> Form:
         across_years=rules.across_years,
         narrative=_narrative(read(path / "narrative.toml"), sections, figures),
         wordings=wordings,
+        is_default=family_of(id) == _default_family(),
     )
     fields.done()
     return form
+
+
+def _default_family() -> str:
+    """The family that is meant where nobody names one: `schema/families.toml`."""
+    fields = read(folder("schema") / "families.toml")
+    default = fields.take("default", str)
+    fields.done()
+    return default
 
 
 def load_wordings(path: Path | None = None) -> dict[str, Wording]:

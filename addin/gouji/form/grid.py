@@ -15,14 +15,14 @@ Path = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A row or a column as written."""
+    """A row or a column as written. What a row says of kind and unit goes before what its columns say."""
 
     id: str
     path: Path  # labels, outermost first
     name: str
     also: tuple[str, ...]
     kind: str = ""
-    unit: str = ""
+    unit: str | None = None
 
 
 @dataclass(slots=True)
@@ -90,6 +90,9 @@ def _entry(fields: Fields, is_column: bool) -> _Entry:
     entry = _Entry(id, path, fields.take("name", str, default), fields.texts("also", ()))
     if is_column:
         entry = replace(entry, kind=fields.one_of("kind", KINDS, "count"), unit=fields.take("unit", str, "件"))
+    else:
+        kind = fields.one_of("kind", KINDS) if "kind" in fields.left() else ""
+        entry = replace(entry, kind=kind, unit=fields.optional("unit", str))
     fields.done()
     return entry
 
@@ -148,8 +151,8 @@ def _figures(lines: Sequence[Sequence[_Entry]], columns: Sequence[_Entry], span:
                         table=drawing.table,
                         row=row.id,
                         column=column.id,
-                        kind=column.kind,
-                        unit=column.unit,
+                        kind=row.kind or column.kind,
+                        unit=(column.unit if row.unit is None else row.unit) or "",
                         label=f"{row.name}，{column.name}",
                         computed_by=None,
                     )

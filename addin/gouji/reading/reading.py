@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from gouji.form.form import Wording
+from gouji.form.form import Wording, family_of
 from gouji.form.messages import said
 from gouji.frozen import NOTHING, frozen, replace
 from gouji.place import Place
@@ -73,6 +73,11 @@ class Reading:
     previous: Reading | None = None  # last year's figures that the file itself keeps: form, figures, whose, which year
     title: str = ""  # as a published report prints it
     blocks: Mapping[str, Place] = NOTHING  # section → where its text begins in a workbook, empty or not
+
+    @property
+    def family(self) -> str:
+        """Which kind of report it is: `annual_report`."""
+        return family_of(self.form)
 
     @property
     def year(self) -> int | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from gouji.form.family import newest
 from gouji.form.form import Form
 from gouji.reading.record import MONEY_PLACES
 from gouji.value import Kind
@@ -24,7 +25,7 @@ def schema(forms: Sequence[Form]) -> dict[str, Any]:
     """The schema of a record of any of these forms: which one is told by its `form`."""
     return {
         "$schema": ADDRESS,
-        "title": "政府信息公开工作年度报告的 JSON 记录" if not forms else f"{forms[-1].report_name}的 JSON 记录",
+        "title": "政府信息公开工作年度报告的 JSON 记录" if not forms else f"{newest(forms).report_name}的 JSON 记录",
         "description": "由 schema/ 里的表样生成，不要手改。件数是整数，金额是十进制数的文字，空着是 null。",
         "oneOf": [{"$ref": f"#/$defs/{_name(form)}"} for form in forms],
         "$defs": {

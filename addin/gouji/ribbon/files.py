@@ -8,11 +8,11 @@ from datetime import date
 from pathlib import Path
 
 from gouji.atomic import replacing
-from gouji.check.info import due
 from gouji.check.previous import find_previous
 from gouji.check.severity import blocks
 from gouji.check.structural import sentence
 from gouji.errors import GoujiError, UnreadableError, of_system
+from gouji.form.family import due, newest
 from gouji.form.form import Form
 from gouji.form.load import load_all
 from gouji.frozen import replace
@@ -166,7 +166,7 @@ def _read(origin: Path, forms: Sequence[Form]) -> Reading:
     try:
         return source.read(origin, forms)
     except UnreadableError as error:
-        raise CannotError("file.unreadable", path=origin, reason=sentence(forms[-1].wordings, error)) from error
+        raise CannotError("file.unreadable", path=origin, reason=sentence(newest(forms).wordings, error)) from error
 
 
 @contextmanager

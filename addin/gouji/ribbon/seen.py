@@ -11,6 +11,7 @@ from gouji.check.finding import Finding
 from gouji.check.run import check
 from gouji.check.structural import sentence
 from gouji.errors import UnreadableError
+from gouji.form.family import newest
 from gouji.form.form import Form
 from gouji.form.load import load_all
 from gouji.ooxml.book import Book, reference
@@ -47,7 +48,7 @@ def look(desk: Desk) -> Seen:
         if ask_more(desk.book, book, reading):
             reading = from_book(book, forms)
     except UnreadableError as error:
-        raise CannotError("cannot.unreadable", reason=sentence(forms[-1].wordings, error)) from error
+        raise CannotError("cannot.unreadable", reason=sentence(newest(forms).wordings, error)) from error
     form = next(each for each in forms if each.id == reading.form)
     findings = check(form, forms, reading)
     return Seen(desk, book, form, tuple(forms), layout(form), reading, findings)

@@ -19,7 +19,6 @@ from datetime import UTC
 
 from gouji.check import finding_text
 from gouji.check.finding import Finding
-from gouji.check.info import due
 from gouji.check.result import Result
 from gouji.check.severity import VERDICT_WORDS, WORDS, counts_as
 from gouji.collect.collection import Collection, Standing, Submission
@@ -28,6 +27,7 @@ from gouji.collect.dashboard.packing import Packer, script_json, trimmed
 from gouji.collect.dashboard.rule_titles import titles
 from gouji.collect.dashboard.totals import state_of
 from gouji.collect.standings import BEIJING
+from gouji.form.family import due
 from gouji.form.form import Form
 from gouji.report.page_text import clean
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 
-from gouji.check.info import due
 from gouji.collect.dashboard.charts import small_bars
+from gouji.form.family import due
 from gouji.form.form import Form
 from gouji.report.page_text import escaped
 from gouji.value import plain

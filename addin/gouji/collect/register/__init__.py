@@ -2,5 +2,5 @@
 
 place: is this text a register? · database: open_register · delivery: Delivery · receiving: receive ·
 units: enrol · looking: known, counting, reading, history, unattributed · deciding: set_state · explaining: explain ·
-previous: last year's figures · receipt: codes that acknowledge a file.
+rounds: a year and a family · previous: last year's figures · receipt: codes that acknowledge a file.
 """

@@ -28,7 +28,7 @@ def readings(
     def earlier(standing: Standing) -> list[Reading]:
         if standing.submission is None or standing.submission.number < 2:
             return []
-        versions = history(engine, standing.unit.name, collection.year).versions
+        versions = history(engine, standing.unit.name, collection.year, collection.family).versions
         replaced = [each.submission for each in versions if not each.counts and not each.is_moved]
         return [reading(engine, each, forms) for each in replaced if not each.result.unreadable]
 
@@ -46,7 +46,7 @@ def reasons(engine: Engine, collection: Collection) -> dict[str, str]:
     found: dict[str, str] = {}
     for each in collection.standings:
         if each.state is State.RETURNED:
-            last = history(engine, each.unit.name, collection.year).states[-1]
+            last = history(engine, each.unit.name, collection.year, collection.family).states[-1]
             if last.who != PROGRAM:
                 found[each.unit.name] = last.reason
     return found

@@ -38,7 +38,14 @@ _NEEDS_REASON = (State.RETURNED, State.RECEIVED)
 
 
 def set_state(
-    engine: Engine, unit: str, year: int, state: State, who: str, when: datetime | None = None, reason: str = ""
+    engine: Engine,
+    unit: str,
+    year: int,
+    state: State,
+    who: str,
+    when: datetime | None = None,
+    reason: str = "",
+    family: str = "",
 ) -> State:
     """What a person decides of a unit (its name or code); gives where the unit stands then.
 
@@ -49,7 +56,7 @@ def set_state(
     at = when or datetime.now(UTC)
     person = checked_person(who)
     with writing(engine) as connection:
-        found = of_units.find(connection, year, unit)
+        found = of_units.find(connection, year, unit, family)
         row = of_units.row_of(found)
         _refuse(connection, row, state, reason)
         if state is State.RECEIVED:

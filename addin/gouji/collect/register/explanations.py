@@ -29,7 +29,14 @@ _BY = "prepared_by"  # the field of basic information that says who filled the r
 
 
 def explain(
-    engine: Engine, unit: str, year: int, code: str, text: str, who: str, when: datetime | None = None
+    engine: Engine,
+    unit: str,
+    year: int,
+    code: str,
+    text: str,
+    who: str,
+    when: datetime | None = None,
+    family: str = "",
 ) -> tuple[Finding, ...]:
     """Keeps a person's reason for every finding of this code in the version that counts; gives these findings.
 
@@ -40,7 +47,7 @@ def explain(
     if not words:
         raise UsageError("说明不能是空的。")
     with writing(engine) as connection:
-        row = of_units.row_of(of_units.find(connection, year, unit))
+        row = of_units.row_of(of_units.find(connection, year, unit, family))
         if row.counting is None:
             raise GoujiError(f"{row.name}还没有报，没有可以说明的问题。")
         spoken = _findings(row, submission(connection, row.counting).result, code.strip().upper())

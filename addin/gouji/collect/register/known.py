@@ -13,6 +13,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from gouji.check.result import Result
 from gouji.collect.register.columns import plain
 from gouji.collect.register.delivery import Delivery
+from gouji.collect.register.rounds import of_round
 from gouji.collect.register.rows import chunked, persons_reasons, selected, with_reasons
 from gouji.collect.register.tables import versions
 from gouji.collect.register.units import Row, enrolled
@@ -41,6 +42,7 @@ class Desk:
 
     connection: Connection
     year: int
+    family: str  # of the forms that are collected, "" for the default one
     at: datetime
     who: str
     rows: dict[str, Row]
@@ -49,11 +51,13 @@ class Desk:
     reasons: dict[int, list[Explanation]]  # version → what persons explained
 
 
-def open_desk(connection: Connection, year: int, deliveries: Sequence[Delivery], who: str, at: datetime) -> Desk:
-    rows = enrolled(connection, year, [each.unit for each in deliveries if each.unit is not None])
+def open_desk(
+    connection: Connection, year: int, family: str, deliveries: Sequence[Delivery], who: str, at: datetime
+) -> Desk:
+    rows = enrolled(connection, year, [each.unit for each in deliveries if each.unit is not None], family)
     by_digest: dict[str, list[Version]] = defaultdict(list)
     newest: dict[int, int] = defaultdict(int)
-    columns = selected().where(versions.c.year == year).order_by(versions.c.id)
+    columns = selected().where(of_round(versions, year, family)).order_by(versions.c.id)
     digests = [plain(each.digest) for each in deliveries]
     for each in chunked(connection, digests, lambda some: columns.where(versions.c.digest.in_(some))):
         by_digest[each.digest].append(
@@ -75,7 +79,7 @@ def open_desk(connection: Connection, year: int, deliveries: Sequence[Delivery],
     for each in chunked(connection, ids, lambda some: numbers.where(versions.c.unit.in_(some))):
         newest[each.unit] = max(newest[each.unit], each.number)
     known = [version.id for found in by_digest.values() for version in found]
-    return Desk(connection, year, at, who, rows, by_digest, newest, persons_reasons(connection, known))
+    return Desk(connection, year, family, at, who, rows, by_digest, newest, persons_reasons(connection, known))
 
 
 def explained(desk: Desk, version: Version, delivery: Delivery) -> Result:

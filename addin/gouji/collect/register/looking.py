@@ -15,6 +15,7 @@ from gouji.collect.register import units as of_units
 from gouji.collect.register.changes import Change, loaded
 from gouji.collect.register.columns import plain
 from gouji.collect.register.database import looking
+from gouji.collect.register.rounds import of_family, of_round
 from gouji.collect.register.rows import chunked, record_of, selected, submissions
 from gouji.collect.register.tables import FILE, MOVED, changes, explanations, judgements, states, units, versions
 from gouji.errors import GoujiError
@@ -70,15 +71,18 @@ class History:
     explanations: tuple[Reason, ...]
 
 
-def known(engine: Engine, digests: Iterable[str], basis: str, year: int | None = None) -> Mapping[str, Submission]:
-    """Digest → the file, where it has been judged on this basis last. year: of one collection only.
+def known(
+    engine: Engine, digests: Iterable[str], basis: str, year: int | None = None, family: str = ""
+) -> Mapping[str, Submission]:
+    """Digest → the file, where it has been judged on this basis last. year: of one collection only. family: of the
+    forms that are collected, here and below; "" for the default one.
 
     What was judged needs no judging again; hand it in all the same, for its unit (receive).
     """
     order = versions.c.unit.is_not(None), versions.c.id  # of a unit rather than of none
     statement = selected().where(judgements.c.basis == plain(basis)).order_by(*order)
     if year is not None:
-        statement = statement.where(versions.c.year == year)
+        statement = statement.where(of_round(versions, year, family))
     wanted = [plain(each) for each in digests]
     with looking(engine) as connection:
         found = chunked(connection, wanted, lambda some: statement.where(versions.c.digest.in_(some)))
@@ -86,39 +90,42 @@ def known(engine: Engine, digests: Iterable[str], basis: str, year: int | None =
         return {each.digest: each for each in submissions(connection, list(rows.values()))}
 
 
-def counting(engine: Engine, year: int) -> Mapping[str, tuple[Submission, State]]:
+def counting(engine: Engine, year: int, family: str = "") -> Mapping[str, tuple[Submission, State]]:
     """Name of the unit, as the roster has it last → the version that counts and where the unit stands."""
     statement = selected().add_columns(units.c.name, units.c.state).join(units, units.c.counting == versions.c.id)
     with looking(engine) as connection:
-        rows = connection.execute(statement.where(units.c.year == year).order_by(units.c.is_listed, units.c.id)).all()
+        ours = statement.where(of_round(units, year, family))
+        rows = connection.execute(ours.order_by(units.c.is_listed, units.c.id)).all()
         found = submissions(connection, rows)
         return {row.name: (each, State(row.state)) for row, each in zip(rows, found, strict=True)}
 
 
-def unattributed(engine: Engine, year: int) -> tuple[Submission, ...]:
+def unattributed(engine: Engine, year: int, family: str = "") -> tuple[Submission, ...]:
     """The files of a year that belong to no unit yet, as they came."""
-    statement = selected().where(versions.c.year == year, versions.c.unit.is_(None)).order_by(versions.c.id)
+    ours = of_round(versions, year, family), versions.c.unit.is_(None)
+    statement = selected().where(*ours).order_by(versions.c.id)
     with looking(engine) as connection:
         return tuple(submissions(connection, connection.execute(statement).all()))
 
 
-def roster(engine: Engine, year: int) -> Mapping[str, tuple[Unit, State | None]]:
+def roster(engine: Engine, year: int, family: str = "") -> Mapping[str, tuple[Unit, State | None]]:
     """Name → every unit of the year and where it stands: those of the roster, and others that handed something in."""
     with looking(engine) as connection:
-        found = select(units).where(units.c.year == year, units.c.is_listed | units.c.state.is_not(None))
+        ours = of_round(units, year, family), units.c.is_listed | units.c.state.is_not(None)
+        found = select(units).where(*ours)
         rows = connection.execute(found.order_by(units.c.id)).mappings()
         return {row["name"]: (of_units.unit_of(row), of_units.state_of(row["state"])) for row in rows}
 
 
-def year_of(engine: Engine) -> int:
+def year_of(engine: Engine, family: str = "") -> int:
     """The newest year of the register. Raises GoujiError when it is empty."""
     with looking(engine) as connection:
-        return of_units.latest_year(connection)
+        return of_units.latest_year(connection, family)
 
 
-def years_of(engine: Engine, digests: Sequence[str]) -> tuple[int, ...]:
+def years_of(engine: Engine, digests: Sequence[str], family: str = "") -> tuple[int, ...]:
     """The years whose collections these files came in, one for each file that is known, the latest last."""
-    columns = select(versions.c.year).order_by(versions.c.id)
+    columns = select(versions.c.year).where(of_family(versions, family)).order_by(versions.c.id)
     with looking(engine) as connection:
         found = chunked(connection, digests, lambda some: columns.where(versions.c.digest.in_(some)))
         return tuple(row.year for row in found)
@@ -149,10 +156,10 @@ def by_receipt(engine: Engine, receipt: str) -> tuple[tuple[Unit, Submission], .
         return tuple((of[row.unit], each) for row, each in zip(rows, found, strict=True))
 
 
-def history(engine: Engine, unit: str, year: int) -> History:
+def history(engine: Engine, unit: str, year: int, family: str = "") -> History:
     """unit: its name, code or a former name. Raises GoujiError when the register has no such unit."""
     with looking(engine) as connection:
-        row = of_units.find(connection, year, unit)
+        row = of_units.find(connection, year, unit, family)
         rows = connection.execute(selected().where(versions.c.unit == row["id"]).order_by(versions.c.number)).all()
         changed = _changes(connection, [each.id for each in rows])
         numbers = {each.id: each.number for each in rows}

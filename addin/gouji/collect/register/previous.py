@@ -14,6 +14,7 @@ from gouji.collect.register.changes import loaded
 from gouji.collect.register.columns import plain
 from gouji.collect.register.database import connect, looking, open_register
 from gouji.collect.register.place import is_postgresql, sqlite_path
+from gouji.collect.register.rounds import of_round
 from gouji.collect.register.tables import judgements, records, units, versions
 from gouji.errors import UnreadableError
 from gouji.form.load import load_all
@@ -40,7 +41,7 @@ class FromRegister:
             .join_from(units, versions, units.c.counting == versions.c.id)
             .join(judgements, versions.c.judged == judgements.c.id)
             .join(records, judgements.c.record == records.c.id)
-            .where(units.c.year == reading.year - 1, or_(*names))
+            .where(of_round(units, reading.year - 1, reading.family), or_(*names))
             .order_by(versions.c.id)
         )
         with looking(_engine(self.where, os.getpid())) as connection:
@@ -49,7 +50,7 @@ class FromRegister:
         return next((earlier for earlier in candidates if precedes(earlier, reading)), None)
 
     def nothing(self, reading: Reading) -> str:
-        columns = (judgements.c.organization, judgements.c.credit_code, units.c.year)
+        columns = (judgements.c.organization, judgements.c.credit_code, units.c.year, units.c.family)
         statement = (
             select(*columns)
             .join_from(units, versions, units.c.counting == versions.c.id)
@@ -57,7 +58,7 @@ class FromRegister:
         )
         with looking(_engine(self.where, os.getpid())) as connection:
             found = connection.execute(statement).all()
-        return why_nothing(stated(reading), (Stated(row[0], row[1], row[2], "") for row in found))
+        return why_nothing(stated(reading), (Stated(row[0], row[1], row[2], "", row[3]) for row in found))
 
 
 def from_register(where: str) -> FromRegister:
@@ -67,12 +68,12 @@ def from_register(where: str) -> FromRegister:
         return FromRegister(where if is_postgresql(where) else str(sqlite_path(where).absolute()))
 
 
-def fingerprint(engine: Engine, year: int) -> str:
+def fingerprint(engine: Engine, year: int, family: str = "") -> str:
     """Of what counts in a year: another one when any figure that FromRegister finds there may be another one."""
     columns = select(units.c.id, units.c.counting, versions.c.judged)
     statement = columns.join(versions, units.c.counting == versions.c.id)
     with looking(engine) as connection:
-        rows = connection.execute(statement.where(units.c.year == year).order_by(units.c.id)).all()
+        rows = connection.execute(statement.where(of_round(units, year, family)).order_by(units.c.id)).all()
     return f"{crc32(repr([tuple(row) for row in rows]).encode()):08x}" if rows else ""
 
 

@@ -18,26 +18,32 @@ from gouji.collect.register.columns import escaped, plain
 from gouji.collect.register.database import writing
 from gouji.collect.register.delivery import Delivery
 from gouji.collect.register.known import BY_ID, Desk, Version, explained, inserted, open_desk
+from gouji.collect.register.rounds import key
 from gouji.collect.register.tables import AFTER_LOCK, MOVED, findings, judgements, records, versions
 from gouji.collect.register.units import Row
 
 
 def receive(
-    engine: Engine, year: int, deliveries: Sequence[Delivery], who: str = deciding.PROGRAM, at: datetime | None = None
+    engine: Engine,
+    year: int,
+    deliveries: Sequence[Delivery],
+    who: str = deciding.PROGRAM,
+    at: datetime | None = None,
+    family: str = "",
 ) -> list[Submission]:
     """Keeps the deliveries of a year's collection, all or none; when this returns they are on the disk.
 
     who: received them. A new version takes its unit to 已收 and, decided by the program, on to 通过 or 退回; a warning
     that is not explained stays at 已收 for a person. Of a unit that is locked the file is kept, and its Submission
-    says after_lock. A file without a unit is kept as well, without a receipt, and gets both once it has one. Raises
-    ValueError for a moment without its time zone.
+    says after_lock. A file without a unit is kept as well, without a receipt, and gets both once it has one. family:
+    of the forms that are collected, "" for the default one. Raises ValueError for a moment without its time zone.
     """
     if any(each.received_at.tzinfo is None for each in deliveries):
         raise ValueError("received_at must be aware")
     if not deliveries:
         return []
     with writing(engine) as connection:
-        desk = open_desk(connection, year, deliveries, who, at or datetime.now(UTC))
+        desk = open_desk(connection, year, family, deliveries, who, at or datetime.now(UTC))
         return [_take(desk, each) for each in deliveries]
 
 
@@ -97,7 +103,7 @@ def _keep(desk: Desk, delivery: Delivery, same: Sequence[Version]) -> Version:
     """A file that is not there yet, as one of no unit. same: versions of other units with these bytes."""
     digest, path = plain(delivery.digest), plain(delivery.path)
     values = {"digest": digest, "path": path, "received_at": delivery.received_at}
-    id = inserted(desk, versions, year=desk.year, receipt="", aside="", judged=0, **values)
+    id = inserted(desk, versions, **key(desk.year, desk.family), receipt="", aside="", judged=0, **values)
     version = Version(id, None, 0, digest, path, delivery.received_at.astimezone(UTC), "", "", "", None)
     if delivery.record is None:  # known on this basis, of another unit
         version.record = next((each.record for each in same if each.basis == plain(delivery.basis)), None)

@@ -2,6 +2,7 @@
 
 Nothing that came is overwritten: a version is a file as it came, a judgement is what was said of it on one basis; what
 a unit's figures are now is told by two pointers, units.counting and versions.judged. units.state is the last of states.
+A collection is that of one year and one family of forms (see `rounds`): units and versions belong to one each.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, MetaData, Ta
 
 from gouji.collect.register.columns import Json, JsonText, Moment, Plain
 
-HEAD = "0001"
+HEAD = "0002"
 VERSION_TABLE = "gouji_register"  # not alembic's usual name: another program may keep its own in the same database
 FILE, PERSON = "file", "person"  # where an explanation comes from
 AFTER_LOCK, MOVED = "after-lock", "moved"  # why a version does not count
@@ -33,8 +34,9 @@ units = Table(
     Column("is_listed", Boolean, nullable=False),  # False: the roster no longer has it
     Column("state", Plain),  # None: nothing came
     Column("counting", Integer),  # versions.id
-    Index("units_by_name", "year", "name"),
-    Index("units_by_code", "year", "code"),
+    Column("family", Plain, nullable=False, server_default=""),  # of the forms that are collected: annual_report
+    Index("units_by_name", "family", "year", "name"),
+    Index("units_by_code", "family", "year", "code"),
 )
 
 versions = Table(
@@ -50,6 +52,7 @@ versions = Table(
     Column("receipt", Plain, nullable=False),
     Column("aside", Plain, nullable=False),  # "", AFTER_LOCK or MOVED
     Column("judged", Integer, nullable=False),  # judgements.id
+    Column("family", Plain, nullable=False, server_default=""),  # of the collection that the file came in
     UniqueConstraint("unit", "number", name="versions_by_number"),
     UniqueConstraint("unit", "digest", name="versions_by_unit"),
     Index("versions_by_digest", "digest"),

@@ -17,6 +17,7 @@ from sqlalchemy import Column, Connection, Engine, RowMapping, Select, func, ins
 from gouji.collect.collection import State, Unit
 from gouji.collect.register.columns import plain
 from gouji.collect.register.database import writing
+from gouji.collect.register.rounds import key, of_family, of_round
 from gouji.collect.register.rows import chunked
 from gouji.collect.register.tables import units
 from gouji.errors import GoujiError
@@ -34,29 +35,32 @@ class Row:
     counting: int | None  # key of the version that counts
 
 
-def enrol(engine: Engine, year: int, roster: Sequence[Unit]) -> None:
-    """Makes the register know the units of a year's roster. Units that the roster no longer has stay, unlisted."""
+def enrol(engine: Engine, year: int, roster: Sequence[Unit], family: str = "") -> None:
+    """Makes the register know the units of a year's roster. Units that the roster no longer has stay, unlisted.
+
+    family: of the forms that are collected, here and below; "" for the default one.
+    """
     with writing(engine) as connection:
-        rows = enrolled(connection, year, roster)
+        rows = enrolled(connection, year, roster, family)
         kept = [row.id for row in rows.values()]
-        stale = set(connection.scalars(select(units.c.id).where(units.c.year == year, units.c.is_listed)))
+        stale = set(connection.scalars(select(units.c.id).where(of_round(units, year, family), units.c.is_listed)))
         for id in stale.difference(kept):
             connection.execute(update(units).where(units.c.id == id).values(is_listed=False))
 
 
-def enrolled(connection: Connection, year: int, wanted: Iterable[Unit]) -> dict[str, Row]:
+def enrolled(connection: Connection, year: int, wanted: Iterable[Unit], family: str = "") -> dict[str, Row]:
     """Name → the unit's row, made or brought up to date."""
     by_name = {unit.name: unit for unit in wanted}
     if not by_name:
         return {}
-    known = _mentioned(connection, year, list(by_name.values()))
+    known = _mentioned(connection, year, list(by_name.values()), family)
     rows: dict[str, Row] = {}
     for unit, found in _matched(list(by_name.values()), known):
         values = _values(unit)
         if found is None:
-            key = connection.execute(insert(units), {"year": year, **values}).inserted_primary_key
-            assert key is not None
-            rows[unit.name] = Row(key[0], unit.name, None, None)
+            made = connection.execute(insert(units), {**key(year, family), **values}).inserted_primary_key
+            assert made is not None
+            rows[unit.name] = Row(made[0], unit.name, None, None)
             continue
         if any(found[name] != value for name, value in values.items()):
             connection.execute(update(units).where(units.c.id == found["id"]).values(**values))
@@ -86,18 +90,18 @@ def unit_of(row: RowMapping) -> Unit:
     )
 
 
-def latest_year(connection: Connection) -> int:
+def latest_year(connection: Connection, family: str = "") -> int:
     """The newest year that anything is known of. Raises GoujiError when the register is empty."""
-    year = connection.scalar(select(func.max(units.c.year)))
+    year = connection.scalar(select(func.max(units.c.year)).where(of_family(units, family)))
     if year is None:
         raise GoujiError("台账里还没有单位。先用 gouji collect 收一次。")
     return int(year)
 
 
-def find(connection: Connection, year: int, text: str) -> RowMapping:
+def find(connection: Connection, year: int, text: str, family: str = "") -> RowMapping:
     """The row of the unit that goes by this name, code or former name. Raises GoujiError for none, or several."""
     wanted = plain(text.strip())
-    rows = connection.execute(select(units).where(units.c.year == year)).mappings().all()
+    rows = connection.execute(select(units).where(of_round(units, year, family))).mappings().all()
     for names in (_name_and_code, _also):
         named = [row for row in rows if wanted in names(row)]
         found = [row for row in named if row["is_listed"]] or named  # the roster's, before one that it no longer has
@@ -118,11 +122,11 @@ def _also(row: RowMapping) -> Sequence[str]:
     return list(row["also"])
 
 
-def _mentioned(connection: Connection, year: int, wanted: Sequence[Unit]) -> list[RowMapping]:
+def _mentioned(connection: Connection, year: int, wanted: Sequence[Unit], family: str) -> list[RowMapping]:
     """The rows with the name or the code of one of these units."""
     found: dict[int, RowMapping] = {}
     for column, texts in ((units.c.name, [u.name for u in wanted]), (units.c.code, [u.code for u in wanted if u.code])):
-        named = select(units).where(units.c.year == year)
+        named = select(units).where(of_round(units, year, family))
         for row in chunked(connection, texts, partial(_one_of, named, column)):
             found[row.id] = row._mapping
     return [found[id] for id in sorted(found)]
@@ -136,10 +140,10 @@ def _matched(wanted: Sequence[Unit], known: Sequence[RowMapping]) -> Iterable[tu
     """Each unit with the row that is it. All codes before any name: two units may have changed names."""
     free: dict[int, RowMapping] = {row["id"]: row for row in known}
     found: dict[str, RowMapping] = {}
-    for key in ("code", "name"):
-        by_key = {row[key]: row for row in free.values() if row[key]}
+    for known_by in ("code", "name"):
+        by_key = {row[known_by]: row for row in free.values() if row[known_by]}
         for unit in wanted:
-            row = by_key.get(plain(getattr(unit, key)))
+            row = by_key.get(plain(getattr(unit, known_by)))
             if unit.name not in found and row is not None and row["id"] in free:
                 found[unit.name] = free.pop(row["id"])
     return [(unit, found.get(unit.name)) for unit in wanted]

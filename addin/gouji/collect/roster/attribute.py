@@ -12,9 +12,12 @@ from pathlib import PurePosixPath
 
 from gouji.check.similar_names import nearest, same
 from gouji.collect.collection import Submission, Unclear, Unit
+from gouji.form.family import newest
+from gouji.form.form import Form
 from gouji.form.messages import shown
 
 _SAVE_ANEW = "按文件名问单位，请它重新保存、重新报送；不是报告的，把文件移走。"
+_OTHER_FAMILY = "问单位是不是拿错了文件，请它重新报送；这一种报告要另收，命令里写 --family {family}。"
 _WHOSE = "问清是谁的：名称或者代码写错了，请单位改正后重新报送。"
 
 
@@ -37,17 +40,24 @@ def index_of(roster: Sequence[Unit]) -> Index:
     return Index({_code(unit.code): unit for unit in roster if unit.code}, by_name, tuple(spellings))
 
 
-def attribute(submission: Submission, index: Index, year: int | None = None) -> Unit | Unclear:
+def attribute(
+    submission: Submission, index: Index, year: int | None = None, forms: Sequence[Form] = (), family: str = ""
+) -> Unit | Unclear:
     """The unit that handed a file in, or what is unclear about it.
 
-    year: the report year that is collected, if files of others are to be told apart. Of what the file states,
-    `doubts` tells what doesn't agree with the unit that it went to.
+    year: the report year that is collected, if files of others are to be told apart; family: of the forms that are
+    collected, "" for the default one, if there are `forms` to tell others by. Of what the file states, `doubts` tells
+    what doesn't agree with the unit that it went to.
     """
-    stated = submission.result.year
     found = _unit(submission, index)
+    candidates = (found,) if isinstance(found, Unit) else found.candidates
+    form = next((form for form in forms if form.id == submission.result.form), None)
+    if form is not None and form.family != (wanted := newest(forms, family)).family:
+        reason = f"文件是{form.report_name}，这次收的是{wanted.report_name}"
+        return Unclear(submission, reason, candidates, _OTHER_FAMILY.format(family=form.family))
+    stated = submission.result.year
     if year is None or stated is None or stated == year:
         return found
-    candidates = (found,) if isinstance(found, Unit) else found.candidates
     reason = f"文件是 {stated} 年度的，这次收的是 {year} 年度"
     return Unclear(submission, reason, candidates, "问单位是不是拿错了文件，或者写错了年度；请它重新报送。")
 

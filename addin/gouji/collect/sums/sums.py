@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gouji.check.info import due
 from gouji.collect.collection import Collection, Standing, Unit
 from gouji.collect.sums.consolidate import Figures, Sum, adds_up, consolidate, figures_of
 from gouji.collect.sums.differences import Comparison, compare
 from gouji.errors import GoujiError
+from gouji.form.family import due
 from gouji.form.form import Form
 from gouji.reading.reading import Reading
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from unicodedata import normalize
 
 from gouji.characters import without_formatting
 from gouji.errors import UnreadableError
+from gouji.form.family import due, families, forms_of, newest
 from gouji.form.form import Form
 from gouji.reading.printed import hypertext, lines
 from gouji.reading.printed.bare_text import bare, is_figure, plain_to_see, squash
@@ -18,7 +19,7 @@ from gouji.reading.printed.paragraphs import joined, line_width
 from gouji.reading.printed.printed_labels import printed
 from gouji.reading.printed.signature import signed
 from gouji.reading.printed.tables_in_text import Separated, separate
-from gouji.reading.printed.title import Title, mentioned, stated_year, title
+from gouji.reading.printed.title import Title, is_titled, mentioned, stated_year, title
 from gouji.reading.reading import Cell, Paragraph, Reading, Remark
 from gouji.reading.unread import unread
 from gouji.value import Kind, Value, from_text
@@ -45,10 +46,12 @@ def read_items(items: Sequence[Item], forms: Sequence[Form], broken: bool) -> Re
     """
     items = [each for item in items if (each := _plain_to_see(item))]
     _cap(items)
-    reading, has_headings = _read(items, max(forms, key=lambda form: _fit(items, form)), broken)
+    own = _of_family(items, forms)
+    reading, has_headings = _read(items, max(own, key=lambda form: _fit(items, form)), broken)
     if not reading.figures and not any(remark.name == "table-unreadable" for remark in reading.remarks):
         # No tables: the year says what they should have been.
-        reading, has_headings = _read(items, _due(reading.year, forms), broken)
+        form = due(own, reading.year) if reading.year is not None else None
+        reading, has_headings = _read(items, form or newest(own), broken)
     nothing = not reading.figures and not reading.title and not has_headings
     if nothing and not any(mentioned(_cells(items), form) for form in forms):
         raise UnreadableError("not-a-report", reason="文字里没有年度报告的标题、各部分和表格")
@@ -66,17 +69,38 @@ def _plain_to_see(item: Item) -> Item:
     return plain_to_see(item) if isinstance(item, str) else tuple(map(plain_to_see, item))
 
 
-def _due(year: int | None, forms: Sequence[Form]) -> Form:
-    """The form that a year binds to; the newest one where the year is unknown or before all forms."""
-    due = [form for form in forms if year is not None and form.since <= year <= (form.until or year)]
-    return (due or forms)[-1]
+def _of_family(items: Sequence[Item], forms: Sequence[Form]) -> tuple[Form, ...]:
+    """The forms of the family that a report is of: by its title, its headings and its labels together. One alone can
+    mislead: a web page links to other reports, and 合计 stands in every table. Between equals it is the default one."""
+    names = families(forms)
+    if len(names) == 1:
+        return tuple(forms)
+    texts = [without_formatting(item) for item in items if isinstance(item, str)]
+
+    def evidence(name: str) -> tuple[float, int, bool]:
+        own = forms_of(forms, name)
+        elsewhere = {label for form in forms if form.family != name for label in _labels(form)}
+        titles = [len(form.report_name) for form in own if is_titled(texts, form.report_name)]
+        headings = max(len(parts(items, form).sections) / len(form.sections) for form in own)
+        labels = max(_share(items, _labels(form) - elsewhere) for form in own)
+        said = any(mentioned(_cells(items), form) for form in own)
+        return round(bool(titles) + headings + labels, 6), max(titles, default=0), said
+
+    return forms_of(forms, max(names, key=evidence))
 
 
 def _fit(items: Sequence[Item], form: Form) -> float:
     """The share of a form's labels that are printed somewhere. Later forms win a tie: `forms` come oldest first."""
+    return round(_share(items, _labels(form)), 6) + form.since / 1e9
+
+
+def _share(items: Sequence[Item], labels: Collection[str]) -> float:
     plain = "".join(squash("".join(item)) for item in items)
-    labels = {squash(label.text) for table in form.tables for label in table.labels} - {""}
-    return round(sum(label in plain for label in labels) / len(labels), 6) + form.since / 1e9
+    return sum(label in plain for label in labels) / max(len(labels), 1)
+
+
+def _labels(form: Form) -> set[str]:
+    return {squash(label.text) for table in form.tables for label in table.labels} - {""}
 
 
 def _read(items: Sequence[Item], form: Form, broken: bool) -> tuple[Reading, bool]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import NamedTuple
 
 from gouji.form.form import Form
 from gouji.reading.printed.lines import Item
@@ -35,21 +37,44 @@ class Title:
 def title(preface: Sequence[Item], form: Form) -> Title:
     """Finds the title, set over one to three lines. What stands above it belongs to the web page."""
     texts = [item for item in preface if isinstance(item, str)]
-    pattern = _pattern(form.report_name)
     published = next((_date(match) for text in texts if (match := _PUBLISHED.search(text))), "")
-    for need_organization in (True, False):
-        for count in range(1, _MOST_LINES + 1):
-            for start in range(len(texts) - count + 1):
-                joined = _SPACE.sub("", "".join(texts[start : start + count]))
-                match = pattern.match(unicodedata.normalize("NFKC", joined)) if len(joined) <= _LONGEST else None
-                if match is None or (match["before"] and match["after"]):
-                    continue
-                organization = match["before"] or match["after"]
-                if organization or not need_organization:
-                    year = match["year"].translate(_DIGITS)
-                    end = _last_end(texts, joined, start + count)
-                    return Title(joined, organization, year, published, _left(texts[end:]))
-    return Title("", "", "", published, _left(texts))
+    best = None
+    for each in _titles(texts, form.report_name):
+        if best is None or each.organization:
+            best = each
+        if each.organization:
+            break
+    if best is None:
+        return Title("", "", "", published, _left(texts))
+    rest = _left(texts[_last_end(texts, best.printed, best.end) :])
+    return Title(best.printed, best.organization, best.year, published, rest)
+
+
+def is_titled(texts: Sequence[str], report_name: str) -> bool:
+    """Whether a title of such a report stands anywhere among these lines."""
+    return any(_titles(texts, report_name))
+
+
+class _Found(NamedTuple):
+    printed: str
+    organization: str
+    year: str
+    end: int  # of the lines that it is set over
+
+
+def _titles(texts: Sequence[str], report_name: str) -> Iterator[_Found]:
+    """The likeliest first: the year before the report's name, then behind it; on as few lines as may be."""
+    lines = [
+        (joined, unicodedata.normalize("NFKC", joined), start + count)
+        for count in range(1, _MOST_LINES + 1)
+        for start in range(len(texts) - count + 1)
+        if len(joined := _SPACE.sub("", "".join(texts[start : start + count]))) <= _LONGEST
+    ]
+    for pattern in _patterns(report_name):
+        for printed, plain, end in lines:
+            match = pattern.match(plain)
+            if match is not None and not (match["before"] and match["after"]):
+                yield _Found(printed, match["before"] or match["after"], match["year"].translate(_DIGITS), end)
 
 
 def _last_end(texts: Sequence[str], printed: str, end: int) -> int:
@@ -75,10 +100,15 @@ def mentioned(texts: Iterable[str], form: Form) -> bool:
     return all(word in plain for word in form.report_name.split(_MAY_BE_LEFT_OUT))
 
 
-def _pattern(report_name: str) -> re.Pattern[str]:
+@cache
+def _patterns(report_name: str) -> tuple[re.Pattern[str], ...]:
+    """Of 某局2023年政府信息公开工作年度报告, and of 某局政府信息公开工作年度报告（2023年）."""
     name = re.escape(report_name).replace(_MAY_BE_LEFT_OUT, f"(?:{_MAY_BE_LEFT_OUT})?")
-    year = r"(?P<year>(?:19|20)\d\d|[〇○零一二三四五六七八九]{4})年(?:度)?"
-    return re.compile(rf"(?P<before>.*?)\(?{year}\)?(?P<after>.*?){name}\Z")
+    year = r"(?P<year>(?:19|20)\d\d|[〇○零一二三四五六七八九]{4})"
+    return (
+        re.compile(rf"(?P<before>.*?)\(?{year}年(?:度)?\)?(?P<after>.*?){name}\Z"),
+        re.compile(rf"(?P<before>(?:(?!(?:19|20)\d\d).)*?){name}(?P<after>)[(\[〔]?{year}(?:年(?:度)?)?[)\]〕]?\Z"),
+    )
 
 
 def _date(match: re.Match[str]) -> str:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from gouji.errors import UnreadableError
-from gouji.form.form import Form
+from gouji.form.family import families, forms_of
+from gouji.form.form import Form, Table
 from gouji.ooxml.book import Book
 from gouji.reading.reading import Remark
 from gouji.reading.workbook import find_labels
@@ -14,19 +15,13 @@ STAMP = "gouji.form"  # hidden defined name, and custom property, that says the 
 
 
 def which(book: Book, forms: Sequence[Form]) -> tuple[Form, tuple[Remark, ...]]:
-    """By stamp, else by the names that only one form has, else by labels. Raises UnreadableError("no-form")."""
+    """By stamp, else by the names that only one form has, else by labels; first the family, then the form within it.
+    Raises UnreadableError("no-form")."""
     by_id = {form.id: form for form in forms}
-    own = _own_names(forms)
-    counts = {id: sum(name in book.names for name in names) for id, names in own.items()}
-    stamped = by_id.get(constant(book.names.get(STAMP, "")) or book.properties().get(STAMP, ""))
-    if stamped is not None:
-        chosen = stamped
-    elif any(name in form.figures for name in book.names for form in forms):
-        # The form with the most names; between equals the one that more names belong to alone.
-        chosen = max(forms, key=lambda form: (counts[form.id], sum(id in book.names for id in form.figures)))
-    else:
-        chosen = _by_labels(book, forms)
-    return chosen, _mixed(book, by_id, own, chosen)
+    chosen = by_id.get(constant(book.names.get(STAMP, "")) or book.properties().get(STAMP, ""))
+    if chosen is None:
+        chosen = _by_names(book, forms) or _by_labels(book, forms)
+    return chosen, _mixed(book, forms, chosen)
 
 
 def constant(says: str) -> str:
@@ -35,36 +30,74 @@ def constant(says: str) -> str:
     return said[1:-1].replace('""', '"') if len(said) > 2 and said[0] == said[-1] == '"' else ""
 
 
-def _own_names(forms: Sequence[Form]) -> dict[str, frozenset[str]]:
-    """Form id → the figure ids that no other form has."""
+def _by_names(book: Book, forms: Sequence[Form]) -> Form | None:
+    """The form with the most names that no other of its family has; between equals the one with the most names."""
+    of_family = _most({name: sum(id in book.names for id in _ids(forms_of(forms, name))) for name in families(forms)})
+    if of_family is None:
+        return None
+    siblings = forms_of(forms, of_family)
+    own = _own_names(siblings)
+    counts = {form.id: sum(name in book.names for name in own[form.id]) for form in siblings}
+    return max(siblings, key=lambda form: (counts[form.id], sum(id in book.names for id in form.figures)))
+
+
+def _most(counts: Mapping[str, float]) -> str | None:
+    """The family of which there is the most, the first of equals; None where there is nothing of any."""
+    best = max(counts, key=lambda name: counts[name])
+    return best if counts[best] else None
+
+
+def _ids(forms: Sequence[Form]) -> frozenset[str]:
+    return frozenset().union(*(form.figures for form in forms))
+
+
+def _own_names(siblings: Sequence[Form]) -> dict[str, frozenset[str]]:
+    """Form id → the figure ids that no other form of the family has."""
     return {
-        form.id: frozenset(form.figures).difference(*(other.figures for other in forms if other is not form))
-        for form in forms
+        form.id: frozenset(form.figures).difference(*(other.figures for other in siblings if other is not form))
+        for form in siblings
     }
 
 
-def _mixed(book: Book, by_id: dict[str, Form], own: dict[str, frozenset[str]], chosen: Form) -> tuple[Remark, ...]:
+def _mixed(book: Book, forms: Sequence[Form], chosen: Form) -> tuple[Remark, ...]:
     """Names of a single sheet count too: a sheet copied from another workbook brings its names along as such."""
     local = [name for name, says in book.local_names if "#REF!" not in says]
     present = {name for name, says in book.names.items() if "#REF!" not in says}.union(local)
     stamps = {says.strip('="') for name, says in book.local_names if name == STAMP}
-    others = [id for id, names in own.items() if id != chosen.id and (not names.isdisjoint(present) or id in stamps)]
+    siblings = forms_of(forms, chosen.family)
+    own = _own_names(siblings)
+    there = [each for each in siblings if not own[each.id].isdisjoint(present) or each.id in stamps]
+    others = [each for each in there if each is not chosen]
+    for name in families(forms):
+        if name != chosen.family:
+            others += _strangers(forms_of(forms, name), present - _ids(siblings), stamps)
     if not others:
         return ()
-    found = "与".join(by_id[id].name for id in (chosen.id, *others))
+    found = "与".join(form.name for form in (chosen, *others))
     return (Remark("forms-mixed", facts={"found": found}),)
 
 
+def _strangers(family: Sequence[Form], present: Collection[str], stamps: Collection[str]) -> list[Form]:
+    """The form of another family that names or stamps tell of: the one with the most, they may share them all."""
+    counts = {form.id: (form.id in stamps, sum(id in present for id in form.figures)) for form in family}
+    best = max(family, key=lambda form: (*counts[form.id], form.since))
+    return [best] if any(counts[best.id]) else []
+
+
 def _by_labels(book: Book, forms: Sequence[Form]) -> Form:
-    """The form whose tables' labels are best matched by the sheets."""
-    best, chosen = 0.0, None
+    """The form whose tables' labels are best matched by the sheets, of the family with the most labels in them."""
     texts = [find_labels.texts(book.sheet(title)) for title in book.titles]
-    for form in forms:
-        score = 0.0
-        for table in form.tables:
-            score += max((each.share for text in texts if (each := find_labels.locate(text, table))), default=0.0)
-        if score > best:
-            best, chosen = score, form
-    if chosen is None:
+    shares = {form.id: [_best_share(texts, table) for table in form.tables] for form in forms}
+    labels = {
+        form.id: sum(share * len(table.labels) for share, table in zip(shares[form.id], form.tables, strict=True))
+        for form in forms
+    }
+    of_family = _most({name: max(labels[form.id] for form in forms_of(forms, name)) for name in families(forms)})
+    if of_family is None:
         raise UnreadableError("no-form", reason="没有单元格名称，也没有认得出的表头")
-    return chosen
+    return max(forms_of(forms, of_family), key=lambda form: sum(shares[form.id]))
+
+
+def _best_share(texts: Sequence[Mapping[tuple[int, int], str]], table: Table) -> float:
+    """The share of a table's labels in the sheet that has the most of them."""
+    return max((each.share for text in texts if (each := find_labels.locate(text, table))), default=0.0)

@@ -1,0 +1,32 @@
+"""A year and a family of forms in; what tells the rows of that collection from those of all others, out.
+
+The register may hold collections of several families. None of them shares a unit, a file or a figure with another.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_
+
+from gouji.form.family import default_family
+from gouji.form.load import load_all
+
+
+def key(year: int, family: str) -> dict[str, Any]:
+    """The columns that a row of `units` or `versions` has of its collection. family: "" for the default one."""
+    return {"year": year, "family": named(family)}
+
+
+def of_round(table: Table, year: int, family: str) -> ColumnElement[bool]:
+    """Whether a row of `units` or `versions` belongs to the collection."""
+    return and_(table.c.year == year, of_family(table, family))
+
+
+def of_family(table: Table, family: str) -> ColumnElement[bool]:
+    """Whether a row of `units` or `versions` belongs to a collection of this family, of whatever year."""
+    return table.c.family == named(family)
+
+
+def named(family: str) -> str:
+    return family or default_family(load_all())
