@@ -18,7 +18,8 @@ sys.path.append(str(ROOT / "scripts"))
 import environment  # noqa: E402
 from build_all import BUILDERS  # noqa: E402
 
-PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PYPROJECT = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+PROJECT: dict[str, Any] = tomllib.loads(PYPROJECT)["project"]
 RUN = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 NOT_COMMITTED = {"build_all", "build_addin", "build_hook", "build_installer"}  # the first calls the others
 
@@ -76,6 +77,26 @@ def needed(extra: str) -> Iterator[Requirement]:
             yield requirement
         for each in requirement.extras if requirement.name == PROJECT["name"] else ():
             yield from needed(each)
+
+
+# Package → a private name of it that the product uses, and the file that uses it.
+PRIVATE = {
+    "XlsxWriter": ("xlsxwriter.worksheet", "Worksheet", "_xml_formula_element", "workbook/template.py"),
+    "alembic": ("alembic.script", "ScriptDirectory", "_upgrade_revs", "collect/register/database.py"),
+    "fsspec": ("fsspec", "AbstractFileSystem", "_strip_protocol", "bulk/remote.py"),
+}
+
+
+@pytest.mark.parametrize("package", PRIVATE)
+def test_a_private_name_of_a_library_is_there_and_its_library_has_an_upper_bound(package: str) -> None:
+    module, owner, name, user = PRIVATE[package]
+    assert hasattr(getattr(pytest.importorskip(module), owner), name)
+    assert name in (ROOT / "addin" / "gouji" / user).read_text(encoding="utf-8")
+    (stated,) = {str(each.specifier) for each in needed("dev") if each.name == package}
+    assert "<" in stated
+    line = next(line for line in PYPROJECT.splitlines() if f'"{package}' in line)
+    around = PYPROJECT.partition(line)[0].splitlines()[-1] + line
+    assert name in around and user in around  # the reason stands beside it
 
 
 def _plain(name: str) -> str:
