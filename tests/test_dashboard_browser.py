@@ -15,6 +15,7 @@ from browser_here import Open, lacking, violations
 from dashboard_pages import ALL, FORMS, html, names, sums
 from gouji.check import finding_text
 from gouji.check.finding import Finding
+from gouji.check.severity import WORDS
 from gouji.collect.collection import Collection, State
 from gouji.form.form import Form
 from gouji.form.severity import Severity
