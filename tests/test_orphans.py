@@ -128,7 +128,7 @@ def test_the_reader_of_a_pdf_ends_with_who_wanted_it(files: int, by: signal.Sign
 
 _BATCH = """
 from pathlib import Path
-from gouji.collect import batch
+from gouji.bulk import batch
 from gouji.form.load import load_all
 work = batch.pack(batch.Work(load_all(), None, None, None, False))
 batch.check(batch.Run("1", batch.__version__, 60.0), work, [batch.Wanted(str(Path("0.xlsx").absolute()), False)])
