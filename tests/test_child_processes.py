@@ -149,7 +149,7 @@ def test_a_relative_entry_of_the_users_own_path_leads_no_child_into_the_folder(v
 _BATCH = """
 import sys, pathlib
 sys.path.append(sys.argv[1])
-from gouji.collect import batch
+from gouji.bulk import batch
 from gouji.form.load import load_all
 work = batch.pack(batch.Work(load_all(), None, None, None, False))
 wanted = [batch.Wanted(str(pathlib.Path(name).absolute()), False) for name in sys.argv[2:]]

@@ -7,6 +7,7 @@ import os
 import shutil
 import sqlite3
 from collections.abc import Generator, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -290,7 +291,7 @@ def test_a_wrong_roster_is_told_before_anything_is_taken_down(
     roster(tmp_path, (BUREAU, BUREAU))
     assert collected(tmp_path) == 2
     assert BUREAU in capsys.readouterr().err
-    with sqlite3.connect(tmp_path / "out" / "台账.sqlite") as register:
+    with closing(sqlite3.connect(tmp_path / "out" / "台账.sqlite")) as register:
         assert register.execute("select count(*) from versions").fetchone() == (0,)
 
 

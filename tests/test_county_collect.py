@@ -10,6 +10,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from contextlib import closing
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -105,17 +106,21 @@ def summing(run: Run) -> Iterator[tuple[Unit, bool]]:
 # ---------------------------------------------------------------- what came out
 
 
+def cells(path: Path, sheet: str) -> list[tuple[object, ...]]:
+    with closing(openpyxl.load_workbook(path, read_only=True)) as book:
+        return list(book[sheet].iter_rows(values_only=True))
+
+
 def rows(path: Path, sheet: str, head: str = "序号") -> list[dict[str, Any]]:
     """The rows below the heads (the first of which is `head`), each by its heads."""
-    found = list(openpyxl.load_workbook(path, read_only=True)[sheet].iter_rows(values_only=True))
+    found = cells(path, sheet)
     top = next(number for number, row in enumerate(found) if row[0] == head)
     heads = [str(head) for head in found[top]]
     return [dict(zip(heads, row, strict=False)) for row in found[top + 1 :] if row[0] is not None]
 
 
 def notes(path: Path, sheet: str) -> list[str]:
-    found = openpyxl.load_workbook(path, read_only=True)[sheet].iter_rows(values_only=True)
-    return [str(row[0]) for row in found if isinstance(row[0], str)]
+    return [row[0] for row in cells(path, sheet) if isinstance(row[0], str)]
 
 
 def board(run: Run) -> dict[str, Any]:

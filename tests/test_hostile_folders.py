@@ -208,16 +208,16 @@ def test_a_file_that_vanishes_after_it_was_listed_costs_only_itself(tmp_path: Pa
 def test_a_file_that_is_written_while_it_is_read_is_read_as_it_was_or_called_damaged(tmp_path: Path) -> None:
     """A reader takes a file's bytes once; half of one is a damaged file, never half a report."""
     path, whole = tmp_path / "a.xlsx", plain()
-    writer = subprocess.Popen([sys.executable, "-c", _WRITER, str(path)], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    try:
-        assert writer.stdin and writer.stdout
-        writer.stdin.write(whole)
-        writer.stdin.close()
-        writer.stdout.readline()
-        seen = {code for _ in range(60) for _, codes in _codes([path]) for code in codes or ["clean"]}
-    finally:
-        writer.kill()
-        writer.wait()
+    command = [sys.executable, "-c", _WRITER, str(path)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as writer:
+        try:
+            assert writer.stdin and writer.stdout
+            writer.stdin.write(whole)
+            writer.stdin.close()
+            writer.stdout.readline()
+            seen = {code for _ in range(60) for _, codes in _codes([path]) for code in codes or ["clean"]}
+        finally:
+            writer.kill()
     assert seen <= {"clean", "AR702", "AR705"} and seen
 
 

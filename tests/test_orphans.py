@@ -36,19 +36,18 @@ def started(
 ) -> Iterator[tuple[subprocess.Popen[bytes], Callable[[], set[int]]]]:
     """A process whose standard output is a pipe, and a function that tells what else of its family there is."""
     environment = doors.environment(GOUJI_TEST=str(folder), **more)
-    process = subprocess.Popen(line, cwd=folder, env=environment, stdout=subprocess.PIPE)
+    with subprocess.Popen(line, cwd=folder, env=environment, stdout=subprocess.PIPE) as process:
 
-    def others() -> set[int]:
-        return {pid for pid in doors.family(f"GOUJI_TEST={folder}") if pid != process.pid}
+        def others() -> set[int]:
+            return {pid for pid in doors.family(f"GOUJI_TEST={folder}") if pid != process.pid}
 
-    try:
-        yield process, others
-    finally:
-        process.kill()
-        for pid in others():
-            with contextlib.suppress(OSError):
-                os.kill(pid, signal.SIGKILL)
-        process.wait()
+        try:
+            yield process, others
+        finally:
+            process.kill()
+            for pid in others():
+                with contextlib.suppress(OSError):
+                    os.kill(pid, signal.SIGKILL)
 
 
 def used(pid: int) -> float:
@@ -129,7 +128,7 @@ def test_the_reader_of_a_pdf_ends_with_who_wanted_it(files: int, by: signal.Sign
 
 _BATCH = """
 from pathlib import Path
-from gouji.collect import batch
+from gouji.bulk import batch
 from gouji.form.load import load_all
 work = batch.pack(batch.Work(load_all(), None, None, None, False))
 batch.check(batch.Run("1", batch.__version__, 60.0), work, [batch.Wanted(str(Path("0.xlsx").absolute()), False)])

@@ -41,13 +41,12 @@ def started(where: str, first: int, last: int) -> subprocess.Popen[str]:
 
 def killed(where: str, first: int, after: float) -> dict[int, str]:
     """Number → receipt of what a writer acknowledged until kill -9 met it, some time after its first file."""
-    process = started(where, first, first + 100_000)
-    assert process.stdout is not None
-    lines = [process.stdout.readline()]
-    time.sleep(after)
-    process.kill()
-    lines += process.stdout.readlines()
-    process.wait()
+    with started(where, first, first + 100_000) as process:
+        assert process.stdout is not None
+        lines = [process.stdout.readline()]
+        time.sleep(after)
+        process.kill()
+        lines += process.stdout.readlines()
     whole = [line.split() for line in lines if line.endswith("\n")]
     return {int(number): receipt for number, receipt in whole}
 

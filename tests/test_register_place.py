@@ -6,6 +6,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -178,7 +179,8 @@ def test_a_name_with_odd_characters_is_a_name(tmp_path: Path) -> None:
     path = tmp_path / "台账?mode=ro&x=1 %20#.sqlite"
     with open_register(path):
         pass
-    assert sqlite3.connect(path).execute("SELECT count(*) FROM units").fetchone() == (0,)
+    with closing(sqlite3.connect(path)) as register:
+        assert register.execute("SELECT count(*) FROM units").fetchone() == (0,)
 
 
 def test_a_check_without_a_register_imports_nothing_of_it() -> None:

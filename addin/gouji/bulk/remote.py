@@ -92,7 +92,7 @@ def _at(url: str) -> tuple[Any, str]:
         store = fsspec.filesystem(scheme)
     except ImportError as error:
         raise UsageError(f"{url}：读 {scheme}:// 要先装一个组件：{_EXTRA}。") from error
-    return store, store._strip_protocol(url)
+    return store, store._strip_protocol(url)  # noqa: SLF001  # bounded in pyproject.toml
 
 
 def reason(error: Exception) -> str:

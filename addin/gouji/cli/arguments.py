@@ -19,8 +19,8 @@ class _Formatter(argparse.HelpFormatter):
 
     def _format_action(self, action: argparse.Action) -> str:
         """Of a choice of commands only the commands: argparse would put their common name above them once more."""
-        if isinstance(action, argparse._SubParsersAction):
-            return "".join(map(self._format_action, action._choices_actions))
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001  # CI runs the oldest and the newest Python
+            return "".join(map(self._format_action, action._choices_actions))  # noqa: SLF001
         return super()._format_action(action)
 
 

@@ -164,7 +164,7 @@ def _migrate(engine: Engine, where: str | Path) -> None:
             environment.configure(
                 connection=connection,
                 version_table=VERSION_TABLE,
-                fn=lambda revisions, _: scripts._upgrade_revs(HEAD, revisions),
+                fn=lambda revisions, _: scripts._upgrade_revs(HEAD, revisions),  # noqa: SLF001  # bounded in pyproject.toml
             )
             environment.run_migrations()
 
