@@ -28,8 +28,9 @@ def checkout(folder: Path) -> Path:
     shutil.copytree(FOLDER, folder / "schema" / SECOND.id)
     text = json.dumps(schema(FORMS), ensure_ascii=False)
     (folder / "schema" / "record.schema.json").write_text(text, encoding="utf-8")
-    for name in ("addin", "workbook_templates"):
-        (folder / name).symlink_to(ROOT / name, target_is_directory=True)
+    # Copied, not linked: compiled forms lie in the package, and those of the project are not to be written over.
+    shutil.copytree(ROOT / "addin", folder / "addin", ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "workbook_templates", folder / "workbook_templates")
     return folder
 
 
