@@ -265,6 +265,8 @@ def test_last_years_report_of_another_family_is_not_taken() -> None:
     assert only(now[1]) is None
     assert only.nothing(now[1]) == f"上年数据里{WHO}的是另一种报告"
     assert "ER401" in codes(SECOND, now[1], before[1])
+    told = check(SECOND, FORMS, filled(SECOND, domain="市场监管"), before[0])
+    assert [each.message for each in told] == ["与上年的核对：没有核对，给的上年数据是另一种报告。"]
     assert only.nothing(filled(SECOND, 1, year=YEAR, organization="别的局")) == "上年数据里没有别的局的报告"
 
 
@@ -401,6 +403,25 @@ def test_a_new_workbook_is_of_the_default_family_or_of_the_form_that_is_named(bo
     assert f"没有这个表样；现有 {OLD.id}、{NEW.id}、{SECOND.id}" in said
 
 
+def test_last_years_report_of_another_family_is_refused(both: Path, tmp_path: Path) -> None:
+    before = hand_in(tmp_path / "上年.xlsx", SECOND, year=YEAR - 1)
+    now = hand_in(tmp_path / "今年.xlsx", NEW, year=YEAR)
+    said = run(both, "new", "--year", str(YEAR), "--previous", before, "-o", tmp_path / "a.xlsx", expect=2)
+    assert "是另一种报告，要的是同一种报告上一年的" in said
+    suggested = ("--draft", "--suggest", "--previous", before, "--to", "html", "-o", tmp_path / "out")
+    assert "是另一种报告，要的是同一种报告上一年的" in run(both, "export", now, *suggested, expect=2)
+    run(both, "new", "--form", SECOND.id, "--year", str(YEAR), "--previous", before, "-o", tmp_path / "b.xlsx")
+    made = from_workbook.read(tmp_path / "b.xlsx", FORMS)
+    assert made.previous is not None
+    assert made.previous.numbers() == filled(SECOND).numbers()
+
+
+def test_a_default_family_that_is_not_there_is_refused(tmp_path: Path) -> None:
+    broken = checkout(tmp_path / "gouji")
+    (broken / "schema" / "families.toml").write_text('default = "no_report"\n', encoding="utf-8")
+    assert "没有这个家族的表样" in run(broken, "new", "-o", tmp_path / "a.xlsx", expect=1)
+
+
 def test_a_blank_roster_is_for_the_default_family(both: Path, tmp_path: Path) -> None:
     run(both, "new", "--roster", "-o", tmp_path / "名册.xlsx")
     run(both, "new", "--roster", "--form", SECOND.id, "-o", tmp_path / "执法.xlsx")
@@ -493,3 +514,6 @@ def test_the_ribbon_makes_reports_of_the_default_family_and_knows_the_other(
     seen = look(with_book(running(()), (), needed=True))
     assert (seen.form, seen.findings) == (SECOND, ())
     assert ribbon.validate()
+    excel.answers = [str(tmp_path / "新.xlsx")]
+    assert not ribbon.import_previous()
+    assert excel.alerts[-1] == f"{tmp_path / '新.xlsx'}：是另一种报告，没有填入。要的是同一种报告上一年的。"
