@@ -24,6 +24,9 @@ def last_year(
     """
     inside = reading.previous
     said = []
+    if given is not None and given.family != form.family:
+        said.append("没有核对，给的上年数据是另一种报告")
+        given = None
     if inside is not None and (other := _other_year(reading, inside)):
         said.append(f"没有核对，{other}")
         inside = None

@@ -75,6 +75,8 @@ def _previous(path: str | None, forms: Sequence[Form], reading: Reading) -> Read
     if path is None:
         return None
     previous = _read(Path(path), forms)
+    if previous.family != reading.family:
+        raise UsageError(f"{path}：是另一种报告，要的是同一种报告上一年的。")
     if reading.year is None or previous.year != reading.year - 1:
         raise UsageError(f"{path}：是{previous.text('year')}年度的报告，要的是{reading.text('year')}年度的上一年。")
     return previous

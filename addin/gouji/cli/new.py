@@ -69,6 +69,9 @@ def _previous(text: str, form: Form) -> Reading:
     if not path.exists():
         raise UsageError(f"{text}：没有这个文件。检查路径写得对不对。")
     try:
-        return source.read(path, load_all())
+        previous = source.read(path, load_all())
     except UnreadableError as error:
         raise UsageError(f"{text}：{sentence(form.wordings, error)}") from error
+    if previous.family != form.family:
+        raise UsageError(f"{text}：是另一种报告，要的是同一种报告上一年的。")
+    return previous

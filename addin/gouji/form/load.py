@@ -43,7 +43,10 @@ def load_all() -> tuple[Form, ...]:
 
 def read_toml() -> tuple[Form, ...]:
     """Every shipped form, oldest first, from its TOML."""
-    return tuple(map(load_folder, shipped_forms().values()))
+    forms = tuple(map(load_folder, shipped_forms().values()))
+    if not any(form.is_default for form in forms):
+        raise FormError(folder("schema") / "families.toml", "default", "没有这个家族的表样")
+    return forms
 
 
 def load_folder(path: Path, structure: Path | None = None) -> Form:

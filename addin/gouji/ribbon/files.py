@@ -87,6 +87,8 @@ def import_previous(desk: Desk) -> None:
     if origin is None:
         return
     given = _read(origin, seen.forms)
+    if given.family != seen.reading.family:
+        raise CannotError("file.other_family", path=origin)
     facts = {"organization": given.text("organization"), "year": given.text("year")}
     if find_previous(origin, seen.forms)(seen.reading) is None:
         own = {"own": seen.reading.text("organization"), "own_year": seen.reading.text("year")}

@@ -57,7 +57,7 @@ def pieces(collection: Collection, forms: Sequence[Form]) -> Iterator[str]:
 
 def _forms_in(collection: Collection, forms: Sequence[Form]) -> list[Form]:
     used = {each.submission.result.form for each in collection.standings if each.submission}
-    binding = due(forms, collection.year)
+    binding = due(forms, collection.year, collection.family)
     return [form for form in forms if form.id in used or form is binding]
 
 

@@ -63,7 +63,7 @@ def whole(
     """
     made: dict[int, Mapping[str, Decimal | None]] = {}
     for year in (collection.year - 1, collection.year):
-        form = due(forms, year)
+        form = due(forms, year, collection.family)
         if form is None:
             continue
         is_now = year == collection.year
