@@ -21,6 +21,7 @@ from gouji.collect.standings import day_of
 from gouji.form.form import Form
 from gouji.form.load import load_all
 from gouji.frozen import replace
+from gouji.place import Place
 from gouji.reading.reading import Explanation, Paragraph
 from gouji.workbook.template import write
 
@@ -132,7 +133,13 @@ def hostile(form: Form) -> Collection:
     for number, text in enumerate(HOSTILE):
         found = next(each for each in results(form) if each.verdict == "error")
         findings = tuple(
-            replace(finding, message=text, advice=text, explanation=text, places=tuple(text for _ in finding.places))
+            replace(
+                finding,
+                message=text,
+                advice=text,
+                explanation=text,
+                places=tuple(Place(text, 9, 2) for _ in finding.places),
+            )
             for finding in found.findings
         )
         result = replace(found, findings=findings, scope=text)

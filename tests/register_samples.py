@@ -65,7 +65,7 @@ def delivered(
     findings = check(form, FORMS, given, find_previous(given))
     if warned is not None:
         about = "、".join(str(given.figures[cell].value.number) for cell in warned)
-        findings += (Finding(WARNING, "planted", Severity.WARNING, warned, ("",) * len(warned), f"请说明 {about}。"),)
+        findings += (Finding(WARNING, "planted", Severity.WARNING, warned, (None,) * len(warned), f"请说明 {about}。"),)
     record = json.dumps(to_json(given, form), ensure_ascii=False)
     texts = given.text("organization"), given.text("credit_code")
     result = Result(path, form.id, given.year, texts[0] or None, given.text("scope") or None, findings)

@@ -35,6 +35,7 @@ from gouji.cli.progress import reported
 from gouji.errors import MarkError
 from gouji.form.load import load, load_all
 from gouji.form.severity import Severity
+from gouji.place import Place
 from gouji.workbook.mark import mark
 from gouji.workbook.template import to_bytes
 from workbooks_odd import plain_book
@@ -320,7 +321,7 @@ def evil() -> Result:
         "not-a-number",
         Severity.ERROR,
         (),
-        ("二、主动公开!B6",),
+        (Place("二、主动公开", 6, 2),),
         f"+{EVIL}\x00\ud800",
         f"@{EVIL}",
         explanation=f"-{EVIL}",
@@ -488,7 +489,9 @@ def _said(path: Path) -> str:
 def test_memory_does_not_grow_with_the_findings(write: str, tmp_path: Path) -> None:
     def results(count: int) -> Iterator[Result]:
         for number in range(count):
-            finding = Finding("AR102", "n", Severity.ERROR, ("a",) * 20, ("表!B6",) * 20, f"{number} " + "不对" * 200)
+            finding = Finding(
+                "AR102", "n", Severity.ERROR, ("a",) * 20, (Place("表", 6, 2),) * 20, f"{number} " + "不对" * 200
+            )
             yield Result(f"{number}.xlsx", FORM.id, 2023, "局", None, (finding,) * 8)
 
     consume: dict[str, Callable[[Iterator[Result]], object]] = {
@@ -603,7 +606,7 @@ def test_an_offices_own_workbook_is_found_by_its_labels_checked_and_marked(tmp_p
     assert main(["check", str(tmp_path / "in"), "--marked", str(tmp_path / "out"), "-o", str(tmp_path / "r")]) == 1
     found = check_path(tmp_path / "in" / "a.xlsx", FORMS).findings
     expected = {
-        (place.rpartition("!")[0], f'LEN("gouji:{finding.code}")>0')
+        (place.sheet, f'LEN("gouji:{finding.code}")>0')
         for finding in found
         for place in finding.places
         if finding.severity == "error" and place

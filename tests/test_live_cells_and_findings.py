@@ -47,7 +47,7 @@ def test_the_live_cell_against_last_year_names_the_columns_of_the_findings(form:
             text = str(book[tie.place.sheet].cell(tie.place.row, tie.place.column).value or "")
             if text.startswith("× 上年"):
                 shown |= {f"{tie.place.sheet}!{letters}{tie.place.row}" for letters in text.split()[2:]}
-        found = {each.places[0] for each in check_path(path, FORMS).findings if each.code in codes}
+        found = {str(each.places[0]) for each in check_path(path, FORMS).findings if each.code in codes}
         assert shown == found, seed
         failing += len(found)
     assert failing > 20

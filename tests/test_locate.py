@@ -17,6 +17,7 @@ from gouji.check.slips.one_cell import slip
 from gouji.form.form import Form, Rule
 from gouji.form.load import load, load_folder
 from gouji.frozen import replace
+from gouji.place import Place
 from gouji.rule.evaluate import holds, number
 from gouji.rule.parse import parse
 
@@ -34,6 +35,10 @@ def failing(form: Form, figures: Mapping[str, Decimal]) -> list[Rule]:
 
 def diagnose(form: Form, figures: Mapping[str, Decimal], formulas: frozenset[str] = frozenset()) -> list[Diagnosis]:
     return list(suspects(form, figures, failing(form, figures), formulas))
+
+
+def nowhere(id: str) -> None:
+    """Where a figure stands that was read from no workbook."""
 
 
 def proposed(diagnosis: Diagnosis) -> Figures:
@@ -167,10 +172,10 @@ def test_a_total_whose_formula_is_intact_is_never_blamed() -> None:
     assert proposed(found[0]) == {"applications.new_received.natural_person": 120}
     assert not formulas & {change.cell for each in found for change in each.changes}
     balance_of_total = next(rule for rule in failing(FORM, figures) if rule.code == "AR301" and rule.of == "总计")
-    shown = for_rule(found, balance_of_total, str.upper)
+    shown = for_rule(found, balance_of_total, lambda id: Place(id, 1, 1))
     assert (shown[0].cell, shown[0].place) == (
         "applications.new_received.natural_person",
-        "APPLICATIONS.NEW_RECEIVED.NATURAL_PERSON",
+        Place("applications.new_received.natural_person", 1, 1),
     )
 
 
@@ -207,7 +212,7 @@ def test_two_parts_that_share_no_figure_are_explained_apart() -> None:
     assert frozenset({("disputes.litigation.total", Decimal(21))}) in best
     assert frozenset({("disputes.litigation.upheld", Decimal(12))}) in best
     for rule in failing(FORM, figures):
-        assert all(suspect.cell.startswith(rule.table) for suspect in for_rule(found, rule, str))
+        assert all(suspect.cell.startswith(rule.table) for suspect in for_rule(found, rule, nowhere))
 
 
 def test_two_slips_in_one_table_are_both_found() -> None:
@@ -222,7 +227,7 @@ def test_two_slips_in_one_table_are_both_found() -> None:
         "改成 83，同时把“一、本年新收政府信息公开申请数量，自然人”改成 120 后有关勾稽全部成立"
     )
     for rule in failing(FORM, figures):
-        cells = [suspect.cell for suspect in for_rule([found], rule, str)]
+        cells = [suspect.cell for suspect in for_rule([found], rule, nowhere)]
         assert cells == [cell for cell in proposed(found) if cell in rule.figures]
 
 
@@ -343,7 +348,7 @@ def test_at_most_a_handful_is_shown() -> None:
         ids = random.Random(seed).sample(sorted(system(FORM).touching), 2)
         spoiled = figures | {id: figures[id] + 1 for id in ids}
         found = diagnose(FORM, spoiled)
-        assert all(len(for_rule(found, rule, str)) <= MOST_SHOWN for rule in failing(FORM, spoiled))
+        assert all(len(for_rule(found, rule, nowhere)) <= MOST_SHOWN for rule in failing(FORM, spoiled))
 
 
 # ---------------------------------------------------------------- linear ties

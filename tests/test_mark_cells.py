@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from gouji.errors import MarkError
 from gouji.ooxml import splice
-from gouji.ooxml.book import Area, reference
+from gouji.place import Area, reference
 from gouji.workbook import mark_cells, mark_rule
 from gouji.workbook.mark_cells import Row
 

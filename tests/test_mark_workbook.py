@@ -26,6 +26,7 @@ from gouji.check.result import Result
 from gouji.errors import MarkError
 from gouji.form.form import Form
 from gouji.form.load import load_all, load_folder
+from gouji.place import from_text
 from gouji.workbook.layout import layout
 from gouji.workbook.mark import mark, unmark
 from gouji.workbook.template import to_bytes
@@ -41,7 +42,7 @@ def finding(
     code: str, places: Sequence[str], severity: str = "error", message: str = "不对", **more: object
 ) -> Finding:
     ids = more.pop("cells", ("",) * len(places))
-    return Finding(code, "name", severity, tuple(ids), tuple(places), message, **more)  # type: ignore[arg-type]
+    return Finding(code, "name", severity, tuple(ids), tuple(map(from_text, places)), message, **more)  # type: ignore[arg-type]
 
 
 def result(*findings: Finding) -> Result:
@@ -276,8 +277,8 @@ def test_in_our_template_the_mirrors_and_the_list_of_results_change_and_nothing_
             if id in form.figures and each.severity != "hint":
                 title = layout(form).tables[form.figures[id].table].marks_sheet
                 cells, grade = expected.setdefault(title, {}), 2 if each.severity == "error" else 1
-                cell = place.rpartition("!")[2]
-                cells[cell] = max(grade, cells.get(cell, 0))
+                assert place
+                cells[place.ref] = max(grade, cells.get(place.ref, 0))
     assert expected and {title: mirror(after, title) for title in expected} == expected
     assert changed(data, after) == {part_of(data, title) for title in (*expected, "校验结果")}
     assert [row[2] for row in block(after)] == [each.message for each in said.findings]
@@ -365,9 +366,8 @@ def test_a_cell_that_no_mirror_covers_gets_the_rule_instead(tmp_path: Path) -> N
     place = layout(form).figures[id]
     said = result(finding("AR102", [str(place)], cells=[id]), finding("AR201", ["基本信息!B6"], cells=["info.year"]))
     after = marked(data, said, tmp_path)
-    cell = str(place).rpartition("!")[2]
     assert rules(after) == {
-        table.sheet: {'LEN("gouji:AR102")>0': cell},
+        table.sheet: {'LEN("gouji:AR102")>0': place.ref},
         "基本信息": {'LEN("gouji:AR201")>0': "B6"},
     }
     assert parts(unmarked(after, tmp_path)) == parts(data)

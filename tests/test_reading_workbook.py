@@ -17,6 +17,7 @@ from gouji.errors import UnreadableError
 from gouji.form import load
 from gouji.form.form import Form, Table
 from gouji.frozen import replace
+from gouji.place import Place
 from gouji.reading.reading import Explanation, Paragraph, Reading, Remark
 from gouji.reading.workbook import from_workbook
 from gouji.value import Kind
@@ -247,7 +248,7 @@ def test_a_deleted_sheet_is_one_remark_with_all_its_cells() -> None:
     found = _read(_edited(odd.plain_book(FORM, _numbered(FORM)), edit))
     figures = FORM.table(TABLE).figures
     facts = {"sheet": _sheet(FORM, TABLE)}
-    assert found.remarks == (Remark("sheet-missing", figures, ("",) * len(figures), facts),)
+    assert found.remarks == (Remark("sheet-missing", figures, (None,) * len(figures), facts),)
     assert _raw(found) == {id: raw for id, raw in _all(FORM).items() if id not in figures}
 
 
@@ -291,7 +292,7 @@ def test_an_inserted_row_is_said_and_every_figure_is_still_found() -> None:
         ("rows-moved", {"sheet": sheet}),
         ("extra-row", {"sheet": sheet, "found": "9、本单位自加的 一项（新）"}),
     ]
-    assert found.remarks[1].places == (f"{sheet}!C{row}",)
+    assert found.remarks[1].places == (Place(sheet, row, 3),)
 
 
 def test_rows_inserted_above_the_whole_table_are_nothing_to_speak_of() -> None:
@@ -394,8 +395,8 @@ def test_figures_swallowed_by_a_merge_are_said_one_by_one() -> None:
 
     found = _read(_edited(data, edit))
     assert [(remark.name, remark.cells, remark.places) for remark in found.remarks] == [
-        ("covered-by-merge", (second,), (f"{_sheet(FORM, TABLE)}!E{row}",)),
-        ("covered-by-merge", (third,), (f"{_sheet(FORM, TABLE)}!F{row}",)),
+        ("covered-by-merge", (second,), (Place(_sheet(FORM, TABLE), row, 5),)),
+        ("covered-by-merge", (third,), (Place(_sheet(FORM, TABLE), row, 6),)),
     ]
     assert found.remarks[0].facts == {"of": FORM.figures[second].label, "into": f"D{row}"}
     assert first in found.figures

@@ -77,7 +77,7 @@ def remark(form: Form) -> st.SearchStrategy[Remark]:
     def made(name: str, cells: tuple[str, ...], fact: str) -> Remark:
         wording = form.wordings[name]
         facts = dict.fromkeys(re.findall(r"\{(\w+)\}", wording.message + wording.advice), fact)
-        return Remark(name, cells, tuple(f"表!A{row}" for row, _ in enumerate(cells, 1)), facts)
+        return Remark(name, cells, tuple(Place("表", row, 1) for row, _ in enumerate(cells, 1)), facts)
 
     return st.builds(made, names, cells, st.text(max_size=80))
 

@@ -105,7 +105,7 @@ def test_a_number_and_its_text_stay_apart() -> None:
         (),
         (),
         "",
-        suspects=tuple(Suspect("", "", v, Decimal("1E+30"), "") for v in values),
+        suspects=tuple(Suspect("", None, v, Decimal("1E+30"), "") for v in values),
     )
     (back,) = result(head(Result("", None, None, None, None, ())), [body(found)]).findings
     assert [each.value for each in back.suspects] == [*values]

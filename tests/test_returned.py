@@ -23,30 +23,36 @@ from gouji.collect.letters.returned import Terms
 from gouji.form.form import Form
 from gouji.form.load import load, load_all, load_folder
 from gouji.form.severity import Severity
+from gouji.place import Place
 from test_report_docx import validator
 
 FORM = load("2021")
 FORMS = (*load_all(), load_folder(Path(__file__).parent / "third_form"))
 OFFICE = "示例市人民政府办公室"
 UNIT = Unit("示例县水务局", "110000000000000022", "部门")
+TOTAL = Place("三、依申请公开", 7, 10)
 FINDINGS = (
     Finding(
         "AR302",
         "",
         Severity.ERROR,
         ("applications.new_received.total", "applications.new_received.natural_person"),
-        ("三、依申请公开!J7", "三、依申请公开!D7"),
+        (TOTAL, Place("三、依申请公开", 7, 4)),
         "总计填的是 12，六类申请人之和是 21，相差 9。",
         "逐项核对原始登记。",
         suspects=(
-            Suspect("applications.new_received.total", "三、依申请公开!J7", Decimal(12), Decimal(21), "数字颠倒"),
+            Suspect(
+                "applications.new_received.total", Place("三、依申请公开", 7, 10), Decimal(12), Decimal(21), "数字颠倒"
+            ),
         ),
     ),
-    Finding("AR101", "", Severity.ERROR, ("disputes.litigation.total",), ("",), "没有填。", "没有发生填 0。"),
+    Finding("AR101", "", Severity.ERROR, ("disputes.litigation.total",), (None,), "没有填。", "没有发生填 0。"),
     Finding("GJ001", "", Severity.ERROR, (), (), "文件里少了一张工作表。"),
-    Finding("AR601", "", Severity.WARNING, (), ("二、主动公开!E4",), "与上年不衔接。", "写明原因。"),
-    Finding("AR602", "", Severity.WARNING, (), ("二、主动公开!E5",), "与上年不衔接。", explanation="清理后减少。"),
-    Finding("AR701", "", Severity.HINT, (), ("一、总体情况!A3",), "篇幅偏长。"),
+    Finding("AR601", "", Severity.WARNING, (), (Place("二、主动公开", 4, 5),), "与上年不衔接。", "写明原因。"),
+    Finding(
+        "AR602", "", Severity.WARNING, (), (Place("二、主动公开", 5, 5),), "与上年不衔接。", explanation="清理后减少。"
+    ),
+    Finding("AR701", "", Severity.HINT, (), (Place("一、总体情况", 3, 1),), "篇幅偏长。"),
 )
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from fillings import reading
 from gouji import ribbon
-from gouji.ooxml.book import Stored, area
+from gouji.ooxml.book import Stored
+from gouji.place import area
 from gouji.reading.workbook import from_workbook
 from gouji.ribbon import log
 from gouji.ribbon.findings import entry, typed
@@ -188,7 +189,7 @@ def test_what_the_open_sheets_do_not_show_as_it_is_stored_is_said(excel: Any, tm
     third.Rows.getByIndex(11).IsVisible = False
     book.sheets("四、复议诉讼").cells_.IsVisible = False
     mine = look(with_book(running(()), (), needed=True)).reading
-    places = [(remark.name, remark.places[:1], len(remark.cells)) for remark in mine.remarks]
+    places = [(remark.name, tuple(map(str, remark.places[:1])), len(remark.cells)) for remark in mine.remarks]
     assert places == [
         ("sheet-hidden", (), 0),
         ("another-number-shown", ("二、主动公开!B17",), 1),

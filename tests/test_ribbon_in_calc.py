@@ -19,7 +19,7 @@ from gouji import ribbon
 from gouji.check.file import check_path
 from gouji.form.form import Form
 from gouji.form.load import load_folder
-from gouji.ooxml.book import area
+from gouji.place import area
 from gouji.reading import record
 from gouji.reading.reading import Reading
 from gouji.reading.record import to_json

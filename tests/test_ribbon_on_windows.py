@@ -16,7 +16,7 @@ from gouji.cli.arguments import EXCEL_ACTIONS
 from gouji.cli.main import main
 from gouji.form.load import load_all
 from gouji.frozen import replace
-from gouji.ooxml.book import area
+from gouji.place import area
 from gouji.reading.reading import Paragraph
 from gouji.workbook import template
 from windows_engine import Application, Workbook, calls, excel_on_windows

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from gouji.errors import ExpressionError
-from gouji.place import Address, column_letters, ranges, to_address
+from gouji.place import Place, column_letters, ranges, to_address
 from gouji.rule.evaluate import difference, holds, number, sides
 from gouji.rule.expression import (
     Absolute,
@@ -32,7 +32,7 @@ from gouji.rule.parse import parse
 from gouji.rule.spell import counted, to_chinese, to_excel, to_excel_value, to_excel_verdict, to_text
 
 A, B, C, D = map(Ref, "abcd")
-PLACES = {name: Address(None, row, 2) for row, name in enumerate("abcd", start=1)}
+PLACES = {name: Place("", row, 2) for row, name in enumerate("abcd", start=1)}
 
 
 def one(value: str = "1") -> Number:
@@ -94,7 +94,7 @@ def test_text_of_what_was_read_reads_back_to_the_same_text(tree: Expression) -> 
 
 @given(numbers | statements)
 def test_any_tree_has_every_spelling(tree: Expression) -> None:
-    spelt = to_excel(tree, lambda name: Address("表", 1, 1), lambda name: False)
+    spelt = to_excel(tree, lambda name: Place("表", 1, 1), lambda name: False)
     assert spelt.count("(") == spelt.count(")")
     chinese = to_chinese(tree, lambda name: "某项")
     assert chinese.count("（") == chinese.count("）")
@@ -448,14 +448,14 @@ def test_column_letters(column: int, letters: str) -> None:
 
 
 def test_addresses_quote_their_sheet() -> None:
-    assert to_address(Address("三、依申请公开", 7, 4)) == "'三、依申请公开'!$D$7"
-    assert to_address(Address("it's", 7, 4), absolute=False) == "'it''s'!D7"
-    assert to_address(Address(None, 7, 4), absolute=False) == "D7"
+    assert to_address(Place("三、依申请公开", 7, 4)) == "'三、依申请公开'!$D$7"
+    assert to_address(Place("it's", 7, 4), absolute=False) == "'it''s'!D7"
+    assert to_address(Place("", 7, 4), absolute=False) == "D7"
 
 
 def test_straight_runs_become_ranges() -> None:
-    def at(*cells: tuple[int, int], sheet: str | None = None) -> list[Address]:
-        return [Address(sheet, row, column) for row, column in cells]
+    def at(*cells: tuple[int, int], sheet: str = "") -> list[Place]:
+        return [Place(sheet, row, column) for row, column in cells]
 
     assert ranges([]) == []
     assert ranges(at((1, 1), (2, 1), (3, 1))) == ["$A$1:$A$3"]

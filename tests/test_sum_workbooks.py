@@ -19,6 +19,7 @@ from gouji.collect.sums.differences import Comparison, compare
 from gouji.collect.sums.parent_workbook import to_reading
 from gouji.form.form import Form
 from gouji.form.load import load
+from gouji.place import Place
 from gouji.reading import source
 
 NEW = load("2021")
@@ -81,8 +82,8 @@ def test_a_figure_that_is_not_known_stays_blank_and_the_check_says_so(tmp_path: 
     parent_workbook.write(NEW, sum, tmp_path / "汇总.xlsx")
     result = check_path(tmp_path / "汇总.xlsx", FORMS)
     assert [(f.cells, f.places) for f in result.findings if f.name == "blank"] == [
-        (("disclosure.regulations.made",), ("二、主动公开!B6",)),
-        (("disclosure.regulations.abolished",), ("二、主动公开!C6",)),
+        (("disclosure.regulations.made",), (Place("二、主动公开", 6, 2),)),
+        (("disclosure.regulations.abolished",), (Place("二、主动公开", 6, 3),)),
     ]
     opening = source.read(tmp_path / "汇总.xlsx", FORMS).sections["overview"]
     assert [each.text for each in opening] == [
@@ -198,7 +199,7 @@ def test_places_are_those_of_the_parents_own_workbook(tmp_path: Path) -> None:
     parent_workbook.write(NEW, sum, tmp_path / "上报.xlsx")
     reading = source.read(tmp_path / "上报.xlsx", FORMS)
     found = compare(NEW, with_places(reading, {GRANTED: numbers(reading)[GRANTED] + 1}), sum)
-    assert [each.place for each in found.cells] == ["三、依申请公开!D9"]
+    assert [str(each.place) for each in found.cells] == ["三、依申请公开!D9"]
     differences_xlsx.write(NEW, found, tmp_path / "差额表.xlsx")
     *_, heads, row = rows(openpyxl.load_workbook(tmp_path / "差额表.xlsx")["差额表"])
     assert (heads[1:3], row[1:3]) == (("工作表", "单元格"), ("三、依申请公开", "D9"))

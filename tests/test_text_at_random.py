@@ -31,6 +31,7 @@ from gouji.collect.sums import details_xlsx, parent_workbook
 from gouji.form.load import load_all
 from gouji.form.severity import Severity
 from gouji.frozen import replace
+from gouji.place import Place
 from gouji.reading import source
 from gouji.reading.reading import Cell, Explanation, Paragraph, Reading
 from gouji.report.compose import compose
@@ -113,7 +114,9 @@ def test_a_marked_copy_of_any_text_is_xml_and_reads_as_the_original(text: str) -
     with TemporaryDirectory() as folder:
         path, copy = Path(folder, "a.xlsx"), Path(folder, "b.xlsx")
         path.write_bytes(to_bytes(FORM, reading(text)))
-        finding = Finding("AR102", text, Severity.ERROR, (FIGURE,), ("二、主动公开!B9",), text, text, explanation=text)
+        finding = Finding(
+            "AR102", text, Severity.ERROR, (FIGURE,), (Place("二、主动公开", 9, 2),), text, text, explanation=text
+        )
         result = replace(check_path(path, FORMS), findings=(finding, *check_path(path, FORMS).findings))
         mark.mark(path, copy, result, FORM)
         assert_every_part_is_xml(copy.read_bytes())
@@ -135,7 +138,7 @@ def test_a_report_of_any_text_is_xml_or_a_page_without_control_characters(text: 
 @given(anything)
 @example("".join(NASTY))
 def test_the_workbooks_of_a_collection_of_any_text_are_xml(text: str) -> None:
-    finding = Finding("AR102", text, Severity.WARNING, (FIGURE,), (text,), text, text, explanation=text)
+    finding = Finding("AR102", text, Severity.WARNING, (FIGURE,), (Place(text, 9, 2),), text, text, explanation=text)
     result = Result(text, FORM.id, 2025, text, text, (finding,))
     unit = Unit(text, text, "部门", text, text, text, (text,))
     file = Submission(text, text, datetime(2026, 1, 25, tzinfo=UTC), result, text, text)

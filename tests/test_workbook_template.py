@@ -24,7 +24,7 @@ from gouji.errors import FormError, UsageError
 from gouji.form.form import Form
 from gouji.form.load import load, load_all, load_folder
 from gouji.frozen import replace
-from gouji.place import Address, to_address
+from gouji.place import Place, to_address
 from gouji.reading.reading import Cell, Explanation, Paragraph, Reading
 from gouji.value import Kind, Value
 from gouji.workbook import live, texts
@@ -57,8 +57,8 @@ def formulas(book: Workbook) -> Iterator[tuple[str, str]]:
                     yield f"{sheet.title}!{cell.coordinate}", str(cell.value)
 
 
-def address(sheet: str | None, row: int, column: int) -> str:
-    return to_address(Address(sheet, row, column))
+def address(sheet: str, row: int, column: int) -> str:
+    return to_address(Place(sheet, row, column))
 
 
 def blank(form: Form) -> Reading:
@@ -105,7 +105,7 @@ def test_every_figure_info_and_section_has_its_name_at_its_place(form: Form, tmp
     ours = {id: address(*place) for id, place in at.figures.items()}
     ours |= {f"info.{id}": address(*place) for id, place in at.info.items()}
     for id, area in at.sections.items():
-        ours[f"sections.{id}"] = f"{address(area.sheet, area.top, area.left)}:{address(None, area.bottom, area.right)}"
+        ours[f"sections.{id}"] = f"{address(area.sheet, area.top, area.left)}:{address('', area.bottom, area.right)}"
     names = {name: defined.attr_text for name, defined in book.defined_names.items()}
     assert {name: names.get(name) for name in ours} == ours
     marks = {plan.marks: plan.marks_sheet for plan in at.tables.values()}

@@ -21,8 +21,9 @@ from typing import Any
 from unittest.mock import MagicMock, patch
 
 from gouji.ooxml import package
-from gouji.ooxml.book import Area, Stored, area, reference
+from gouji.ooxml.book import Stored
 from gouji.ooxml.container import open_zip
+from gouji.place import Area, area, reference
 
 WINDOW = 77
 calls: Counter[str] = Counter()  # what was called → how often
@@ -74,8 +75,7 @@ class Range(CDispatch):
         self.sheet, self.where = sheet, where
 
     def get_Address(self) -> str:
-        top, left, bottom, right = self.where
-        return f"{reference(top, left)}:{reference(bottom, right)}"
+        return f"{self.where.first.ref}:{reference(self.where.bottom, self.where.right)}"
 
     def get_Count(self) -> int:
         return (self.where.bottom - self.where.top + 1) * (self.where.right - self.where.left + 1)
@@ -87,7 +87,7 @@ class Range(CDispatch):
         return self._rows(lambda ref: self.sheet.cells.get(ref, (None, ""))[1])
 
     def _rows(self, read: Any) -> Any:
-        top, left, bottom, right = self.where
+        top, left, bottom, right = self.where[:4]
         return tuple(tuple(read(reference(r, c)) for c in range(left, right + 1)) for r in range(top, bottom + 1))
 
     def set_Value(self, rows: Any) -> None:
@@ -108,7 +108,7 @@ class Range(CDispatch):
         return "General"
 
     def get_MergeCells(self) -> bool | None:
-        top, left, bottom, right = self.where
+        top, left, bottom, right = self.where[:4]
         cells = [(row, column) for row in range(top, bottom + 1) for column in range(left, right + 1)]
         merged = {any(merge.covers(*cell) for merge in self.sheet.merges) for cell in cells}
         return merged.pop() if len(merged) == 1 else None

@@ -1,13 +1,18 @@
-"""Row and column in; the reference of a cell, or the fewest ranges over several, as a formula spells them out."""
+"""What a cell (`Place`) and a rectangle of cells (`Area`) are, how each is spelled, and how every spelling is read back.
+
+Of a whole workbook `三、依申请公开!J7`; within a sheet `J7` and `A1:C3` (a reference); in a formula `'三、依申请公开'!$J$7`
+(an address). Rows and columns count from one.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import lru_cache
 from typing import NamedTuple
 
 
 class Place(NamedTuple):
-    """A cell of a workbook: sheet name, one-based row and column."""
+    """A cell. sheet: "" where a formula speaks of its own sheet."""
 
     sheet: str
     row: int
@@ -15,18 +20,62 @@ class Place(NamedTuple):
 
     def __str__(self) -> str:
         """`三、依申请公开!J7`."""
-        return f"{self.sheet}!{column_letters(self.column)}{self.row}"
+        return f"{self.sheet}!{reference(self.row, self.column)}"
+
+    @property
+    def spaced(self) -> str:
+        """`三、依申请公开 J7`, as lists and dialogs name it."""
+        return f"{self.sheet} {reference(self.row, self.column)}"
+
+    @property
+    def ref(self) -> str:
+        """`J7`."""
+        return reference(self.row, self.column)
 
 
-class Address(NamedTuple):
-    """Where a figure stands: one-based row and column. `sheet` is None on the formula's own sheet."""
+class Area(NamedTuple):
+    """A rectangle of cells, both ends included. sheet: "" where it goes without saying."""
 
-    sheet: str | None
-    row: int
-    column: int
+    top: int
+    left: int
+    bottom: int
+    right: int
+    sheet: str = ""
+
+    @property
+    def first(self) -> Place:
+        """Its cell at the top left."""
+        return Place(self.sheet, self.top, self.left)
+
+    @property
+    def size(self) -> int:
+        """How many cells it has."""
+        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
+
+    @property
+    def ref(self) -> str:
+        """`A1:C3`; `A1` for a single cell."""
+        first, last = reference(self.top, self.left), reference(self.bottom, self.right)
+        return first if first == last else f"{first}:{last}"
+
+    def covers(self, row: int, column: int) -> bool:
+        return self.top <= row <= self.bottom and self.left <= column <= self.right
+
+    def refs(self) -> list[str]:
+        """Its cells, row by row."""
+        columns = range(self.left, self.right + 1)
+        return [reference(row, column) for row in range(self.top, self.bottom + 1) for column in columns]
 
 
-Locate = Callable[[str], Address]
+Locate = Callable[[str], Place]  # figure id → where a formula finds it
+
+
+def single(row: int, column: int) -> Area:
+    """The rectangle that one cell is."""
+    return Area(row, column, row, column)
+
+
+# ---------------------------------------------------------------- references: `J7`
 
 
 def column_letters(column: int) -> str:
@@ -38,32 +87,145 @@ def column_letters(column: int) -> str:
     return letters
 
 
-def _quoted(sheet: str | None) -> str:
-    return "" if sheet is None else "'" + sheet.replace("'", "''") + "'!"
+# The columns of any form's sheet, spelled once: hundreds of references are made and taken apart for each file.
+_SPELLED = 100
+_LETTERS = ("", *map(column_letters, range(1, _SPELLED + 1)))
+_CAPITALS = "".join(_LETTERS[1:27])
+_NUMBERS = {letters: number for number, letters in enumerate(_LETTERS) if letters}
 
 
-def to_address(address: Address, absolute: bool = True) -> str:
-    """`'三、依申请公开'!$D$7`."""
-    mark = "$" if absolute else ""
-    return f"{_quoted(address.sheet)}{mark}{column_letters(address.column)}{mark}{address.row}"
+def column_number(letters: str) -> int:
+    """A → 1, AA → 27. Raises ValueError for anything but one to three capital letters."""
+    number = _NUMBERS.get(letters, 0)
+    if number:
+        return number
+    if not (letters.isascii() and letters.isupper() and letters.isalpha() and len(letters) <= 3):
+        raise ValueError(letters)
+    for letter in letters:
+        number = number * 26 + ord(letter) - 64
+    return number
 
 
-def ranges(addresses: Iterable[Address]) -> list[str]:
-    """The fewest straight runs (down a column, else along a row) that cover the addresses in order."""
-    runs: list[list[Address]] = []
-    for address in addresses:
-        if runs and _continues(runs[-1], address):
-            runs[-1].append(address)
+def reference(row: int, column: int) -> str:
+    """(7, 10) → `J7`."""
+    return f"{_LETTERS[column] if column <= _SPELLED else column_letters(column)}{row}"
+
+
+def row_of(ref: str) -> int:
+    """`J7` → 7."""
+    return int(ref.lstrip(_CAPITALS))
+
+
+def position(ref: str) -> tuple[int, int]:
+    """`J7` → (7, 10). Raises ValueError for anything else."""
+    letters = ref.rstrip("0123456789")
+    return int(ref[len(letters) :]), column_number(letters)
+
+
+def area(text: str) -> Area:
+    """`A1:C3` or `A1`, dollars allowed. Raises ValueError."""
+    first, _, last = text.replace("$", "").partition(":")
+    top, left = position(first)
+    bottom, right = position(last) if last else (top, left)
+    return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
+
+
+def areas(texts: Iterable[str]) -> list[Area]:
+    """Those of the texts that are areas."""
+    found = []
+    for text in texts:
+        try:
+            found.append(area(text))
+        except ValueError:
+            continue  # a merge that says nothing covers nothing
+    return found
+
+
+@lru_cache(maxsize=2000)  # some hundred for a form; the same in every file of a batch
+def named_area(sheet: str, cells: str) -> Area | None:
+    """What a defined name says behind its first dollar (`J$7`, `A$4:$A$33`) → the rectangle; None for anything else."""
+    pieces = cells.split("$")
+    if len(pieces) not in (2, 4):
+        return None
+    try:
+        row, column = int(pieces[1].rstrip(":")), column_number(pieces[0])
+        if row < 1:
+            return None
+        if len(pieces) == 2:
+            return Area(row, column, row, column, sheet)
+        return Area(row, column, int(pieces[3]), column_number(pieces[2]), sheet)
+    except ValueError:
+        return None
+
+
+# ---------------------------------------------------------------- places as text
+
+
+def to_text(place: Place | None) -> str:
+    """`三、依申请公开!J7`; "" for what stands nowhere in a workbook."""
+    return "" if place is None else str(place)
+
+
+def from_text(text: str) -> Place | None:
+    """`to_text` read back; None for a text that is no place."""
+    sheet, mark, ref = text.rpartition("!")
+    try:
+        return Place(sheet, *position(ref)) if mark else None
+    except ValueError:
+        return None
+
+
+# ---------------------------------------------------------------- addresses in formulas
+
+
+def to_address(where: Place | Area, absolute: bool = True) -> str:
+    """`'三、依申请公开'!$D$7`, `$A$1:$C$3`; without the dollars where they are not asked for."""
+    sheet = "'" + where.sheet.replace("'", "''") + "'!" if where.sheet else ""
+    if not absolute:
+        return sheet + where.ref
+    if isinstance(where, Place):
+        return sheet + _fixed(where.row, where.column)
+    first, last = _fixed(where.top, where.left), _fixed(where.bottom, where.right)
+    return sheet + (first if first == last else f"{first}:{last}")
+
+
+def _fixed(row: int, column: int) -> str:
+    """`$D$7`."""
+    return f"${column_letters(column)}${row}"
+
+
+def runs(places: Iterable[Place]) -> list[Area]:
+    """The fewest straight runs (down a column, else along a row) that cover the places in order."""
+    found: list[Area] = []
+    for sheet, row, column in places:
+        last = found[-1] if found and found[-1].sheet == sheet else None
+        if last and last.left == last.right == column and last.bottom + 1 == row:
+            found[-1] = last._replace(bottom=row)
+        elif last and last.top == last.bottom == row and last.right + 1 == column:
+            found[-1] = last._replace(right=column)
         else:
-            runs.append([address])
-    return [
-        to_address(run[0]) + (f":{to_address(run[-1]._replace(sheet=None))}" if len(run) > 1 else "") for run in runs
-    ]
+            found.append(Area(row, column, row, column, sheet))
+    return found
 
 
-def _continues(run: list[Address], address: Address) -> bool:
-    last = run[-1]
-    step = (address.row - last.row, address.column - last.column)
-    if address.sheet != last.sheet or step not in ((1, 0), (0, 1)):
-        return False
-    return len(run) == 1 or step == (last.row - run[-2].row, last.column - run[-2].column)
+def ranges(places: Iterable[Place]) -> list[str]:
+    """`runs` as a formula spells them."""
+    return [to_address(run) for run in runs(places)]
+
+
+def rectangles(cells: Iterable[tuple[int, int]]) -> list[Area]:
+    """(row, column) cells as few rectangles: runs down a column, equal runs of neighbour columns joined."""
+    down: list[Area] = []
+    for row, column in sorted(cells, key=lambda cell: (cell[1], cell[0])):
+        if down and down[-1].left == column and down[-1].bottom == row - 1:
+            down[-1] = down[-1]._replace(bottom=row)
+        else:
+            down.append(single(row, column))
+    joined: list[Area] = []
+    for run in sorted(down, key=lambda each: (each.top, each.bottom, each.left)):
+        last = joined[-1] if joined else None
+        if last and (last.top, last.bottom, last.right) == (run.top, run.bottom, run.left - 1):
+            joined[-1] = last._replace(right=run.right)
+        else:
+            joined.append(run)
+    return joined

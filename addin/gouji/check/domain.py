@@ -142,15 +142,14 @@ def _finding(
     proposed: Decimal | None = None,
     note: str = "",
 ) -> Finding:
-    place = str(cell.place) if cell.place else ""
     suspects: tuple[Suspect, ...] = ()
     if proposed is not None:
         reason = f"“{shown(cell.value.raw)}”应当是 {plain(proposed)}"
-        suspects = (Suspect(figure.id, place, cell.value.raw, proposed, reason),)
+        suspects = (Suspect(figure.id, cell.place, cell.value.raw, proposed, reason),)
     facts = {
         "of": figure.label,
         "raw": cell.value.raw,
         "proposed": "" if proposed is None else plain(proposed),
         "note": note,
     }
-    return word(wordings, name, facts, (figure.id,), (place,), suspects)
+    return word(wordings, name, facts, (figure.id,), (cell.place,), suspects)

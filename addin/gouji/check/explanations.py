@@ -51,7 +51,7 @@ def _with_ids(explanation: Explanation, findings: Sequence[Finding]) -> Explanat
 
 def _addresses(finding: Finding) -> set[str]:
     suspects = (suspect.place for suspect in finding.suspects)  # the list names a finding by its likeliest wrong cell
-    return {place.rpartition("!")[2] for place in (*finding.places, *suspects)}
+    return {place.ref for place in (*finding.places, *suspects) if place}
 
 
 def speaks_of(explanation: Explanation, finding: Finding) -> bool:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from gouji.form.severity import Severity
 from gouji.frozen import frozen
+from gouji.place import Place
 
 
 @frozen
@@ -16,7 +17,7 @@ class Suspect:
     """
 
     cell: str
-    place: str
+    place: Place | None
     value: Decimal | str | None  # what stands there: text where it is no number
     to: Decimal
     reason: str
@@ -26,7 +27,7 @@ class Suspect:
 class Finding:
     """One thing that is wrong, worth explaining (warning) or worth a look (hint). Words are Chinese.
 
-    cells and places run in parallel; places are empty strings where nothing was read from a workbook.
+    cells and places run in parallel; places are None where nothing was read from a workbook.
     left, right, difference: both sides of a tie and left − right; None for anything but a comparison.
     explainable: whether an explanation lets an error pass (only ties with last year; see `severity.blocks`).
     code: two letters and three digits, never given another meaning (docs/rules); name: the same as a word.
@@ -38,7 +39,7 @@ class Finding:
     name: str
     severity: Severity
     cells: tuple[str, ...]
-    places: tuple[str, ...]
+    places: tuple[Place | None, ...]
     message: str
     advice: str = ""
     left: Decimal | None = None

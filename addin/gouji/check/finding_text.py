@@ -9,6 +9,7 @@ from gouji.check.finding import Finding
 from gouji.check.result import Result
 from gouji.check.severity import BAD_VERDICTS, WORDS, Verdict, counts_as
 from gouji.form.severity import Severity
+from gouji.place import Place
 from gouji.value import plain
 
 _SHOWN = 4  # cells that are named one by one
@@ -33,12 +34,12 @@ def totals(verdicts: Mapping[Verdict, int]) -> str:
 
 
 def sheets(finding: Finding) -> str:
-    return "、".join(dict.fromkeys(place.rpartition("!")[0] for place in finding.places if place))
+    return "、".join(dict.fromkeys(place.sheet for place in finding.places if place))
 
 
 def cells(finding: Finding) -> str:
     """`J7 D7 … J30 共24格`: the first cells of a finding, without their sheet."""
-    named = [place.rpartition("!")[2] for place in finding.places if place]
+    named = [place.ref for place in finding.places if place]
     return " ".join(named) if len(named) <= _SHOWN else f"{named[0]} {named[1]} … {named[-1]} 共{len(named)}格"
 
 
@@ -47,6 +48,5 @@ def should(finding: Finding) -> str:
     return "、".join(f"{_cell_of(suspect.place)}{plain(suspect.to)}" for suspect in finding.suspects[:2])
 
 
-def _cell_of(place: str) -> str:
-    cell = place.rpartition("!")[2]
-    return f"{cell} 改为 " if cell else ""
+def _cell_of(place: Place | None) -> str:
+    return f"{place.ref} 改为 " if place else ""

@@ -23,8 +23,7 @@ def check_info(form: Form, forms: Sequence[Form], reading: Reading) -> Iterator[
 
 def _field(form: Form, field: InfoField, reading: Reading) -> Iterator[Finding]:
     cell = reading.info.get(field.id)
-    place = str(cell.place) if cell and cell.place else ""
-    at = ((f"info.{field.id}",), (place,))
+    at = ((f"info.{field.id}",), (cell.place if cell else None,))
     raw = reading.text(field.id)
     if not raw:
         if field.required:
@@ -77,4 +76,4 @@ def _form_against_year(form: Form, forms: Sequence[Form], reading: Reading) -> I
     name = "form-outdated" if form.since < right.since else "form-too-early"
     place = reading.info["year"].place
     facts = {"year": reading.year, "form": form.name, "due": right.name}
-    yield word(form.wordings, name, facts, ("info.year",), (str(place) if place else "",))
+    yield word(form.wordings, name, facts, ("info.year",), (place,))

@@ -16,6 +16,7 @@ from gouji.check.slips.one_cell import slip
 from gouji.check.slips.several_cells import mishaps
 from gouji.form.form import Form, Rule
 from gouji.frozen import frozen
+from gouji.place import Place
 from gouji.value import plain
 
 MOST_CELLS = 3  # more than three unrelated slips in one table can't be told apart
@@ -69,7 +70,7 @@ def suspects(
     return tuple(sorted(found, key=lambda each: each.cost))
 
 
-def for_rule(diagnoses: Sequence[Diagnosis], rule: Rule, place: Callable[[str], str]) -> tuple[Suspect, ...]:
+def for_rule(diagnoses: Sequence[Diagnosis], rule: Rule, place: Callable[[str], Place | None]) -> tuple[Suspect, ...]:
     """What a finding of this rule shows: its suspect cells, likeliest first. `place` says where a figure stands."""
     wanted = key(rule)
     shown: dict[tuple[str, Decimal], Suspect] = {}

@@ -9,6 +9,7 @@ from gouji.check.finding import Finding
 from gouji.check.severity import Verdict, makes_of_report
 from gouji.form.severity import Severity
 from gouji.frozen import frozen
+from gouji.place import to_text
 from gouji.value import plain
 
 
@@ -59,7 +60,7 @@ def to_json(result: Result) -> dict[str, Any]:
                 "name": finding.name,
                 "severity": finding.severity,
                 "cells": list(finding.cells),
-                "places": list(finding.places),
+                "places": [to_text(place) for place in finding.places],
                 "message": finding.message,
                 "advice": finding.advice,
                 "left": _number(finding.left),
@@ -69,7 +70,7 @@ def to_json(result: Result) -> dict[str, Any]:
                 "suspects": [
                     {
                         "cell": suspect.cell,
-                        "place": suspect.place,
+                        "place": to_text(suspect.place),
                         "from": suspect.value if isinstance(suspect.value, str) else _number(suspect.value),
                         "to": _number(suspect.to),
                         "reason": suspect.reason,

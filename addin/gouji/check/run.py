@@ -12,7 +12,7 @@ from gouji.check.finding import Finding, Suspect
 from gouji.check.info import check_info
 from gouji.check.structural import of_remark, word
 from gouji.check.text import check_text
-from gouji.check.tie import check_ties, failing, place_of
+from gouji.check.tie import check_ties, failing
 from gouji.form.form import PREVIOUS, Form, Rule
 from gouji.form.row_names import by_row
 from gouji.form.severity import Severity
@@ -59,7 +59,7 @@ def _absent(form: Form, reading: Reading) -> Iterator[Finding]:
     lacking = frozenset(form.figures).difference(reading.figures, spoken_of)
     for table in form.tables:
         for name, ids in by_row(form, table, lacking):
-            yield word(form.wordings, "cell-missing", {"of": name}, ids, ("",) * len(ids))
+            yield word(form.wordings, "cell-missing", {"of": name}, ids, (None,) * len(ids))
 
 
 def _cells(form: Form, reading: Reading) -> Iterator[Finding]:
@@ -79,7 +79,7 @@ def _ties(form: Form, reading: Reading, broken: Sequence[Rule], known: Mapping[s
 
     diagnoses = suspects(form, known, broken, _intact(form, reading, known))
     for rule, finding in zip(broken, check_ties(form, reading, broken, known), strict=True):
-        found = for_rule(diagnoses, rule, lambda id: place_of(reading, id))
+        found = for_rule(diagnoses, rule, lambda id: reading.figures[id].place)
         if found:
             finding = replace(finding, suspects=found, advice=_advice(form, found))
         yield finding

@@ -43,7 +43,7 @@ def check_ties(form: Form, reading: Reading, rules: Iterable[Rule], known: Mappi
             name=rule.name,
             severity=of_rule(rule),
             cells=cells,
-            places=tuple(place_of(reading, id) for id in cells),
+            places=tuple(reading.figures[id].place for id in cells),
             message=_filled(rule.message, facts),
             advice=_advice(form, rule, known) + (_MAY_EXPLAIN if rule.explainable else ""),
             left=both[0] if both else None,
@@ -56,12 +56,6 @@ def check_ties(form: Form, reading: Reading, rules: Iterable[Rule], known: Mappi
 def _filled(message: str, facts: Mapping[str, str]) -> str:
     # Not str.format: it would read `previous.carried_out` as an attribute.
     return _PLACEHOLDER.sub(lambda match: facts[match[1]], message)
-
-
-def place_of(reading: Reading, id: str) -> str:
-    """Where a figure stands, as findings say it; "" outside a workbook."""
-    place = reading.figures[id].place
-    return str(place) if place else ""
 
 
 def _advice(form: Form, rule: Rule, known: Mapping[str, Decimal]) -> str:

@@ -5,22 +5,15 @@ Cells are keyed by their reference (`J7`): names speak of references, so most ce
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from gouji.frozen import frozen
-from gouji.place import Place, column_letters
+from gouji.place import Area, Place
 from gouji.value import Value
 
 # A form's sheet is about 40 rows by 15 columns; a cell beyond these was put there to exhaust a reader.
 MAX_ROWS, MAX_COLUMNS = 2000, 100
-
-
-# Every column that we read, spelled once: hundreds of references are made and taken apart for each file.
-_LETTERS = ("", *map(column_letters, range(1, MAX_COLUMNS + 1)))
-_CAPITALS = "".join(_LETTERS[1:27])
-_NUMBERS = {letters: number for number, letters in enumerate(_LETTERS) if letters}
-
 
 SEVERAL = "several"
 
@@ -36,28 +29,6 @@ class Stored(NamedTuple):
     raw: str
     formula: str | None = None
     style: int = 0
-
-
-class Area(NamedTuple):
-    """A rectangle of cells, one-based, both ends included."""
-
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    def covers(self, row: int, column: int) -> bool:
-        return self.top <= row <= self.bottom and self.left <= column <= self.right
-
-    @property
-    def size(self) -> int:
-        """How many cells it has."""
-        return (self.bottom - self.top + 1) * (self.right - self.left + 1)
-
-    def refs(self) -> list[str]:
-        """Its cells, row by row."""
-        columns = range(self.left, self.right + 1)
-        return [reference(row, column) for row in range(self.top, self.bottom + 1) for column in columns]
 
 
 class Look(NamedTuple):
@@ -181,50 +152,3 @@ def some_rows(book: Book, title: str, first: int, last: int) -> Sheet:
     if book.parse_rows is None or title in book.opened:
         return book.sheet(title)
     return book.parse_rows(title, first, last)
-
-
-def column_number(letters: str) -> int:
-    """A → 1, AA → 27. Raises ValueError for anything but one to three capital letters."""
-    number = _NUMBERS.get(letters, 0)
-    if number:
-        return number
-    if not (letters.isascii() and letters.isupper() and letters.isalpha() and len(letters) <= 3):
-        raise ValueError(letters)
-    for letter in letters:
-        number = number * 26 + ord(letter) - 64
-    return number
-
-
-def reference(row: int, column: int) -> str:
-    """(7, 10) → `J7`."""
-    return f"{_LETTERS[column] if column <= MAX_COLUMNS else column_letters(column)}{row}"
-
-
-def row_of(ref: str) -> int:
-    """`J7` → 7."""
-    return int(ref.lstrip(_CAPITALS))
-
-
-def position(ref: str) -> tuple[int, int]:
-    """`J7` → (7, 10). Raises ValueError for anything else."""
-    letters = ref.rstrip("0123456789")
-    return int(ref[len(letters) :]), column_number(letters)
-
-
-def area(text: str) -> Area:
-    """`A1:C3` or `A1`, dollars allowed. Raises ValueError."""
-    first, _, last = text.replace("$", "").partition(":")
-    top, left = position(first)
-    bottom, right = position(last) if last else (top, left)
-    return Area(min(top, bottom), min(left, right), max(top, bottom), max(left, right))
-
-
-def areas(texts: Iterable[str]) -> list[Area]:
-    """Those of the texts that are areas."""
-    found = []
-    for text in texts:
-        try:
-            found.append(area(text))
-        except ValueError:
-            continue  # a merge that says nothing covers nothing
-    return found

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from gouji.ooxml.book import Area, area
+from gouji.place import Area, area
 
 FUNCTIONS = frozenset({"IF", "COUNT", "SUM", "ROUND", "N", "AND", "OR", "NOT", "ABS"})
 MAX_LENGTH, MAX_DEPTH, MAX_CHAIN = 8192, 48, 200
@@ -19,14 +19,6 @@ class CannotSayError(Exception):
 @dataclass(frozen=True, slots=True)
 class Literal:
     value: Decimal | str | bool
-
-
-@dataclass(frozen=True, slots=True)
-class Cells:
-    """sheet None: the formula's own sheet."""
-
-    sheet: str | None
-    area: Area
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +44,7 @@ class Negative:
     of: Tree
 
 
-Tree = Literal | Cells | Name | Call | Binary | Negative
+Tree = Literal | Area | Name | Call | Binary | Negative
 
 _TOKEN = re.compile(
     r"""\s*(?:
@@ -96,9 +88,9 @@ def _token(match: re.Match[str]) -> tuple[str, str | Tree]:
         return "tree", Literal(text[1:-1].replace('""', '"'))
     if (cells := match["cells"]) is not None:
         quoted, bare = match["quoted"], match["bare"]
-        sheet = quoted[1:-1].replace("''", "'") if quoted else bare
+        sheet = quoted[1:-1].replace("''", "'") if quoted else bare or ""
         where = cells[len(quoted or bare) + 1 :] if sheet else cells
-        return "tree", Cells(sheet, area(where.upper()))
+        return "tree", area(where.upper())._replace(sheet=sheet)
     if (call := match["call"]) is not None:
         if call.upper() not in FUNCTIONS:
             raise CannotSayError

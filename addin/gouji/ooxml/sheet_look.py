@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from gouji.ooxml import markup
-from gouji.ooxml.book import ALL_SEEN, MAX_COLUMNS, Rule, SheetLook, areas
+from gouji.ooxml.book import ALL_SEEN, MAX_COLUMNS, Rule, SheetLook
+from gouji.place import areas
 
 _THINNEST = 1.0  # points of a row, characters of a column: what is less is nothing
 _FALSE = ("0", "false")

@@ -14,22 +14,12 @@ from functools import partial
 
 from gouji.errors import UnreadableError
 from gouji.ooxml import markup, sheet_look
-from gouji.ooxml.book import (
-    MAX_COLUMNS,
-    MAX_ROWS,
-    SEVERAL,
-    Area,
-    Sheet,
-    Stored,
-    areas,
-    column_number,
-    position,
-    reference,
-)
+from gouji.ooxml.book import MAX_COLUMNS, MAX_ROWS, SEVERAL, Sheet, Stored
 from gouji.ooxml.container import HandOverError, damaged, over
 from gouji.ooxml.markup import unescape, unescape_text
 from gouji.ooxml.shift import shifted
 from gouji.ooxml.strings import Strings
+from gouji.place import Area, areas, column_number, position, reference
 
 BETWEEN_VALUES = "、"
 MAX_MERGES = 20_000

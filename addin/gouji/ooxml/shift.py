@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import re
 
-from gouji.ooxml.book import column_number
-from gouji.place import column_letters
+from gouji.place import column_letters, column_number
 
 # Strings and quoted sheet names first, so that what looks like a reference inside them is left alone.
 _PIECE = re.compile(

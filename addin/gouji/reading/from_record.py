@@ -126,7 +126,7 @@ def _read_info(
 
 
 def _contradiction(id: str, of: str, one: str, other: str) -> Remark:
-    return Remark("record-contradicts", (id,), ("",), {"of": of, "one": one, "other": other})
+    return Remark("record-contradicts", (id,), (None,), {"of": of, "one": one, "other": other})
 
 
 def _read_figures(
@@ -218,7 +218,7 @@ def _read_remarks(data: Mapping[str, Any], form: Form) -> Iterator[Remark]:
         if code not in names:
             raise _bad(f"的 remarks 里的 {shown(code)} 不认识")
         cells = _texts(each, "remarks")
-        yield Remark(names[code], cells, ("",) * len(cells), message=shown(message, _LONGEST))
+        yield Remark(names[code], cells, (None,) * len(cells), message=shown(message, _LONGEST))
 
 
 def _differing(data: Mapping[str, Any], form: Form, info: Mapping[str, Cell]) -> Iterator[Remark]:

@@ -45,7 +45,7 @@ class Remark:
 
     name: str
     cells: tuple[str, ...] = ()
-    places: tuple[str, ...] = ()
+    places: tuple[Place | None, ...] = ()
     facts: Mapping[str, str] = NOTHING
     message: str = ""
 
@@ -123,7 +123,7 @@ def last_year(form: str, numbers: Mapping[str, Decimal], year: str, organization
 def in_words(remark: Remark, wordings: Mapping[str, Wording]) -> Remark:
     """The remark as a record keeps it: its words in place of its facts and places."""
     message = remark.message or said(wordings[remark.name], remark.facts)[0]
-    return Remark(remark.name, remark.cells, ("",) * len(remark.cells), message=message)
+    return Remark(remark.name, remark.cells, (None,) * len(remark.cells), message=message)
 
 
 def contents(reading: Reading, wordings: Mapping[str, Wording] | None = None) -> Reading:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gouji.characters import UNREAD
+from gouji.place import Place
 from gouji.reading.reading import Remark
 
 UNDECODABLE = "undecodable-text"
 _AROUND = 10  # characters on each side
 
 
-def unread(where: str, texts: Iterable[str], cells: tuple[str, ...] = (), places: tuple[str, ...] = ()) -> list[Remark]:
+def unread(
+    where: str, texts: Iterable[str], cells: tuple[str, ...] = (), places: tuple[Place | None, ...] = ()
+) -> list[Remark]:
     """None or one. where: as a message names it."""
     found = [text for text in texts if UNREAD in text]
     if not found:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from gouji.form.form import Form
 from gouji.ooxml.book import ALL_AS_STORED, Book, Sheet
-from gouji.place import Address, Place, to_address
+from gouji.place import Place, to_address
 from gouji.reading.workbook.find_explanations import EXPLANATIONS, FINDINGS
 from gouji.reading.workbook.find_figures import target
 from gouji.reading.workbook.find_previous import PREVIOUS
@@ -90,7 +90,7 @@ def _between(book: xw.Book, titles: Sequence[str], group: Mapping[str, Place]) -
         if apart == (drawn_last.row - drawn.row, drawn_last.column - drawn.column) and is_protected(book, first.sheet):
             down, across = first.row - drawn.row, first.column - drawn.column
             return {
-                id: to_address(Address(first.sheet, place.row + down, place.column + across))
+                id: to_address(Place(first.sheet, place.row + down, place.column + across))
                 for id, place in group.items()
             }
     return ends | _asked(book.names, ids[1:-1])
@@ -103,7 +103,7 @@ def is_protected(book: xw.Book, title: str) -> bool:
 def _place(titles: Sequence[str], says: str) -> Place | None:
     """The cell that a name stands for."""
     stands = target(Book(tuple(titles), {"it": says}, (), _no_sheet, lambda: ALL_AS_STORED, dict), "it")
-    return stands[0] if stands else None
+    return stands.first if stands else None
 
 
 def _no_sheet(title: str) -> Sheet:

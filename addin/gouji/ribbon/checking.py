@@ -9,7 +9,7 @@ from gouji.check.finding import Finding, Suspect
 from gouji.check.rule_page import page
 from gouji.check.severity import WORDS, asks_explanation, blocks
 from gouji.form.severity import Severity
-from gouji.ooxml.book import position
+from gouji.place import Place, position
 from gouji.reading.reading import Cell
 from gouji.reading.workbook.find_explanations import FINDINGS
 from gouji.reading.workbook.find_figures import target
@@ -17,7 +17,7 @@ from gouji.ribbon import explanations as reasons_of
 from gouji.ribbon import results
 from gouji.ribbon.dialogs import confirmed, tell, text_asked
 from gouji.ribbon.errors import CannotError
-from gouji.ribbon.findings import counts, entry, spot
+from gouji.ribbon.findings import counts, entry
 from gouji.ribbon.host import Desk, is_busy, is_refused
 from gouji.ribbon.log import note
 from gouji.ribbon.seen import Seen, look, text_at
@@ -28,8 +28,6 @@ from gouji.workbook.layout import GUIDE, RESULTS
 from gouji.workbook.marks import FINDING_LEVEL, FINDING_PLACE
 
 _SHOWN = 8  # messages of findings that one dialog can bear
-
-Spot = tuple[str, int, int]
 
 
 def validate(desk: Desk) -> None:
@@ -73,12 +71,12 @@ def adopt(desk: Desk) -> None:
     if finding is None:
         raise CannotError("adopt.none")
     suspect = _suspect(finding, here)
-    title, _, address = suspect.place.rpartition("!")
+    assert suspect.place is not None  # an open workbook's figures stand in its cells
     cell = seen.reading.figures[suspect.cell]
     if confirmed(desk, _question(seen, finding, suspect, cell)):
         assert desk.book is not None
         with results.writing(desk):
-            desk.book.sheets[title].range(address).raw_value = entry(suspect.to)
+            desk.book.sheets[suspect.place.sheet].range(suspect.place.ref).raw_value = entry(suspect.to)
         note(f"adopted {suspect.cell}")
         _again(desk)
 
@@ -149,21 +147,21 @@ def _summary(findings: Sequence[Finding]) -> str:
 # ---------------------------------------------------------------- where the person stands
 
 
-def _standing(seen: Seen) -> Spot:
-    """Sheet, row and column of the active cell."""
+def _standing(seen: Seen) -> Place:
+    """The active cell."""
     assert seen.desk.book is not None
     sheet = seen.desk.book.sheets.active.name
     selection = seen.desk.app.selection
     if selection is None:  # a drawing is selected
-        return sheet, 1, 1
+        return Place(sheet, 1, 1)
     first = selection.address.replace("$", "").partition(",")[0].partition(":")[0]
     try:
-        return (sheet, *position(first))
+        return Place(sheet, *position(first))
     except ValueError:  # whole columns or rows: `A:C`
-        return sheet, 1, 1
+        return Place(sheet, 1, 1)
 
 
-def _current(seen: Seen, here: Spot, fits: Callable[[Finding], bool]) -> Finding | None:
+def _current(seen: Seen, here: Place, fits: Callable[[Finding], bool]) -> Finding | None:
     """The finding that the active cell stands for: in the list of results that of its row, elsewhere one of its cell,
     the likeliest wrong cell first."""
     listed = _listed(seen, here)
@@ -172,22 +170,22 @@ def _current(seen: Seen, here: Spot, fits: Callable[[Finding], bool]) -> Finding
     fitting = [each for each in seen.findings if fits(each)]
     for known in (lambda each: [suspect.place for suspect in each.suspects], lambda each: each.places):
         for finding in fitting:
-            if here in [spot(place) for place in known(finding) if place]:
+            if here in known(finding):
                 return finding
     return None
 
 
-def _listed(seen: Seen, here: Spot) -> Finding | None:
+def _listed(seen: Seen, here: Place) -> Finding | None:
     stands = target(seen.book, FINDINGS)
-    if stands is None or stands[0].sheet != here[0] or not stands[0].row <= here[1] <= stands[1]:
+    if stands is None or stands.sheet != here.sheet or not stands.top <= here.row <= stands.bottom:
         return None
-    first = stands[0]
-    said, place = (text_at(seen.book, here[0], here[1], first.column + at) for at in (FINDING_LEVEL, FINDING_PLACE))
+    columns = (stands.left + at for at in (FINDING_LEVEL, FINDING_PLACE))
+    said, place = (text_at(seen.book, here._replace(column=column)) for column in columns)
     return next((each for each in seen.findings if level(each) == said and label(each) == place), None)
 
 
-def _suspect(finding: Finding, here: Spot) -> Suspect:
-    at_hand = (each for each in finding.suspects if each.place and spot(each.place) == here)
+def _suspect(finding: Finding, here: Place) -> Suspect:
+    at_hand = (each for each in finding.suspects if each.place == here)
     return next(at_hand, finding.suspects[0])
 
 
@@ -196,7 +194,7 @@ def _question(seen: Seen, finding: Finding, suspect: Suspect, cell: Cell) -> str
     asked = say(
         "adopt.ask",
         message=finding.message,
-        place=suspect.place.replace("!", " "),
+        place=suspect.place.spaced if suspect.place else "",
         label=seen.form.figures[suspect.cell].label,
         now=now,
         to=plain(suspect.to),
@@ -216,7 +214,7 @@ def _go(desk: Desk, forward: bool) -> None:
     stops: dict[tuple[int, int, int], Finding] = {}
     for finding in seen.findings:
         if found := places(finding):
-            sheet, row, column = spot(found[0])
+            sheet, row, column = found[0]
             stops.setdefault((order[sheet], row, column), finding)
     if not stops:
         left = say("go.no_place", sheet=RESULTS) if seen.findings else say("go.nothing")

@@ -96,11 +96,10 @@ def import_previous(desk: Desk) -> None:
             return
     numbers = given.numbers()
     rows = [[entry(numbers[id]) if id in numbers else None] for _, id in previous_rows(seen.book)]
-    first, bottom, _ = stands
     assert desk.book is not None
-    sheet = desk.book.sheets[first.sheet]
+    sheet = desk.book.sheets[stands.sheet]
     with results.writing(desk):
-        sheet.range((first.row, first.column + 2), (bottom, first.column + 2)).raw_value = rows
+        sheet.range((stands.top, stands.left + 2), (stands.bottom, stands.left + 2)).raw_value = rows
         sheet.range((1, 1)).raw_value = workbook_words()["previous"]["title"].format(**facts)
     count = sum(row[0] is not None for row in rows)
     tell(desk, say("file.previous_done", count=count, **facts))

@@ -8,16 +8,9 @@ from decimal import Decimal
 from gouji.check.finding import Finding
 from gouji.check.severity import WORDS
 from gouji.form.severity import Severity
-from gouji.ooxml.book import position
 from gouji.workbook.finding_rows import jump, label, level, places
 
 Entry = str | int | float | None
-
-
-def spot(place: str) -> tuple[str, int, int]:
-    """`三、依申请公开!J7` → its sheet, row and column."""
-    sheet, _, cell = place.rpartition("!")
-    return (sheet, *position(cell))
 
 
 def counts(findings: Sequence[Finding]) -> str:
@@ -33,7 +26,7 @@ def counts(findings: Sequence[Finding]) -> str:
 
 def row(finding: Finding, reason: str) -> list[Entry]:
     """The cells of a line of gouji.findings, as Excel takes them."""
-    place = next(iter(places(finding)), "")
+    place = next(iter(places(finding)), None)
     numbers = [None if each is None else entry(each) for each in (finding.left, finding.right, finding.difference)]
     link = "=" + jump(place, label(finding)) if place else None
     return [level(finding), link, typed(finding.message), *numbers, typed(finding.advice), typed(reason)]

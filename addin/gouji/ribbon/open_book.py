@@ -14,21 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 from gouji.form.form import Form
 from gouji.frozen import replace
-from gouji.ooxml.book import (
-    ALL_AS_STORED,
-    ALL_SEEN,
-    MAX_COLUMNS,
-    MAX_ROWS,
-    Area,
-    Book,
-    Sheet,
-    SheetLook,
-    Stored,
-    area,
-    reference,
-)
+from gouji.ooxml.book import ALL_AS_STORED, ALL_SEEN, MAX_COLUMNS, MAX_ROWS, Book, Sheet, SheetLook, Stored
 from gouji.ooxml.formats import of_codes
-from gouji.place import Place
+from gouji.place import Area, Place, area, reference
 from gouji.reading.reading import Reading
 from gouji.ribbon.book_names import local_names_of, names_of
 
@@ -113,7 +101,7 @@ def _look(sheet: xw.Sheet, places: Sequence[Place]) -> SheetLook:
 def _formats(sheet: xw.Sheet, places: Sequence[Place]) -> dict[str, str]:
     """Reference → number format, of those of the cells that have one."""
     other = _answering(sheet, places, lambda block: block.number_format != _GENERAL)
-    return {reference(each.row, each.column): str(_around(sheet, [each]).number_format) for each in other}
+    return {each.ref: str(_around(sheet, [each]).number_format) for each in other}
 
 
 def _answering(sheet: xw.Sheet, places: Sequence[Place], differs: Callable[[xw.Range], bool]) -> list[Place]:
@@ -130,8 +118,7 @@ def _answering(sheet: xw.Sheet, places: Sequence[Place], differs: Callable[[xw.R
 
 def _around(sheet: xw.Sheet, places: Sequence[Place]) -> xw.Range:
     rows, columns = [place.row for place in places], [place.column for place in places]
-    first, last = reference(min(rows), min(columns)), reference(max(rows), max(columns))
-    return sheet.range(first if first == last else f"{first}:{last}")
+    return sheet.range(Area(min(rows), min(columns), max(rows), max(columns)).ref)
 
 
 def _sheet(sheet: xw.Sheet, title: str) -> Sheet:

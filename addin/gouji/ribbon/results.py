@@ -12,13 +12,13 @@ from typing import TYPE_CHECKING
 
 from gouji.check.finding import Finding
 from gouji.form.form import Table
-from gouji.ooxml.book import Area, reference
+from gouji.place import Area, Place
 from gouji.reading.workbook.find_explanations import EXPLANATIONS, FINDINGS, LAPSED_WORDS
 from gouji.reading.workbook.find_figures import target
 from gouji.ribbon import findings as words_of
 from gouji.ribbon.errors import CannotError
 from gouji.ribbon.explanations import Reason, shown_figures
-from gouji.ribbon.findings import Entry, spot, typed
+from gouji.ribbon.findings import Entry, typed
 from gouji.ribbon.host import Desk, is_busy, is_refused
 from gouji.ribbon.seen import Seen, text_at
 from gouji.ribbon.words import say
@@ -102,20 +102,20 @@ def write_reasons(seen: Seen, reasons: Sequence[Reason]) -> str:
 
 def _write_marks(seen: Seen, findings: Sequence[Finding]) -> int:
     """Returns how many cells stand outside the mirrors, as after rows were inserted above a table's end."""
-    marks: dict[tuple[str, int, int], int] = {}
+    marks: dict[Place, int] = {}
     for finding in findings:
         mark = grade_of(finding)
         if not mark:
             continue
         for id, place in zip(finding.cells, finding.places, strict=True):
             if place and id in seen.form.figures:
-                marks[spot(place)] = max(mark, marks.get(spot(place), 0))
+                marks[place] = max(mark, marks.get(place, 0))
     within = 0
     for plan in seen.at.tables.values():
         sheet, where = _block(seen, plan.marks)
         title = _sheet_of(seen, plan.table)
         grid: list[list[Entry]] = [
-            [marks.get((title, row, column)) for column in range(where.left, where.right + 1)]
+            [marks.get(Place(title, row, column)) for column in range(where.left, where.right + 1)]
             for row in range(where.top, where.bottom + 1)
         ]
         within += sum(mark is not None for row in grid for mark in row)
@@ -148,10 +148,9 @@ def _write_findings(seen: Seen, findings: Sequence[Finding], lapsed: dict[int, s
 
 def _standing(seen: Seen, where: Area) -> list[list[Entry]]:
     """What the block of explanations holds, as it would be written."""
-    title = target(seen.book, EXPLANATIONS)[0].sheet  # type: ignore[index]  # has_room has seen it
     columns = range(where.left, where.left + REASON_WIDTH)
     return [
-        [typed(text_at(seen.book, title, row, column)) for column in columns]
+        [typed(text_at(seen.book, Place(where.sheet, row, column))) for column in columns]
         for row in range(where.top, where.bottom + 1)
     ]
 
@@ -159,12 +158,11 @@ def _standing(seen: Seen, where: Area) -> list[list[Entry]]:
 def _block(seen: Seen, name: str) -> tuple[xw.Sheet, Area]:
     stands = target(seen.book, name)
     assert stands is not None and seen.desk.book is not None
-    first, bottom, right = stands
-    return seen.desk.book.sheets[first.sheet], Area(first.row, first.column, bottom, right)
+    return seen.desk.book.sheets[stands.sheet], stands
 
 
 def _range(sheet: xw.Sheet, where: Area) -> xw.Range:
-    return sheet.range(f"{reference(where.top, where.left)}:{reference(where.bottom, where.right)}")
+    return sheet.range(where.ref)
 
 
 def _put(sheet: xw.Sheet, where: Area, rows: Sequence[Sequence[Entry]]) -> None:

@@ -14,7 +14,8 @@ from gouji.errors import UnreadableError
 from gouji.form.family import newest
 from gouji.form.form import Form
 from gouji.form.load import load_all
-from gouji.ooxml.book import Book, reference
+from gouji.ooxml.book import Book
+from gouji.place import Place
 from gouji.reading.reading import Reading
 from gouji.reading.workbook.from_workbook import from_book
 from gouji.ribbon.errors import CannotError
@@ -54,7 +55,7 @@ def look(desk: Desk) -> Seen:
     return Seen(desk, book, form, tuple(forms), layout(form), reading, findings)
 
 
-def text_at(book: Book, sheet: str, row: int, column: int) -> str:
+def text_at(book: Book, place: Place) -> str:
     """What stands in a cell, as plain text."""
-    stored = book.sheet(sheet).at(reference(row, column))
+    stored = book.sheet(place.sheet).at(place.ref)
     return stored.raw.strip() if stored is not None else ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from gouji.errors import UsageError
 from gouji.form.form import Form
-from gouji.place import Address, to_address
+from gouji.place import to_address
 from gouji.reading.reading import Reading
 from gouji.value import Kind, Value, plain
 from gouji.workbook.filling import Filling, as_stored, fill
@@ -97,7 +97,7 @@ def heading(pattern: str, book: Book) -> Formula:
             parts.append('"' + before.replace('"', '""') + '"')
         if name in book.at.info:
             place = book.at.info[name]
-            parts.append(to_address(Address(place.sheet, place.row, place.column)))
+            parts.append(to_address(place))
         shown[name] = _shown(book.info(name))
     full = pattern.format(**{name: shown.get(name, "") for name in _FACTS})
     return Formula("=" + "&".join(parts), full if units(full) <= CELL_LIMIT else "#VALUE!")  # as Excel would say
@@ -107,7 +107,7 @@ def title(book: Book) -> Formula:
     """The report's title once organisation and year are filled in; until then what every report is called."""
     full = heading(book.form.title, book)
     known = [name for name in _FACTS if name in book.at.info]
-    empty = "+".join(f'COUNTIF({to_address(Address(*book.at.info[name]))},"")' for name in known) or "0"
+    empty = "+".join(f'COUNTIF({to_address(book.at.info[name])},"")' for name in known) or "0"
     is_full = all(_shown(book.info(name)) for name in known)
     name = book.form.report_name.replace('"', '""')
     return Formula(f'=IF({empty}>0,"{name}",{full.text[1:]})', full.shown if is_full else book.form.report_name)

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from gouji.check.finding import Finding
 from gouji.check.severity import WORDS
-from gouji.ooxml.book import Area, Sheet, position, reference
-from gouji.place import Address, to_address
+from gouji.ooxml.book import Sheet
+from gouji.place import Area, Place, reference, to_address
 from gouji.workbook.mark_cells import Content, Link, Row
 from gouji.workbook.marks import FINDING_LEVEL, FINDING_PLACE, FINDING_REASON
 from gouji.workbook.texts import CELL_LIMIT, height, split
@@ -73,7 +73,7 @@ def _row(cells: Sequence[Content | None], block: Area, widths: Mapping[int, floa
     return Row(kept, round(tall, 2))
 
 
-def places(finding: Finding) -> tuple[str, ...]:
+def places(finding: Finding) -> tuple[Place, ...]:
     """Where a finding leads, the likeliest wrong cell first, each place once."""
     suspects = (suspect.place for suspect in finding.suspects)
     return tuple(dict.fromkeys(place for place in (*suspects, *finding.places) if place))
@@ -81,7 +81,8 @@ def places(finding: Finding) -> tuple[str, ...]:
 
 def label(finding: Finding) -> str:
     """How the list names the place: `三、依申请公开 J7`; "" without one."""
-    return next(iter(places(finding)), "").replace("!", " ")
+    place = next(iter(places(finding)), None)
+    return place.spaced if place else ""
 
 
 def level(finding: Finding) -> str:
@@ -89,17 +90,15 @@ def level(finding: Finding) -> str:
     return f"{WORDS[finding.severity]} {finding.code}"
 
 
-def jump(place: str, shown: str) -> str:
-    """A formula without `=` that shows a text and jumps to a place (`三、依申请公开!J7`)."""
-    sheet, _, cell = place.rpartition("!")
-    there = to_address(Address(sheet, *position(cell)), absolute=False)
-    both = ('"' + text.replace('"', '""') + '"' for text in (f"#{there}", shown))
+def jump(place: Place, shown: str) -> str:
+    """A formula without `=` that shows a text and jumps to a place."""
+    both = ('"' + text.replace('"', '""') + '"' for text in (f"#{to_address(place, absolute=False)}", shown))
     return f"HYPERLINK({','.join(both)})"
 
 
 def _place(finding: Finding, titles: Sequence[str]) -> Content:
-    place = next(iter(places(finding)), "")
-    if place.rpartition("!")[0] not in titles:
+    place = next(iter(places(finding)), None)
+    if place is None or place.sheet not in titles:
         return label(finding)
     return Link(label(finding), jump(place, label(finding)))
 

@@ -6,11 +6,11 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from gouji.form.form import InfoField
-from gouji.place import Address, to_address
+from gouji.place import Area, Place, single, to_address
 from gouji.workbook import live, overview
 from gouji.workbook.contents import Book, content, title
 from gouji.workbook.layout import GUIDE, GUIDE_TOP, INFO, INFO_TOP
-from gouji.workbook.sheet import Allowed, Formula, Range, Sheet, Tint
+from gouji.workbook.sheet import Allowed, Formula, Sheet, Tint
 from gouji.workbook.text_block import prompt_only
 from gouji.workbook.texts import height
 from gouji.workbook.words import words
@@ -44,7 +44,7 @@ def guide(book: Book) -> Sheet:
         sheet.put(at, 1, word, style)
         sheet.put(at, 2, meaning, "list_left", columns=across - 1)
         sheet.heights[at] = 20
-    sheet.prints = Range(1, 1, row + len(say["guide"]["colours"]), across)
+    sheet.prints = Area(1, 1, row + len(say["guide"]["colours"]), across)
     return sheet
 
 
@@ -60,10 +60,10 @@ def _overview(book: Book, sheet: Sheet) -> int:
         shown = overview.count(name, book)
         whole += shown
         _overview_row(row, name, overview.formulas(name, book), shown, sheet)
-        sheet.links[row, 1] = to_address(Address(name, 1, 1), absolute=False)
+        sheet.links[row, 1] = to_address(Place(name, 1, 1), absolute=False)
     last = max(book.at.guide_rows.values()) + 1
     sums = [
-        Formula(f"=SUM({Range(GUIDE_TOP, column, last - 1, column).a1()})", Decimal(value))
+        Formula(f"=SUM({Area(GUIDE_TOP, column, last - 1, column).ref})", Decimal(value))
         for column, value in enumerate(whole.all(), start=2)
     ]
     _overview_row(last, say["sum"], sums, whole, sheet)
@@ -76,12 +76,12 @@ def _overview_row(row: int, name: str, counts: Sequence[Formula], shown: overvie
     sheet.put(row, 1, name, "list_sum" if is_sum else "list_link_left")
     for column, formula in enumerate(counts, start=2):
         sheet.put(row, column, formula, "list_sum" if is_sum else "list_center")
-        at = Range(row, column, row, column)
+        at = single(row, column)
         style = {2: "pending_word", 5: "hint_word"}.get(column, "wrong_word")
-        sheet.tints.append(Tint((at,), f"=N({at.a1()})>0", style))
+        sheet.tints.append(Tint((at,), f"=N({at.ref})>0", style))
     sheet.put(row, overview.STATE_COLUMN, overview.state(row, shown), "verdict" if is_sum else "list_center")
-    at = Range(row, overview.STATE_COLUMN, row, overview.STATE_COLUMN)
-    sheet.tints += live.word_tints(at, at.a1(), "wrong_word")
+    at = single(row, overview.STATE_COLUMN)
+    sheet.tints += live.word_tints(at, at.ref, "wrong_word")
     sheet.heights.setdefault(row, 20)
 
 
@@ -103,13 +103,13 @@ def info(book: Book) -> Sheet:
         _info_row(field, book, sheet)
     last = INFO_TOP + len(book.form.info) - 1
     sheet.freeze = (INFO_TOP - 1, 0)
-    sheet.prints = Range(1, 1, last, 3)
+    sheet.prints = Area(1, 1, last, 3)
     return sheet
 
 
 def _info_row(field: InfoField, book: Book, sheet: Sheet) -> None:
     place, value = book.at.info[field.id], book.info(field.id)
-    at = Range(place.row, place.column, place.row, place.column)
+    at = single(place.row, place.column)
     prompt = field.prompt + (words()["required"] if field.required else "")
     sheet.put(place.row, 1, field.label, "field")
     sheet.put(place.row, 2, content(value), "field_year" if field.kind == "year" else "field_value")
@@ -119,16 +119,16 @@ def _info_row(field: InfoField, book: Book, sheet: Sheet) -> None:
     sheet.text_numbers.append(at)
     sheet.allowed.append(Allowed((at,), _allowed(field, at, book)))
     if field.required:
-        is_empty = f'COUNTIF({at.a1(True)},"")=1'
+        is_empty = f'COUNTIF({to_address(at)},"")=1'
         shown = "" if value.raw or value.number is not None else words()["info"]["state_head"]
         text = f'=IF({is_empty},"{words()["info"]["state_head"]}","")'
         sheet.put(place.row, 5, Formula(text, shown), "live")
         sheet.tints.append(Tint((at,), f"={is_empty}", "blank"))
-        state = Range(place.row, 5, place.row, 5)
+        state = single(place.row, 5)
         sheet.tints.append(Tint((state,), f"={is_empty}", "pending_word"))
 
 
-def _allowed(field: InfoField, at: Range, book: Book) -> Mapping[str, object]:
+def _allowed(field: InfoField, at: Area, book: Book) -> Mapping[str, object]:
     """Data validation by kind of field; a list too long for Excel, and free text, get a prompt only."""
     say = words()
     rule = dict(prompt_only(field.prompt))
@@ -139,5 +139,5 @@ def _allowed(field: InfoField, at: Range, book: Book) -> Mapping[str, object]:
     elif field.kind == "choice" and len(",".join(field.choices)) <= _LIST_LIMIT:
         rule |= {"validate": "list", "source": list(field.choices), "error_message": say["fault"]["choice"]}
     elif field.kind == "credit_code":
-        rule |= {"validate": "custom", "value": f"=LEN({at.a1()})=18", "error_message": say["fault"]["credit_code"]}
+        rule |= {"validate": "custom", "value": f"=LEN({at.ref})=18", "error_message": say["fault"]["credit_code"]}
     return rule

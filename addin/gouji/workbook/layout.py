@@ -14,7 +14,7 @@ from gouji.errors import FormError
 from gouji.form.form import PREVIOUS as BEFORE
 from gouji.form.form import Form, Rule, Table
 from gouji.form.severity import Severity
-from gouji.place import Address, Locate, Place
+from gouji.place import Area, Locate, Place
 from gouji.reading.workbook import find_previous
 
 GUIDE, INFO, RESULTS = "填表说明", "基本信息", "校验结果"
@@ -25,16 +25,6 @@ INFO_TOP = 5  # heading, title of the report, a gap, column heads
 GUIDE_TOP = 6  # title, edition, a gap, subtitle, column heads
 RESULTS_TOP = 5  # heading, whose report, subtitle, column heads
 _CAPTION_WIDTH = 20.0  # label columns narrower than this have no room for the words of a tie
-
-
-class Area(NamedTuple):
-    """A rectangle of one sheet, corners included."""
-
-    sheet: str
-    top: int
-    left: int
-    bottom: int
-    right: int
 
 
 class Tie(NamedTuple):
@@ -134,11 +124,11 @@ def layout(form: Form, paragraphs: Mapping[str, int] | None = None) -> Layout:
     for number, section in enumerate(form.sections, start=1):
         rows = max(section.rows, needed.get(section.id, 0)) + 1
         if section.table is None:
-            sections[section.id] = Area(section.sheet, TEXT_TOP, 1, TEXT_TOP + rows - 1, 1)
+            sections[section.id] = Area(TEXT_TOP, 1, TEXT_TOP + rows - 1, 1, section.sheet)
             continue
         table = form.table(section.table)
-        area = Area(table.sheet, TABLE_TOP, 1, TABLE_TOP + table.height - 1, table.width)
-        text = Area(table.sheet, area.bottom + 2, 1, area.bottom + 1 + rows, table.width)
+        area = Area(TABLE_TOP, 1, TABLE_TOP + table.height - 1, table.width, table.sheet)
+        text = Area(area.bottom + 2, 1, area.bottom + 1 + rows, table.width, table.sheet)
         sections[section.id] = text
         for slot in table.slots:
             figures[slot.id] = Place(table.sheet, TABLE_TOP + slot.row, 1 + slot.column)
@@ -158,10 +148,10 @@ def layout(form: Form, paragraphs: Mapping[str, int] | None = None) -> Layout:
 def locate(layout: Layout, sheet: str | None = None) -> Locate:
     """How formulas find a figure, last year's too: without the sheet's name on `sheet` itself."""
 
-    def find(id: str) -> Address:
+    def find(id: str) -> Place:
         is_previous = id.startswith(BEFORE)
         place = layout.previous[id.removeprefix(BEFORE)] if is_previous else layout.figures[id]
-        return Address(None if place.sheet == sheet else place.sheet, place.row, place.column)
+        return place._replace(sheet="") if place.sheet == sheet else place
 
     return find
 

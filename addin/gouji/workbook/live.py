@@ -8,14 +8,14 @@ from decimal import Decimal
 from gouji.check.domain import LARGEST, MONEY_DECIMALS
 from gouji.check.tie import in_force
 from gouji.form.form import PREVIOUS, Form, Rule
-from gouji.place import Address, Locate, Place, column_letters, to_address
+from gouji.place import Area, Locate, Place, column_letters, reference, runs, to_address
 from gouji.rule.evaluate import difference, holds, sides
 from gouji.rule.expression import Compare, Expression
 from gouji.rule.spell import count_of, counted, to_chinese, to_excel, to_excel_value, to_excel_verdict
 from gouji.value import plain
 from gouji.workbook.filling import Filling, blanks, faults
 from gouji.workbook.layout import LastYear, Layout, TablePlan, layout, locate
-from gouji.workbook.sheet import Formula, Range, Tint
+from gouji.workbook.sheet import Formula, Tint
 
 PENDING, HOLDS, FAILS, LAST_YEAR = "待填", "√", "×", "上年"
 
@@ -151,7 +151,7 @@ def _is_faulty(kind: str, cell: str) -> str:
 
 def fault_test(kind: str, row: int, column: int) -> str:
     """The formula of a conditional format, relative to the first cell of its range."""
-    return f"={_is_faulty(kind, to_address(Address(None, row, column), absolute=False))}=1"
+    return f"={_is_faulty(kind, reference(row, column))}=1"
 
 
 def row_faults(plan: TablePlan, ids: Sequence[str], at: Layout, filling: Filling) -> Formula:
@@ -190,7 +190,7 @@ def shown_gap(rule: Rule, numbers: Mapping[str, Decimal]) -> str | Decimal:
 
 def cell(place: Place, from_elsewhere: bool = False) -> str:
     """The address of a cell in a formula on its own sheet, or on another."""
-    return to_address(Address(place.sheet if from_elsewhere else None, place.row, place.column))
+    return to_address(place if from_elsewhere else place._replace(sheet=""))
 
 
 def fails(tie: Place) -> str:
@@ -198,22 +198,12 @@ def fails(tie: Place) -> str:
     return f'=LEFT({cell(tie)},1)="{FAILS}"'
 
 
-def figure_ranges(ids: Sequence[str], at: Layout) -> tuple[Range, ...]:
+def figure_ranges(ids: Sequence[str], at: Layout) -> tuple[Area, ...]:
     """The cells of figures as few straight runs, in the order of writing."""
-    runs: list[Range] = []
-    for id in ids:
-        row, column = at.figures[id].row, at.figures[id].column
-        last = runs[-1] if runs else None
-        if last and last.left == last.right == column and last.bottom + 1 == row:
-            runs[-1] = last._replace(bottom=row)
-        elif last and last.top == last.bottom == row and last.right + 1 == column:
-            runs[-1] = last._replace(right=column)
-        else:
-            runs.append(Range(row, column, row, column))
-    return tuple(runs)
+    return tuple(runs(at.figures[id] for id in ids))
 
 
-def word_tints(at: Range, cell: str, wrong: str) -> list[Tint]:
+def word_tints(at: Area, cell: str, wrong: str) -> list[Tint]:
     """Colours of a verdict by its first character."""
     return [
         Tint((at,), f'=LEFT({cell},1)="{FAILS}"', wrong),

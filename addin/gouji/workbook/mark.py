@@ -19,18 +19,17 @@ from gouji.check.result import Result
 from gouji.errors import MarkError, UnreadableError
 from gouji.form.form import Form
 from gouji.ooxml import markup, package
-from gouji.ooxml.book import Area, Book, position
+from gouji.ooxml.book import Book
 from gouji.ooxml.calc_chain import without
 from gouji.ooxml.container import HandOverError, Parts, open_zip
 from gouji.ooxml.zip_parts import replaced
+from gouji.place import Area, Place, rectangles
 from gouji.reading import sniff
 from gouji.reading.workbook.find_figures import target
 from gouji.workbook import finding_rows, mark_cells, mark_rule
 from gouji.workbook.layout import layout
 from gouji.workbook.mark_cells import Row
 from gouji.workbook.marks import ERROR, WARNING, grade_of
-from gouji.workbook.sheet import Range
-from gouji.workbook.table_sheet import rectangles
 
 FINDINGS = "gouji.findings"  # defined name of the block on 校验结果
 _MIRROR = re.compile(r"GJ_MARKS_\w+")
@@ -122,10 +121,10 @@ def _clear(pack: _Package) -> Mapping[tuple[str, str], str]:
     typed: Mapping[tuple[str, str], str] = {}
     for name in pack.book.names:
         if _MIRROR.fullmatch(name) and (where := _block(pack, name)):
-            _fill(pack, *where, {})
+            _fill(pack, where, {})
     if where := _block(pack, FINDINGS):
-        typed = finding_rows.typed_reasons(pack.book.sheet(where[0]), where[1])
-        _fill(pack, *where, {})
+        typed = finding_rows.typed_reasons(pack.book.sheet(where.sheet), where)
+        _fill(pack, where, {})
     had_rules = False
     for part, _ in pack.sheets.values():
         before = pack.read(part)
@@ -142,17 +141,14 @@ def _searched(pack: _Package, part: str) -> bytes:
     return pack.read(part) if part.endswith(".xml") else b""
 
 
-def _block(pack: _Package, name: str) -> tuple[str, Area] | None:
-    """The sheet and the cells that a defined name of ours stands for, None where it is lost."""
+def _block(pack: _Package, name: str) -> Area | None:
+    """The cells that a defined name of ours stands for, None where it is lost."""
     stands = target(pack.book, name)
-    if stands is None or stands[0].sheet not in pack.sheets:
-        return None
-    first, bottom, right = stands
-    return first.sheet, Area(first.row, first.column, bottom, right)
+    return stands if stands is not None and stands.sheet in pack.sheets else None
 
 
-def _fill(pack: _Package, title: str, block: Area, rows: Mapping[int, Row]) -> None:
-    part, id = pack.sheets[title]
+def _fill(pack: _Package, block: Area, rows: Mapping[int, Row]) -> None:
+    part, id = pack.sheets[block.sheet]
     written = mark_cells.write(pack.read(part), block, rows)
     pack.put(part, written.data)
     if written.unchained and "calcChain" in pack.by_kind:
@@ -167,28 +163,29 @@ def _add(pack: _Package, findings: Sequence[Finding], form: Form, typed: Mapping
     mirrors = {id: name for plan in layout(form).tables.values() for id in plan.table.figures for name in [plan.marks]}
     marked: dict[str, _Cells] = {}
     others: dict[tuple[str, int], dict[str, set[tuple[int, int]]]] = {}  # (code, mark) → title → cells
-    for finding, id, title, cell in _marks(findings, pack):
+    for finding, id, place in _marks(findings, pack):
+        cell = (place.row, place.column)
         grade = grade_of(finding)
         where = _block(pack, mirrors.get(id, ""))
-        if where and where[1].covers(*cell):
+        if where and where.covers(*cell):
             cells = marked.setdefault(mirrors[id], {})
             cells[cell] = max(grade, cells.get(cell, 0))
         else:
-            others.setdefault((finding.code, grade), {}).setdefault(title, set()).add(cell)
+            others.setdefault((finding.code, grade), {}).setdefault(place.sheet, set()).add(cell)
     for name, cells in marked.items():
         where = _block(pack, name)
         assert where is not None
         rows: dict[int, dict[int, mark_cells.Content]] = {}
         for (row, column), grade in cells.items():
             rows.setdefault(row, {})[column] = Decimal(grade)
-        _fill(pack, *where, {row: Row(each) for row, each in rows.items()})
+        _fill(pack, where, {row: Row(each) for row, each in rows.items()})
     if where := _block(pack, FINDINGS):
-        widths = mark_cells.column_widths(pack.read(pack.sheets[where[0]][0]))
-        _fill(pack, *where, finding_rows.rows(findings, where[1], widths, typed, pack.book.titles))
+        widths = mark_cells.column_widths(pack.read(pack.sheets[where.sheet][0]))
+        _fill(pack, where, finding_rows.rows(findings, where, widths, typed, pack.book.titles))
     _add_rules(pack, others)
 
 
-def _marks(findings: Sequence[Finding], pack: _Package) -> Iterator[tuple[Finding, str, str, tuple[int, int]]]:
+def _marks(findings: Sequence[Finding], pack: _Package) -> Iterator[tuple[Finding, str, Place]]:
     """The cells to be coloured, the gravest first."""
     for mark in (ERROR, WARNING):
         for finding in findings:
@@ -196,9 +193,8 @@ def _marks(findings: Sequence[Finding], pack: _Package) -> Iterator[tuple[Findin
                 continue
             ids = finding.cells if len(finding.cells) == len(finding.places) else ("",) * len(finding.places)
             for id, place in zip(ids, finding.places, strict=True):
-                title, _, cell = place.rpartition("!")
-                if title in pack.sheets:
-                    yield finding, id, title, position(cell)
+                if place and place.sheet in pack.sheets:
+                    yield finding, id, place
 
 
 def _add_rules(pack: _Package, others: Mapping[tuple[str, int], Mapping[str, set[tuple[int, int]]]]) -> None:
@@ -213,7 +209,7 @@ def _add_rules(pack: _Package, others: Mapping[tuple[str, int], Mapping[str, set
     by_title: dict[str, dict[str, tuple[int, str]]] = {}
     for (code, grade), titles in others.items():
         for title, cells in titles.items():
-            refs = " ".join(Range(*each).a1() for each in rectangles(cells))
+            refs = " ".join(each.ref for each in rectangles(cells))
             by_title.setdefault(title, {})[code] = (formats[_STYLES[grade]], refs)
     for title, rules in by_title.items():
         part = pack.sheets[title][0]

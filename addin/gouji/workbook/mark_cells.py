@@ -11,8 +11,8 @@ from decimal import Decimal
 from typing import NamedTuple
 
 from gouji.errors import MarkError
-from gouji.ooxml.book import Area, position, reference
 from gouji.ooxml.splice import Element, attribute, elements, escaped, escaped_text, opened, prefix
+from gouji.place import Area, position, reference
 
 _OURS = re.compile(rb'<(?:\w+:)?row r="\d+" ht="[\d.]+" customHeight="1">')  # a row that only marking can have made
 

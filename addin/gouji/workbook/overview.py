@@ -9,14 +9,14 @@ from gouji.check.severity import WORDS, of_rule
 from gouji.check.tie import failing
 from gouji.form.form import Section
 from gouji.form.severity import Severity
-from gouji.place import Address, to_address
+from gouji.place import Area, Place, reference, to_address
 from gouji.value import Kind
 from gouji.workbook import text_block
 from gouji.workbook.contents import Book
 from gouji.workbook.filling import blanks, faults
 from gouji.workbook.layout import GUIDE, INFO, RESULTS, LastYear, TablePlan
 from gouji.workbook.live import FAILS, HOLDS, PENDING, against_last_year
-from gouji.workbook.sheet import Formula, Range
+from gouji.workbook.sheet import Formula
 
 STATE_COLUMN = 6
 SEVERITY_COLUMN, VERDICT_COLUMN = 2, 7  # of the list of ties on 校验结果
@@ -66,7 +66,7 @@ def formulas(sheet: str, book: Book) -> tuple[Formula, ...]:
 def _texts(sheet: str, book: Book) -> tuple[str, str, str, str]:
     if sheet == INFO:
         places = [book.at.info[field.id] for field in book.form.info if field.required]
-        return (_sum_of_empty([to_address(Address(*place)) for place in places]), "0", "0", "0")
+        return (_sum_of_empty([to_address(place) for place in places]), "0", "0", "0")
     section = _section(sheet, book)
     text = f"IF({text_block.empty_test(section, book, sheet)},1,0)" if section.required else ""
     if section.table is None:
@@ -82,7 +82,7 @@ def _against(tie: LastYear, book: Book) -> Formula:
 
 
 def _fails(tie: LastYear) -> str:
-    return f'IF(LEFT({to_address(Address(*tie.place))},1)="{FAILS}",1,0)'
+    return f'IF(LEFT({to_address(tie.place)},1)="{FAILS}",1,0)'
 
 
 def _section(sheet: str, book: Book) -> Section:
@@ -94,8 +94,7 @@ def _sum_of_empty(addresses: list[str]) -> str:
 
 
 def _sum(plan: TablePlan, column: int) -> str:
-    first = to_address(Address(plan.area.sheet, plan.area.top, column))
-    return f"SUM({first}:{to_address(Address(None, plan.area.bottom, column))})"
+    return f"SUM({to_address(plan.area._replace(left=column, right=column))})"
 
 
 def _failing(plan: TablePlan, book: Book, sign: str) -> str:
@@ -103,8 +102,7 @@ def _failing(plan: TablePlan, book: Book, sign: str) -> str:
     if not rows:
         return "0"
     grave, verdict = (
-        f"{to_address(Address(RESULTS, min(rows), column))}:{to_address(Address(None, max(rows), column))}"
-        for column in (SEVERITY_COLUMN, VERDICT_COLUMN)
+        to_address(Area(min(rows), column, max(rows), column, RESULTS)) for column in (SEVERITY_COLUMN, VERDICT_COLUMN)
     )
     return f'SUMPRODUCT(({grave}{sign}"{WORDS[Severity.ERROR]}")*(LEFT({verdict},1)="{FAILS}"))'
 
@@ -114,7 +112,7 @@ def _failing(plan: TablePlan, book: Book, sign: str) -> str:
 
 def state(row: int, shown: Count) -> Formula:
     """What the overview says of the counts in its row."""
-    cells = [Range(row, column, row, column).a1() for column in (2, 3, 4, 5)]
+    cells = [reference(row, column) for column in (2, 3, 4, 5)]
     blank, fault, error, hint = cells
     text = (
         f'=IF({fault}+{error}>0,"{FAILS} 有错 "&({fault}+{error})&" 处",'
@@ -133,5 +131,5 @@ def in_words(shown: Count) -> str:
 
 def state_elsewhere(sheet: str, book: Book) -> Formula:
     """The state of a sheet as it stands in the overview, for the sheet itself to show."""
-    place = Address(GUIDE, book.at.guide_rows[sheet], STATE_COLUMN)
+    place = Place(GUIDE, book.at.guide_rows[sheet], STATE_COLUMN)
     return Formula("=" + to_address(place), in_words(count(sheet, book)))

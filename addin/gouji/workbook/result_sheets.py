@@ -5,14 +5,14 @@ from __future__ import annotations
 from gouji.check.severity import WORDS, of_rule
 from gouji.form.form import Rule
 from gouji.form.severity import Severity
-from gouji.place import Address, Place, to_address
+from gouji.place import Area, Place, reference, single, to_address
 from gouji.reading.reading import Explanation, spoken_of
 from gouji.reading.workbook.find_previous import PREVIOUS as PREVIOUS_NAME
 from gouji.workbook import live
 from gouji.workbook.contents import Book, checked, content, whose
 from gouji.workbook.layout import PREVIOUS, PREVIOUS_COLUMN, PREVIOUS_TOP, RESULTS, RESULTS_TOP, TablePlan
 from gouji.workbook.overview import VERDICT_COLUMN
-from gouji.workbook.sheet import Content, Formula, Range, Sheet, Tint
+from gouji.workbook.sheet import Content, Formula, Sheet, Tint
 from gouji.workbook.styles import tint_of
 from gouji.workbook.texts import height
 from gouji.workbook.words import words
@@ -44,7 +44,7 @@ def results(book: Book) -> Sheet:
     _findings(top, sheet)
     sheet.freeze = (RESULTS_TOP - 1, 0)
     sheet.repeat = (RESULTS_TOP - 1, RESULTS_TOP - 1)
-    sheet.prints = Range(1, 1, last, len(_WIDTHS))
+    sheet.prints = Area(1, 1, last, len(_WIDTHS))
     return sheet
 
 
@@ -54,8 +54,7 @@ def _tie_row(row: int, index: int, book: Book, sheet: Sheet) -> None:
     text = f"{rule.of}：{text}" if rule.of else text
     jump = book.at.figures[rule.figures[0]]
     left, right = (live.side(rule, is_left, book.at, book.filling) for is_left in (True, False))
-    both = Range(row, 4, row, 5).a1()
-    first, second = both.split(":")
+    first, second = reference(row, 4), reference(row, 5)
     verdict = Formula("=" + live.cell(tie.place, True), live.shown_verdict(rule, book.filling))
     contents: tuple[tuple[Content, str], ...] = (
         (rule.code, "list_center"),
@@ -63,15 +62,15 @@ def _tie_row(row: int, index: int, book: Book, sheet: Sheet) -> None:
         (text, "list_left"),
         (left, "list_number"),
         (right, "list_number"),
-        (_gap(rule, both, f"{first}-{second}", book) if left else None, "list_number"),
+        (_gap(rule, f"{first}:{second}", f"{first}-{second}", book) if left else None, "list_number"),
         (verdict, "list_center"),
         (_link(jump), "list_link"),
     )
     for column, (each, style) in enumerate(contents, start=1):
         sheet.put(row, column, each, style)
     sheet.heights[row] = height(text, _WIDTHS[_WORDS_COLUMN - 1] - 4, 10, 20)
-    at = Range(row, VERDICT_COLUMN, row, VERDICT_COLUMN)
-    sheet.tints += live.word_tints(at, at.a1(), f"{tint_of(of_rule(rule))}_word")
+    at = single(row, VERDICT_COLUMN)
+    sheet.tints += live.word_tints(at, at.ref, f"{tint_of(of_rule(rule))}_word")
 
 
 def _gap(rule: Rule, both: str, gap: str, book: Book) -> Formula:
@@ -80,9 +79,7 @@ def _gap(rule: Rule, both: str, gap: str, book: Book) -> Formula:
 
 def _link(place: Place) -> Formula:
     """A cell to click on that jumps to a figure."""
-    address = to_address(Address(None, place.row, place.column), absolute=False)
-    there = to_address(Address(place.sheet, place.row, place.column), absolute=False)
-    return Formula(f'=HYPERLINK("#{there}","{address}")', address)
+    return Formula(f'=HYPERLINK("#{to_address(place, absolute=False)}","{place.ref}")', place.ref)
 
 
 def _head(row: int, title: str, sheet: Sheet) -> None:
@@ -109,7 +106,7 @@ def _explanations(top: int, book: Book, sheet: Sheet) -> int:
             sheet.put(row, column, checked(text) if text else None, "list_open", columns=columns)
         if each:
             sheet.heights[row] = height(each.text, sum(_WIDTHS[3:-1]), 10, 20)
-    sheet.names["gouji.explanations"] = Range(top + 2, 1, top + 1 + rows, len(_WIDTHS))
+    sheet.names["gouji.explanations"] = Area(top + 2, 1, top + 1 + rows, len(_WIDTHS))
     return top + rows + 3
 
 
@@ -123,7 +120,7 @@ def _findings(top: int, sheet: Sheet) -> None:
     _head(top, say["findings_head"], sheet)
     for column, head in enumerate(say["finding_columns"], start=1):
         sheet.put(top + 1, column, head, "list_head")
-    block = Range(top + 2, 1, top + 1 + FINDING_ROWS, len(_WIDTHS))
+    block = Area(top + 2, 1, top + 1 + FINDING_ROWS, len(_WIDTHS))
     sheet.names["gouji.findings"] = block
     levels = block._replace(right=block.left)
     for severity in (Severity.ERROR, Severity.WARNING):
@@ -153,7 +150,7 @@ def previous(book: Book) -> Sheet:
         sheet.put(row, 1, id, "list_left")
         sheet.put(row, 2, figure.label if figure else id, "list_left")
         sheet.put(row, PREVIOUS_COLUMN, content(figures[id].value) if id in figures else None, "list_entry")
-    sheet.names[PREVIOUS_NAME] = Range(PREVIOUS_TOP, 1, PREVIOUS_TOP - 1 + len(ids), PREVIOUS_COLUMN)
+    sheet.names[PREVIOUS_NAME] = Area(PREVIOUS_TOP, 1, PREVIOUS_TOP - 1 + len(ids), PREVIOUS_COLUMN)
     return sheet
 
 
@@ -161,5 +158,5 @@ def marks(plan: TablePlan) -> Sheet:
     """An empty mirror of a table: 2 where a cell has an error, 1 where it needs a word, written by marking."""
     sheet = Sheet(plan.marks_sheet, hidden=True)
     sheet.widths |= dict.fromkeys(range(1, plan.area.right + 1), (8.43, "finding"))
-    sheet.names[plan.marks] = Range(1, 1, plan.area.bottom, plan.area.right)
+    sheet.names[plan.marks] = Area(1, 1, plan.area.bottom, plan.area.right)
     return sheet

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import NamedTuple
 
-from gouji.place import Address, to_address
+from gouji.place import Area
 
 
 class Formula(NamedTuple):
@@ -40,22 +40,10 @@ class Put(NamedTuple):
     columns: int = 1
 
 
-class Range(NamedTuple):
-    top: int
-    left: int
-    bottom: int
-    right: int
-
-    def a1(self, absolute: bool = False) -> str:
-        first = to_address(Address(None, self.top, self.left), absolute)
-        last = to_address(Address(None, self.bottom, self.right), absolute)
-        return first if first == last else f"{first}:{last}"
-
-
 class Tint(NamedTuple):
     """A conditional format. The formula is relative to the top left cell of the first range."""
 
-    ranges: tuple[Range, ...]
+    ranges: tuple[Area, ...]
     formula: str
     style: str
     last: bool = True  # no later tint may colour the same cell
@@ -64,7 +52,7 @@ class Tint(NamedTuple):
 class Allowed(NamedTuple):
     """What may be typed into some cells, and what the spreadsheet says about it."""
 
-    ranges: tuple[Range, ...]
+    ranges: tuple[Area, ...]
     rule: Mapping[str, object]  # as XlsxWriter's data_validation takes it
 
 
@@ -78,16 +66,16 @@ class Sheet:
     heights: dict[int, float] = field(default_factory=dict)
     tints: list[Tint] = field(default_factory=list)
     allowed: list[Allowed] = field(default_factory=list)
-    names: dict[str, Range] = field(default_factory=dict)
+    names: dict[str, Area] = field(default_factory=dict)
     links: dict[tuple[int, int], str] = field(default_factory=dict)  # cell → place in this workbook
     default_height: float = 18
     freeze: tuple[int, int] = (0, 0)  # rows and columns that stay in view
     repeat: tuple[int, int] | None = None  # rows that head every printed page
-    prints: Range | None = None
+    prints: Area | None = None
     landscape: bool = False
     hidden: bool = False
     grows: bool = False  # rows may be inserted and deleted though the sheet is protected
-    text_numbers: list[Range] = field(default_factory=list)  # digits that are text on purpose
+    text_numbers: list[Area] = field(default_factory=list)  # digits that are text on purpose
 
     def put(self, row: int, column: int, content: Content, style: str, rows: int = 1, columns: int = 1) -> None:
         self.puts.append(Put(row, column, content, style, rows, columns))

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from gouji.check.domain import LARGEST
 from gouji.check.severity import of_rule
 from gouji.form.form import Label, Section
 from gouji.form.severity import Severity
+from gouji.place import Area, rectangles, single
 from gouji.workbook import live, overview, text_block
 from gouji.workbook.contents import Book, content, whose
 from gouji.workbook.layout import TABLE_TOP, TablePlan, Tie
-from gouji.workbook.sheet import Allowed, Range, Sheet, Tint
+from gouji.workbook.sheet import Allowed, Sheet, Tint
 from gouji.workbook.styles import tint_of
 from gouji.workbook.texts import height
 from gouji.workbook.words import words
@@ -46,17 +47,17 @@ def draw(section: Section, plan: TablePlan, book: Book) -> Sheet:
     _allow(plan, book, sheet)
     text_block.allow(section, book, sheet)
     sheet.names |= {id: _cell(book, id) for id in plan.table.figures}
-    sheet.names[f"sections.{section.id}"] = Range(*text[1:])
+    sheet.names[f"sections.{section.id}"] = text
     sheet.freeze = (area.top + plan.table.head_rows - 1, min(slot.column for slot in plan.table.slots))
     if plan.table.head_rows:
         sheet.repeat = (area.top, area.top + plan.table.head_rows - 1)
-    sheet.prints = Range(1, 1, text.bottom, area.right)
+    sheet.prints = Area(1, 1, text.bottom, area.right)
     return sheet
 
 
-def _cell(book: Book, id: str) -> Range:
+def _cell(book: Book, id: str) -> Area:
     place = book.at.figures[id]
-    return Range(place.row, place.column, place.row, place.column)
+    return single(place.row, place.column)
 
 
 def _draw_labels(plan: TablePlan, sheet: Sheet) -> None:
@@ -133,8 +134,8 @@ def _draw_last_year(plan: TablePlan, book: Book, sheet: Sheet) -> None:
         sheet.put(tie.place.row, tie.place.column, formula, "live")
 
 
-def _column(plan: TablePlan, column: int) -> Range:
-    return Range(plan.area.top, column, plan.area.bottom, column)
+def _column(plan: TablePlan, column: int) -> Area:
+    return Area(plan.area.top, column, plan.area.bottom, column)
 
 
 def _ties(plan: TablePlan, book: Book) -> list[tuple[int, Tie]]:
@@ -163,7 +164,7 @@ def _draw_below(plan: TablePlan, book: Book, sheet: Sheet) -> None:
 
 def _colour(plan: TablePlan, book: Book, sheet: Sheet) -> None:
     """Conditional formats, the gravest first: marks, faults, failing ties, hints, empty cells."""
-    whole = Range(plan.area.top, 1, plan.area.bottom, plan.area.right)
+    whole = Area(plan.area.top, 1, plan.area.bottom, plan.area.right)
     mark = f"=INDEX({plan.marks},ROW(),COLUMN())="
     sheet.tints.append(Tint((whole,), f"{mark}2", "wrong"))
     for kind, ranges in _by_kind(plan, book).items():
@@ -180,50 +181,32 @@ def _colour(plan: TablePlan, book: Book, sheet: Sheet) -> None:
             sheet.tints.append(Tint(cells, live.differs(rule, against.place, book.at), "wrong"))
     sheet.tints.append(Tint((whole,), f"{mark}1", "hint"))
     for ranges in _by_kind(plan, book).values():
-        sheet.tints += [Tint((each,), f"=ISBLANK({each.a1().split(':')[0]})", "blank") for each in ranges]
+        sheet.tints += [Tint((each,), f"=ISBLANK({each.first.ref})", "blank") for each in ranges]
     _colour_words(plan, book, sheet)
 
 
 def _colour_words(plan: TablePlan, book: Book, sheet: Sheet) -> None:
-    summary = Range(2, plan.first_tie, 2, plan.first_tie)
-    sheet.tints += live.word_tints(summary, summary.a1(), "wrong_word")
+    summary = single(2, plan.first_tie)
+    sheet.tints += live.word_tints(summary, summary.ref, "wrong_word")
     for index, tie in _ties(plan, book):
-        at = Range(tie.place.row, tie.place.column, tie.place.row, tie.place.column)
+        at = single(tie.place.row, tie.place.column)
         wrong = f"{tint_of(of_rule(book.form.rules[index]))}_word"
-        sheet.tints += live.word_tints(at, at.a1(), wrong)
+        sheet.tints += live.word_tints(at, at.ref, wrong)
     for against in plan.last_year:
-        at = Range(against.place.row, against.place.column, against.place.row, against.place.column)
-        sheet.tints += live.word_tints(at, at.a1(), "wrong_word")
+        at = single(against.place.row, against.place.column)
+        sheet.tints += live.word_tints(at, at.ref, "wrong_word")
     for column, style in ((plan.blanks, "pending_word"), (plan.faults, "wrong_word")):
         cells = _column(plan, column)
-        sheet.tints.append(Tint((cells,), f"=N({Range(*cells[:2], *cells[:2]).a1()})>0", style))
+        sheet.tints.append(Tint((cells,), f"=N({cells.first.ref})>0", style))
 
 
-def _by_kind(plan: TablePlan, book: Book) -> Mapping[str, list[Range]]:
+def _by_kind(plan: TablePlan, book: Book) -> Mapping[str, list[Area]]:
     """Kind of figure → rectangles of cells of that kind."""
     cells: dict[str, set[tuple[int, int]]] = {}
     for id in plan.table.figures:
         place = book.at.figures[id]
         cells.setdefault(book.form.figures[id].kind, set()).add((place.row, place.column))
     return {kind: rectangles(each) for kind, each in cells.items()}
-
-
-def rectangles(cells: Iterable[tuple[int, int]]) -> list[Range]:
-    """(row, column) cells as few rectangles: runs down a column, equal runs of neighbour columns joined."""
-    runs: list[Range] = []
-    for row, column in sorted(cells, key=lambda cell: (cell[1], cell[0])):
-        if runs and runs[-1].left == column and runs[-1].bottom == row - 1:
-            runs[-1] = runs[-1]._replace(bottom=row)
-        else:
-            runs.append(Range(row, column, row, column))
-    joined: list[Range] = []
-    for run in sorted(runs, key=lambda each: (each.top, each.bottom, each.left)):
-        last = joined[-1] if joined else None
-        if last and (last.top, last.bottom, last.right) == (run.top, run.bottom, run.left - 1):
-            joined[-1] = last._replace(right=run.right)
-        else:
-            joined.append(run)
-    return joined
 
 
 # ---------------------------------------------------------------- what may be typed

@@ -18,12 +18,12 @@ from xlsxwriter.worksheet import Worksheet
 
 from gouji.atomic import replacing
 from gouji.form.form import Form
-from gouji.place import Address, to_address
+from gouji.place import Area, to_address
 from gouji.reading.reading import Reading
 from gouji.workbook import front_sheets, result_sheets, table_sheet, text_sheet
 from gouji.workbook.contents import Book, book
 from gouji.workbook.layout import layout
-from gouji.workbook.sheet import Allowed, Error, Formula, Put, Range, Sheet, Tint
+from gouji.workbook.sheet import Allowed, Error, Formula, Put, Sheet, Tint
 from gouji.workbook.styles import STYLES, TINTS
 from gouji.workbook.text_twin import twin
 from gouji.workbook.words import words
@@ -111,7 +111,7 @@ def _write_sheet(workbook: Any, sheet: Sheet, formats: dict[str, Any], tints: di
     for allowed in sheet.allowed:
         _allow(page, allowed)
     for name, area in sheet.names.items():
-        workbook.define_name(name, f"={_on(sheet.name, area)}")
+        workbook.define_name(name, f"={to_address(area._replace(sheet=sheet.name))}")
     _silence(page, sheet)
     _set_page(page, sheet)
 
@@ -122,10 +122,10 @@ def _silence(page: Any, sheet: Sheet) -> None:
     quiet: dict[str, str] = {}
     if formulas:
         bottom, right = max(put.row for put in formulas), max(put.column for put in formulas)
-        whole = Range(1, 1, bottom, right).a1()
+        whole = Area(1, 1, bottom, right).ref
         quiet |= dict.fromkeys(("formula_unlocked", "formula_range", "formula_differs"), whole)
     if sheet.text_numbers:
-        quiet["number_stored_as_text"] = " ".join(area.a1() for area in sheet.text_numbers)
+        quiet["number_stored_as_text"] = " ".join(area.ref for area in sheet.text_numbers)
     if quiet:
         page.ignore_errors(quiet)
 
@@ -167,19 +167,13 @@ def _tint(page: Any, tint: Tint, look: Any) -> None:
     first = tint.ranges[0]
     options = {"type": "formula", "criteria": tint.formula, "format": look, "stop_if_true": tint.last}
     if len(tint.ranges) > 1:
-        options["multi_range"] = " ".join(each.a1() for each in tint.ranges)
+        options["multi_range"] = " ".join(each.ref for each in tint.ranges)
     page.conditional_format(first.top - 1, first.left - 1, first.bottom - 1, first.right - 1, options)
 
 
 def _allow(page: Any, allowed: Allowed) -> None:
     first, *others = [(each.top - 1, each.left - 1, each.bottom - 1, each.right - 1) for each in allowed.ranges]
     page.data_validation(*first, {**allowed.rule, **({"other_cells": others} if others else {})})
-
-
-def _on(sheet: str, area: Range) -> str:
-    first = to_address(Address(sheet, area.top, area.left))
-    last = to_address(Address(None, area.bottom, area.right))
-    return first if (area.top, area.left) == (area.bottom, area.right) else f"{first}:{last}"
 
 
 def _set_page(page: Any, sheet: Sheet) -> None:

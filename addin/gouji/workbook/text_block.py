@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gouji.form.form import Section
-from gouji.place import Address, to_address
+from gouji.place import to_address
 from gouji.workbook.contents import Book, checked
-from gouji.workbook.sheet import Allowed, Formula, Range, Sheet
+from gouji.workbook.sheet import Allowed, Formula, Sheet
 from gouji.workbook.texts import PARAGRAPH_POINTS, height, is_cut, units
 from gouji.workbook.words import words
 
@@ -16,15 +16,14 @@ CLOSING_HEIGHT = 6.0
 ROW_HEIGHT = 21.1  # a line of text; thirty of them and the heading fill a page
 
 
-def empty_test(section: Section, book: Book, sheet: str | None = None) -> str:
+def empty_test(section: Section, book: Book, sheet: str = "") -> str:
     """The formula that says whether nothing is written. COUNTIF copes with error values, LEN would not."""
     return f'COUNTIF({_cells(section, book, sheet)},"?*")=0'
 
 
-def _cells(section: Section, book: Book, sheet: str | None) -> str:
+def _cells(section: Section, book: Book, sheet: str) -> str:
     area = book.at.sections[section.id]
-    first = to_address(Address(sheet, area.top, area.left))
-    return f"{first}:{to_address(Address(None, area.bottom, area.left))}"
+    return to_address(area._replace(right=area.left, sheet=sheet))
 
 
 def written(section: Section, book: Book) -> int:
@@ -38,7 +37,7 @@ def letters(section: Section, book: Book) -> Formula:
     pattern = words()["letters_limit" if has_limit else "letters"].format(count="\0", limit=narrative.length_limit)
     before, after = pattern.split("\0")
     return Formula(
-        f'="{before}"&SUMPRODUCT(LEN({_cells(section, book, None)}))&"{after}"',
+        f'="{before}"&SUMPRODUCT(LEN({_cells(section, book, "")}))&"{after}"',
         f"{before}{written(section, book)}{after}",
     )
 
@@ -72,7 +71,7 @@ def draw(section: Section, book: Book, sheet: Sheet, width: float, side: int, si
 
 def allow(section: Section, book: Book, sheet: Sheet) -> None:
     area = book.at.sections[section.id]
-    cells = Range(area.top, area.left, area.bottom - 1, area.left)
+    cells = area._replace(bottom=area.bottom - 1, right=area.left)
     sheet.allowed.append(Allowed((cells,), prompt_only(section.prompt)))
 
 

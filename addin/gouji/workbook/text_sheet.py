@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from gouji.form.form import Section
+from gouji.place import Area, single
 from gouji.workbook import text_block
 from gouji.workbook.contents import Book, whose
-from gouji.workbook.sheet import Range, Sheet, Tint
+from gouji.workbook.sheet import Sheet, Tint
 from gouji.workbook.words import words
 
 # What A4 holds at full size where 宋体 is the workbook's own font (8 pixels a character in Excel and WPS).
@@ -24,11 +25,11 @@ def draw(section: Section, book: Book) -> Sheet:
     text_block.draw(section, book, sheet, _WIDTH, 3, 3)
     text_block.allow(section, book, sheet)
     if section.required:
-        first = Range(area.top, 1, area.top, 1)
+        first = single(area.top, 1)
         sheet.tints.append(Tint((first,), f"={text_block.empty_test(section, book)}", "blank"))
-    sheet.names[f"sections.{section.id}"] = Range(*area[1:])
+    sheet.names[f"sections.{section.id}"] = area
     sheet.freeze = (2, 0)
     sheet.repeat = (1, 1)
     # The gap prints too: LibreOffice never shrinks a page of one column to its width, and would cut it.
-    sheet.prints = Range(1, 1, area.bottom, area.right + 1)
+    sheet.prints = Area(1, 1, area.bottom, area.right + 1)
     return sheet

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from gouji.form.form import Form
-from gouji.place import column_letters
+from gouji.place import Area, column_letters
 from gouji.value import plain
-from gouji.workbook.sheet import Content, Error, Formula, Put, Range, Sheet
+from gouji.workbook.sheet import Content, Error, Formula, Put, Sheet
 
 
 def twin(form: Form, sheets: Iterable[Sheet]) -> str:
@@ -21,7 +21,7 @@ def twin(form: Form, sheets: Iterable[Sheet]) -> str:
 def _sheet(sheet: Sheet) -> Iterator[str]:
     if sheet.prints:
         repeat = f"　每页重复第 {sheet.repeat[0]}–{sheet.repeat[1]} 行" if sheet.repeat else ""
-        yield f"打印 {sheet.prints.a1()}　{'横' if sheet.landscape else '纵'}向{repeat}"
+        yield f"打印 {sheet.prints.ref}　{'横' if sheet.landscape else '纵'}向{repeat}"
     yield "列宽 " + " ".join(
         f"{column_letters(column)}={width:g}" for column, (width, _) in sorted(sheet.widths.items())
     )
@@ -29,16 +29,16 @@ def _sheet(sheet: Sheet) -> Iterator[str]:
     for put in sheet.puts:
         yield f"{_cells(put):<9} {put.style:<14} {_content(put.content)}".rstrip()
     for tint in sheet.tints:
-        yield f"着色 {tint.style:<12} {' '.join(each.a1() for each in tint.ranges)}　{tint.formula}"
+        yield f"着色 {tint.style:<12} {' '.join(each.ref for each in tint.ranges)}　{tint.formula}"
     for allowed in sheet.allowed:
         rule = "　".join(f"{key}={value}" for key, value in allowed.rule.items())
-        yield f"可填 {' '.join(each.a1() for each in allowed.ranges)}　{rule}".replace("\n", "⏎")
+        yield f"可填 {' '.join(each.ref for each in allowed.ranges)}　{rule}".replace("\n", "⏎")
     for name, area in sheet.names.items():
-        yield f"名称 {name} → {area.a1()}"
+        yield f"名称 {name} → {area.ref}"
 
 
 def _cells(put: Put) -> str:
-    return Range(put.row, put.column, put.row + put.rows - 1, put.column + put.columns - 1).a1()
+    return Area(put.row, put.column, put.row + put.rows - 1, put.column + put.columns - 1).ref
 
 
 def _content(content: Content) -> str:

@@ -26,5 +26,4 @@ def without_blanks(text: str) -> str:
 
 def finding(form: Form, name: str, section: Section, at: Paragraph, **facts: object) -> Finding:
     """A finding of a check of structure.toml at a paragraph of a section."""
-    place = str(at.place) if at.place else ""
-    return word(form.wordings, name, {"heading": section.heading, **facts}, (f"sections.{section.id}",), (place,))
+    return word(form.wordings, name, {"heading": section.heading, **facts}, (f"sections.{section.id}",), (at.place,))

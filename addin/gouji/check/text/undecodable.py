@@ -21,12 +21,12 @@ def check(form: Form, reading: Reading) -> Iterator[Finding]:
     found = []
     for field in form.info:
         cell = reading.info.get(field.id)
-        place = str(cell.place) if cell and cell.place else ""
+        place = cell.place if cell else None
         where = phrases["info"].format(label=field.label)
         found += unread(where, [reading.text(field.id)], (f"info.{field.id}",), (place,))
     for section, paragraphs in sections(form, reading):
         touched = [each for each in paragraphs if UNREAD in each.text]
-        place = str(touched[0].place) if touched and touched[0].place else ""
+        place = touched[0].place if touched else None
         where = phrases["section"].format(heading=section.heading)
         found += unread(where, [each.text for each in touched], (f"sections.{section.id}",), (place,))
     for remark in found:

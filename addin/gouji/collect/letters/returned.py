@@ -171,9 +171,9 @@ def _finding(finding: Finding, form: Form) -> Paragraph:
 
 def _where(finding: Finding, form: Form) -> str:
     """`三、依申请公开 J7 等7格`; the labels of the cells where nothing was read from a workbook; or the whole file."""
-    places = [place.rpartition("!") for place in finding.places if place]
+    places = [place for place in finding.places if place]
     if places:
-        first = f"“{places[0][0]}”{places[0][2]}"
+        first = f"“{places[0].sheet}”{places[0].ref}"
         return first if len(places) == 1 else f"{first} 等{len(places)}格"
     labels = [form.figures[id].label for id in finding.cells if id in form.figures]
     return "、".join(labels[:_NAMED]) + ("等" if len(labels) > _NAMED else "") if labels else "整个文件"

@@ -14,6 +14,7 @@ from typing import Any
 from gouji.check.finding import Finding, Suspect
 from gouji.check.result import Result
 from gouji.form.severity import Severity
+from gouji.place import from_text, to_text
 
 _TEXTS = ("code", "name", "severity", "message", "advice")
 _NUMBERS = ("left", "right", "difference")
@@ -27,10 +28,10 @@ def head(result: Result) -> dict[str, Any]:
 
 def body(finding: Finding) -> dict[str, Any]:
     kept: dict[str, Any] = {name: getattr(finding, name) for name in _TEXTS}
-    kept |= {"cells": list(finding.cells), "places": list(finding.places)}
+    kept |= {"cells": list(finding.cells), "places": [to_text(place) for place in finding.places]}
     kept |= {name: _text(getattr(finding, name)) for name in _NUMBERS}
     kept["suspects"] = [
-        [s.cell, s.place, [s.value] if isinstance(s.value, str) else _text(s.value), str(s.to), s.reason]
+        [s.cell, to_text(s.place), [s.value] if isinstance(s.value, str) else _text(s.value), str(s.to), s.reason]
         for s in finding.suspects
     ]
     kept["explainable"] = finding.explainable
@@ -48,19 +49,21 @@ def _finding(body: Mapping[str, Any]) -> Finding:
         name=body.get("name", ""),
         severity=Severity(body["severity"]),
         cells=tuple(body.get("cells", ())),
-        places=tuple(body.get("places", ())),
+        places=tuple(map(from_text, body.get("places", ()))),
         message=body.get("message", ""),
         advice=body.get("advice", ""),
         left=_number(body.get("left")),
         right=_number(body.get("right")),
         difference=_number(body.get("difference")),
-        suspects=tuple(
-            Suspect(cell, place, value[0] if isinstance(value, list) else _number(value), Decimal(to), reason)
-            for cell, place, value, to, reason in body.get("suspects", ())
-        ),
+        suspects=tuple(_suspect(*kept) for kept in body.get("suspects", ())),
         explanation=body.get("explanation"),
         explainable=body.get("explainable", False),
     )
+
+
+def _suspect(cell: str, place: str, value: list[str] | str | None, to: str, reason: str) -> Suspect:
+    said = value[0] if isinstance(value, list) else _number(value)
+    return Suspect(cell, from_text(place), said, Decimal(to), reason)
 
 
 def _text(number: Decimal | None) -> str | None:

@@ -20,7 +20,7 @@ from gouji.collect.roster.csv_text import Fault, decoded, rows
 from gouji.errors import UnreadableError, UsageError
 from gouji.form.form import Form
 from gouji.ooxml.container import HandOverError, Parts, open_zip
-from gouji.place import column_letters
+from gouji.place import Place
 from gouji.reading import sniff
 from gouji.reading.source import ZIP
 
@@ -48,7 +48,7 @@ class Sheet(NamedTuple):
 
     def place(self, row: int, column: int) -> str:
         """`花名册!B5`, or `第5行第2列` in a text file; both one-based."""
-        return f"{self.name}!{column_letters(column)}{row}" if self.name else f"第{row}行第{column}列"
+        return str(Place(self.name, row, column)) if self.name else f"第{row}行第{column}列"
 
 
 def readings(path: Path, form: Form) -> list[list[Sheet]]:

@@ -22,6 +22,7 @@ from gouji.errors import GoujiError
 from gouji.form.form import Form
 from gouji.form.messages import shown
 from gouji.form.severity import Severity
+from gouji.place import Place
 from gouji.reading.reading import EMPTY, Reading
 from gouji.rule.evaluate import number
 from gouji.value import plain
@@ -32,7 +33,7 @@ _LEAST_OWN = 3  # cells that have to be off, and to tie out, before they look li
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A cell where the parent differs from the sum. place: where it stands in the parent's workbook, "" outside one.
+    """A cell where the parent differs from the sum. place: where it stands in the parent's workbook, None outside one.
 
     submitted: None where the parent has no proper figure; raw: what stands there then. sum: None where a child that
     counts lacks the figure; known: what the others add up to. difference: submitted − sum, None where either is
@@ -41,7 +42,7 @@ class Difference:
     """
 
     figure: str
-    place: str
+    place: Place | None
     submitted: Decimal | None
     raw: str
     sum: Decimal | None
@@ -196,7 +197,7 @@ def _cell(
     cell, ours, stands = submitted.figures.get(id, EMPTY), sum.figures[id], theirs[id]
     return Difference(
         figure=id,
-        place=str(cell.place) if cell.place else "",
+        place=cell.place,
         submitted=stands,
         raw="" if stands is not None else shown(cell.value.raw),
         sum=ours,

@@ -106,7 +106,7 @@ def _row(number: int, form: Form, each: Difference) -> tuple[Cell, ...]:
     return (
         number,
         form.table(figure.table).sheet,
-        each.place.rpartition("!")[2],
+        each.place.ref if each.place else "",
         figure.label,
         _UNKNOWN if each.sum is None else _DIFFERS,
         each.submitted if each.submitted is not None else each.raw or "（空着）",

@@ -12,7 +12,7 @@ from typing import Any
 
 from gouji.collect.sums.consolidate import Member, Part, Sum
 from gouji.form.form import Form
-from gouji.place import column_letters
+from gouji.place import column_letters, reference
 from gouji.value import plain
 from gouji.workbook.plain_sheet import BAD, ODD, Cell, Looks, lines, put, text
 
@@ -150,7 +150,7 @@ def _tint(page: Any, last: int, right: int, looks: Looks) -> None:
     for part, look in _ROWS.items():
         rule = {"type": "formula", "criteria": f'=${state}{_TOP + 1}="{part.value}"', "format": looks[look]}
         page.conditional_format(_TOP, 0, last, right, rule)
-    first = f"{column_letters(len(_LEFT) + 1)}{_TOP + 1}"
+    first = reference(_TOP + 1, len(_LEFT) + 1)
     criteria = f'=AND(${state}{_TOP + 1}="{Part.COUNTED.value}",NOT(ISNUMBER({first})))'
     rule = {"type": "formula", "criteria": criteria, "format": looks["odd row"]}
     page.conditional_format(_TOP, len(_LEFT), last, right, rule)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gouji.characters import is_seen
-from gouji.ooxml.book import SEVERAL, Book, Sheet, reference
+from gouji.ooxml.book import SEVERAL, Book, Sheet
 from gouji.ooxml.formats import to_iso
-from gouji.place import Place
+from gouji.place import Place, reference
 from gouji.reading.reading import Cell
 from gouji.value import BLANK, Kind, Value, from_stored
 

@@ -19,8 +19,9 @@ import zipfile
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from gouji.ooxml.book import MAX_COLUMNS, MAX_ROWS, reference
+from gouji.ooxml.book import MAX_COLUMNS, MAX_ROWS
 from gouji.ooxml.container import MAX_ENTRIES, MAX_PART, MAX_TOTAL
+from gouji.place import reference
 from gouji.process.lifeline import follow_parent
 from gouji.process.limits import limit
 

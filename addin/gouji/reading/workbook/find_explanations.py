@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from unicodedata import normalize
 
-from gouji.ooxml.book import Book, Sheet, area, position, reference, some_rows
-from gouji.place import Place
+from gouji.ooxml.book import Book, Sheet, some_rows
+from gouji.place import Area, area, position
 from gouji.reading.reading import Cell, Explanation, spoken_of
 from gouji.reading.workbook.find_figures import target
 
@@ -70,7 +70,7 @@ def find_reasons(book: Book, figures: Mapping[str, Cell]) -> tuple[Explanation, 
 def _names(row: Written, each: Beside, figures: Mapping[str, Cell]) -> bool:
     """Whether a row of the block speaks of the cell that words in the list stand beside."""
     places = (figures[id].place for id in row.cells if id in figures)
-    named = {f"{place.sheet} {reference(place.row, place.column)}" for place in places if place is not None}
+    named = {place.spaced for place in places if place is not None}
     return not row.cells or each.place in named or each.address in row.cells
 
 
@@ -78,11 +78,11 @@ def written(book: Book) -> tuple[list[Written], list[Beside]]:
     """The rows of the block of explanations that hold something, and the words that stand beside findings and have not
     lapsed, as they stand there."""
     where = {name: stands for name in (EXPLANATIONS, FINDINGS) if (stands := target(book, name)) is not None}
-    sheets = {first.sheet for first, _, _ in where.values()}
+    sheets = {stands.sheet for stands in where.values()}
     # All rows from the first block on: those above, every live tie with both its sides, need no parsing.
-    tops, bottoms = [first.row for first, _, _ in where.values()], [bottom for _, bottom, _ in where.values()]
+    tops, bottoms = [stands.top for stands in where.values()], [stands.bottom for stands in where.values()]
     opened = {title: some_rows(book, title, min(tops), max(bottoms)) for title in sheets}
-    rows = {name: list(_rows(opened[stands[0].sheet], *stands)) for name, stands in where.items()}
+    rows = {name: list(_rows(opened[stands.sheet], stands)) for name, stands in where.items()}
     block = (_written(row, last) for row, last in rows.get(EXPLANATIONS, ()))
     listed = (_beside(row, last) for row, last in rows.get(FINDINGS, ()))
     return [each for each in block if each.code or each.text], [each for each in listed if each is not None]
@@ -116,14 +116,14 @@ def _refs(found: str) -> list[str]:
     return where.refs() if where.size <= _MOST else [found]
 
 
-def _rows(sheet: Sheet, first: Place, bottom: int, right: int) -> Iterator[tuple[dict[int, str], int]]:
+def _rows(sheet: Sheet, block: Area) -> Iterator[tuple[dict[int, str], int]]:
     """The rows of a block that hold something: column from its first one → text; and which column is its last."""
-    last = min(right - first.column, _WIDEST)
+    last = min(block.right - block.left, _WIDEST)
     rows: dict[int, dict[int, str]] = {}
     for ref in sheet.refs:  # a block has thousands of cells, and most workbooks have nothing in them
         row, column = position(ref)
-        at = column - first.column
-        if first.row <= row <= bottom and 0 <= at <= last:
+        at = column - block.left
+        if block.top <= row <= block.bottom and 0 <= at <= last:
             stored = sheet.at(ref)
             if stored is not None and (text := stored.raw.strip()):
                 rows.setdefault(row, {})[at] = text

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import NamedTuple
 
 from gouji.form.form import Form, Table
-from gouji.ooxml.book import Book, Sheet, column_number, reference
-from gouji.place import Place
+from gouji.ooxml.book import Book, Sheet
+from gouji.place import Area, Place, named_area, reference
 from gouji.reading.reading import Remark
 from gouji.reading.workbook import find_labels
 from gouji.reading.workbook.find_labels import Located
@@ -45,32 +44,16 @@ class Search:
     def miss_sheet(self, sheet: str, cells: tuple[str, ...] = ()) -> None:
         if sheet not in self.absent:
             self.absent.add(sheet)
-            self.remarks.append(Remark("sheet-missing", cells, ("",) * len(cells), {"sheet": sheet}))
+            self.remarks.append(Remark("sheet-missing", cells, (None,) * len(cells), {"sheet": sheet}))
 
 
-def target(book: Book, name: str) -> tuple[Place, int, int] | None:
-    """What a defined name stands for: its first cell, last row and last column. None when it is lost."""
+def target(book: Book, name: str) -> Area | None:
+    """The cells that a defined name stands for. None when it is lost."""
     prefix, _, cells = book.names.get(name, "").partition("$")  # 'sheet'! J$7, or 'sheet'! A$4:$A$33
     title = book.prefixes.get(prefix)
     if title is None or len(prefix) + len(cells) > _LONGEST:
         return None
-    return _target(title, cells)
-
-
-@lru_cache(maxsize=2000)  # some hundred for a form; the same in every file of a batch
-def _target(title: str, cells: str) -> tuple[Place, int, int] | None:
-    pieces = cells.split("$")
-    if len(pieces) not in (2, 4):
-        return None
-    try:
-        row, column = int(pieces[1].rstrip(":")), column_number(pieces[0])
-        if row < 1:
-            return None
-        if len(pieces) == 2:
-            return Place(title, row, column), row, column
-        return Place(title, row, column), int(pieces[3]), column_number(pieces[2])
-    except ValueError:
-        return None
+    return named_area(title, cells)
 
 
 def find(book: Book, form: Form) -> Search:
@@ -143,19 +126,20 @@ def _named(search: Search, table: Table) -> Named:
     """
     places: dict[str, Place] = {}
     elsewhere: dict[str, Place] = {}
+    apart: list[tuple[str, int, int]] = []
     for slot in table.slots:
         stands = target(search.book, slot.id)
         if stands is None:
             continue
-        place, bottom, right = stands
-        if bottom == place.row and right - place.column < slot.columns:
-            places[slot.id] = place
+        top, left, bottom, right, title = stands
+        if bottom == top and right - left < slot.columns:
+            places[slot.id] = Place(title, top, left)
+            apart.append((title, top - slot.row, left - slot.column))
         else:  # a block of cells
-            elsewhere[slot.id] = place
+            elsewhere[slot.id] = stands.first
     if not places:
         return Named(places, elsewhere, None)
-    named = [(slot, places[slot.id]) for slot in table.slots if slot.id in places]
-    shifts = Counter([(place.sheet, place.row - slot.row, place.column - slot.column) for slot, place in named])
+    shifts = Counter(apart)
     shift = _usual(shifts, table)
     title, down, right = shift
     if _labels_in_place(search.book.sheet(title), table, down, right):
@@ -217,7 +201,7 @@ def _elsewhere(form: Form, named: Named, found: Mapping[str, Place]) -> Remark:
         "read": str(found[ids[0]]) if ids[0] in found else "（没有找到）",
         "more": f"；这样的共 {len(ids)} 格" if len(ids) > 1 else "",
     }
-    return Remark("name-elsewhere", ids, tuple(map(str, named.elsewhere.values())), facts)
+    return Remark("name-elsewhere", ids, tuple(named.elsewhere.values()), facts)
 
 
 # ---------------------------------------------------------------- names lost
@@ -260,5 +244,5 @@ def _miss_table(search: Search, form: Form, table: Table) -> None:
         search.miss_sheet(table.sheet, table.figures)
         return
     heading = next(section.heading for section in form.sections if section.table == table.id)
-    blank = ("",) * len(table.figures)
-    search.remarks.append(Remark("table-missing", table.figures, blank, {"table": f"{table.number}（{heading}）"}))
+    nowhere = (None,) * len(table.figures)
+    search.remarks.append(Remark("table-missing", table.figures, nowhere, {"table": f"{table.number}（{heading}）"}))

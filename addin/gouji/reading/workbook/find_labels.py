@@ -13,7 +13,8 @@ from collections.abc import Collection, Mapping
 
 from gouji.form.form import Table
 from gouji.frozen import frozen
-from gouji.ooxml.book import Sheet, position
+from gouji.ooxml.book import Sheet
+from gouji.place import position
 
 MAX_SHEET_ROWS = 400  # rows with text that are compared; a form's sheet has about 50
 _LONGEST = 200  # characters that are compared: no label is longer

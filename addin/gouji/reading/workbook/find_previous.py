@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from gouji.form.form import Form
-from gouji.ooxml.book import MAX_ROWS, Book, Sheet, reference
-from gouji.place import Place
+from gouji.ooxml.book import MAX_ROWS, Book, Sheet
+from gouji.place import Area, Place, reference
 from gouji.reading.reading import Reading, last_year
 from gouji.reading.workbook.find_figures import target
 from gouji.reading.workbook.find_texts import ReadCell
@@ -26,17 +26,16 @@ def find_previous(book: Book, form: Form, read: ReadCell) -> Reading | None:
     stands = _block(book)
     if stands is None:
         return None
-    first, bottom = stands
-    sheet = book.sheet(first.sheet)
+    sheet = book.sheet(stands.sheet)
     numbers: dict[str, Decimal] = {}
     is_blank = True
-    for row in range(first.row, bottom + 1):
-        place = Place(sheet.name, row, first.column + _FIGURE)
+    for row in range(stands.top, stands.bottom + 1):
+        place = Place(sheet.name, row, stands.left + _FIGURE)
         if reference(row, place.column) in sheet.refs:
             value = read(sheet, place).value
             is_blank = is_blank and value.kind is Kind.BLANK
             if value.kind is Kind.NUMBER and value.number is not None:
-                numbers[_text(sheet, row, first.column)] = value.number
+                numbers[_text(sheet, row, stands.left)] = value.number
     if is_blank:
         return None
     whose = _WHOSE.search(_text(sheet, *_TITLE))
@@ -48,18 +47,17 @@ def rows(book: Book) -> Iterator[tuple[int, str]]:
     """(row, figure id) of every line of the block."""
     stands = _block(book)
     if stands is not None:
-        first, bottom = stands
-        sheet = book.sheet(first.sheet)
-        for row in range(first.row, bottom + 1):
-            yield row, _text(sheet, row, first.column)
+        sheet = book.sheet(stands.sheet)
+        for row in range(stands.top, stands.bottom + 1):
+            yield row, _text(sheet, row, stands.left)
 
 
-def _block(book: Book) -> tuple[Place, int] | None:
-    """Its first cell and last row: by name, else by the sheet's title, as where names are not kept (.xls, .ods)."""
+def _block(book: Book) -> Area | None:
+    """Where it stands: by name, else by the sheet's title, as where names are not kept (.xls, .ods)."""
     stands = target(book, PREVIOUS)
     if stands is not None:
-        return stands[0], min(stands[1], MAX_ROWS)
-    return (Place(SHEET, TOP, 1), MAX_ROWS) if SHEET in book.titles else None
+        return stands._replace(bottom=min(stands.bottom, MAX_ROWS))
+    return Area(TOP, 1, MAX_ROWS, 1 + _FIGURE, SHEET) if SHEET in book.titles else None
 
 
 def _text(sheet: Sheet, row: int, column: int) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from gouji.form.form import Form, Section, Table
-from gouji.ooxml.book import Area, Sheet, position, row_of
-from gouji.place import Place
+from gouji.ooxml.book import Sheet
+from gouji.place import Area, Place, position, row_of
 from gouji.reading.reading import Cell, Paragraph
 from gouji.reading.workbook.find_figures import Search, target
 from gouji.reading.workbook.find_labels import normal
@@ -23,7 +23,7 @@ def find_info(search: Search, form: Form) -> dict[str, Place]:
     for field in form.info:
         stands = target(search.book, f"info.{field.id}")
         if stands is not None:
-            found[field.id] = stands[0]
+            found[field.id] = stands.first
     lost = {normal(field.label): field.id for field in form.info if field.id not in found}
     if not lost:
         return found
@@ -48,20 +48,16 @@ def find_sections(
     sections: dict[str, tuple[Paragraph, ...]] = {}
     blocks: dict[str, Place] = {}
     for section in form.sections:
-        stands = target(search.book, f"sections.{section.id}")
-        if stands is None:
-            block = _by_place(search, form, section)
-        else:
-            first, bottom, right = stands
-            block = first.sheet, Area(first.row, first.column, bottom, right)
-            if first.sheet != section.sheet:
-                search.renamed[section.sheet] = first.sheet
-        if block is None:
+        where = target(search.book, f"sections.{section.id}")
+        if where is None:
+            where = _by_place(search, form, section)
+        elif where.sheet != section.sheet:
+            search.renamed[section.sheet] = where.sheet
+        if where is None:
             sections[section.id] = ()
             continue
-        title, where = block
-        blocks[section.id] = Place(title, where.top, where.left)
-        sheet = search.book.sheet(title)
+        blocks[section.id] = where.first
+        sheet = search.book.sheet(where.sheet)
         if section.table is None:  # nothing else stands below: text that ran over the block's end belongs to it
             where = where._replace(bottom=max([where.bottom, *map(row_of, sheet.refs)]))
         sections[section.id] = _paragraphs(sheet, where, read)
@@ -77,19 +73,19 @@ def _paragraphs(sheet: Sheet, where: Area, read: ReadCell) -> tuple[Paragraph, .
     return tuple(Paragraph(text, place) for place in cells if (text := read(sheet, place).value.raw.strip()))
 
 
-def _by_place(search: Search, form: Form, section: Section) -> tuple[str, Area] | None:
+def _by_place(search: Search, form: Form, section: Section) -> Area | None:
     """Where a section's text stands when its name is lost: below its table, or below its heading."""
     found = _below_table(search, form.table(section.table)) if section.table else _below_heading(search, form, section)
     if found is not None:
         search.lost += 1
-        if found[0] != section.sheet:
-            search.renamed[section.sheet] = found[0]
+        if found.sheet != section.sheet:
+            search.renamed[section.sheet] = found.sheet
     elif section.table is None and section.sheet not in search.book.titles:
         search.miss_sheet(section.sheet)
     return found
 
 
-def _below_table(search: Search, table: Table) -> tuple[str, Area] | None:
+def _below_table(search: Search, table: Table) -> Area | None:
     """The texts in the table's first column, down to two empty rows: beyond them stand notes and ties."""
     slots = {slot.id: slot for slot in table.slots}
     places = {id: place for id, place in search.places.items() if id in slots}
@@ -103,10 +99,10 @@ def _below_table(search: Search, table: Table) -> tuple[str, Area] | None:
         if at - rows[-1] > _GAP + 1:
             break
         rows.append(at)
-    return (place.sheet, Area(rows[1], column, rows[-1], column)) if len(rows) > 1 else None
+    return Area(rows[1], column, rows[-1], column, place.sheet) if len(rows) > 1 else None
 
 
-def _below_heading(search: Search, form: Form, section: Section) -> tuple[str, Area] | None:
+def _below_heading(search: Search, form: Form, section: Section) -> Area | None:
     titles = search.book.titles
     headings = {normal(each) for each in (section.heading, section.sheet, *section.accepts)}
     own_first = sorted(titles, key=lambda title: title != section.sheet)
@@ -120,7 +116,7 @@ def _below_heading(search: Search, form: Form, section: Section) -> tuple[str, A
         if rows and _states_info(texts[rows[0], left], form):
             del rows[0]
         if rows:
-            return title, Area(rows[0], left, rows[-1], left)
+            return Area(rows[0], left, rows[-1], left, title)
     return None
 
 

@@ -6,8 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from gouji.form.form import Form, Table
 from gouji.form.row_names import by_row
-from gouji.ooxml.book import Area, Sheet, reference
-from gouji.place import Place
+from gouji.ooxml.book import Sheet
+from gouji.place import Area, Place, reference
 from gouji.reading.reading import Remark
 from gouji.reading.workbook.find_labels import normal
 
@@ -15,7 +15,7 @@ from gouji.reading.workbook.find_labels import normal
 def missing(form: Form, table: Table, found: Mapping[str, Place]) -> list[Remark]:
     """One remark for each row that lacks cells."""
     lacking = [id for id in table.figures if id not in found]
-    return [Remark("cell-missing", ids, ("",) * len(ids), {"of": of}) for of, ids in by_row(form, table, lacking)]
+    return [Remark("cell-missing", ids, (None,) * len(ids), {"of": of}) for of, ids in by_row(form, table, lacking)]
 
 
 def moved(sheet: Sheet, texts: Mapping[tuple[int, int], str], table: Table, own: set[int]) -> list[Remark]:
@@ -33,7 +33,7 @@ def moved(sheet: Sheet, texts: Mapping[tuple[int, int], str], table: Table, own:
             column = there[0][0]
             stored = sheet.at(reference(row, column))
             facts = {"sheet": sheet.name, "found": stored.raw.strip() if stored else ""}
-            remarks.append(Remark("extra-row", (), (str(Place(sheet.name, row, column)),), facts))
+            remarks.append(Remark("extra-row", (), (Place(sheet.name, row, column),), facts))
     return remarks
 
 
@@ -46,7 +46,7 @@ def covered(form: Form, sheet: Sheet, found: Mapping[str, Place]) -> list[Remark
             if where.covers(row, column) and (row, column) != (where.top, where.left):
                 del ours[row, column]  # once is enough
                 facts = {"of": form.figures[id].label, "into": reference(where.top, where.left)}
-                remarks.append(Remark("covered-by-merge", (id,), (str(Place(sheet.name, row, column)),), facts))
+                remarks.append(Remark("covered-by-merge", (id,), (Place(sheet.name, row, column),), facts))
     return remarks
 
 

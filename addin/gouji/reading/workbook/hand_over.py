@@ -12,8 +12,9 @@ from typing import Any
 
 from gouji.errors import UnreadableError
 from gouji.ooxml import formats
-from gouji.ooxml.book import Book, Sheet, SheetLook, Stored, areas
+from gouji.ooxml.book import Book, Sheet, SheetLook, Stored
 from gouji.ooxml.container import damaged, over
+from gouji.place import areas
 from gouji.reading import child_process
 
 MAX_ANSWER = 64 << 20

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from gouji.form.form import Form, Label, Table
-from gouji.ooxml.book import Sheet, reference
-from gouji.place import Place
+from gouji.ooxml.book import Sheet
+from gouji.place import Place, reference
 from gouji.reading.reading import Remark
 from gouji.reading.workbook.find_labels import normal
 
@@ -64,7 +64,7 @@ def _remark(table: Table, sheet: Sheet, wrong: _Wrong, places: Mapping[str, Plac
         "at": str(Place(sheet.name, *wrong.at)),
         "found": f"写的是“{_line(stored.raw)[:20]}”" if wrong.found and stored else "没有写",
     }
-    return Remark("labels-elsewhere", ids, tuple(str(places[id]) for id in ids), facts)
+    return Remark("labels-elsewhere", ids, tuple(places[id] for id in ids), facts)
 
 
 def _line(text: str) -> str:

@@ -12,7 +12,7 @@ from gouji.errors import UnreadableError
 from gouji.form.form import Form, Table
 from gouji.ooxml.book import Book, Sheet
 from gouji.ooxml.container import HandOverError
-from gouji.place import Place
+from gouji.place import Place, to_text
 from gouji.reading.reading import Cell, Remark
 from gouji.reading.workbook import find_labels
 from gouji.reading.workbook.find_figures import Search, target
@@ -52,7 +52,7 @@ def _of_this_report(search: Search, titles: Iterable[str], read: ReadCell) -> It
     """Less the visible sheets whose titles say another period than the report's. Where figures were read from a sheet
     with such a title, a title says nothing."""
     stands = target(search.book, "info.year")
-    said = _YEAR.search(read(search.book.sheet(stands[0].sheet), stands[0]).value.raw) if stands else None
+    said = _YEAR.search(read(search.book.sheet(stands.sheet), stands.first).value.raw) if stands else None
     year = said[0] if said else ""
     is_told = not any(_is_of_another(title, year) for title in search.read)
     for title in titles:
@@ -98,12 +98,12 @@ def _remark(
         "copy": title,
         "copy_state": _state(book, title),
         "count": str(len(ids)),
-        "at": str(first.place or ""),
+        "at": to_text(first.place),
         "value": _words(first),
         "other": str(second.place),
         "other_value": _words(second),
     }
-    return Remark("table-twice", tuple(ids), tuple(str(figures[id].place or "") for id in ids), facts)
+    return Remark("table-twice", tuple(ids), tuple(figures[id].place for id in ids), facts)
 
 
 def _state(book: Book, title: str) -> str:

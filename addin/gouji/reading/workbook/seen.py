@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from gouji.form.form import Figure, Form
-from gouji.ooxml.book import ALL_SEEN, Area, Book, Look, Rule, SheetLook
-from gouji.place import Place, column_letters
+from gouji.ooxml.book import ALL_SEEN, Book, Look, Rule, SheetLook
+from gouji.place import Place, column_letters, single
 from gouji.reading.reading import Cell, Paragraph, Remark
 from gouji.value import Kind, plain
 
@@ -114,8 +114,7 @@ def _by_sheet(book: Book, found: _Found, title: str, look: SheetLook) -> None:
     merges = {(where.top, where.left): where for where in book.sheet(title).merges}
     here = {id: (place, number) for id, (place, number) in found.numbers.items() if place.sheet == title}
     wide = {
-        id: merges.get((place.row, place.column), Area(place.row, place.column, place.row, place.column))
-        for id, (place, _) in here.items()
+        id: merges.get((place.row, place.column), single(place.row, place.column)) for id, (place, _) in here.items()
     }
     in_rows = [id for id, where in wide.items() if set(range(where.top, where.bottom + 1)) <= set(look.rows)]
     in_columns = [id for id, where in wide.items() if set(range(where.left, where.right + 1)) <= set(look.columns)]
@@ -177,7 +176,7 @@ def _worded(found: _Found) -> Iterator[Remark]:
             "stored": plain(found.numbers[ids[0]][1]),
             "more": _more(ids),
         }
-        yield Remark(name, ids, tuple(str(found.numbers[id][0]) for id in ids), facts)
+        yield Remark(name, ids, tuple(found.numbers[id][0] for id in ids), facts)
 
 
 def _more(ids: Sequence[str]) -> str:

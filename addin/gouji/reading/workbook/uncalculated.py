@@ -11,9 +11,9 @@ from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from functools import lru_cache
 from typing import NamedTuple
 
-from gouji.ooxml.book import Area, Book, Stored, area, reference
-from gouji.ooxml.formula import Binary, Call, CannotSayError, Cells, Literal, Name, Negative, Tree, parse
-from gouji.place import Place
+from gouji.ooxml.book import Book, Stored
+from gouji.ooxml.formula import Binary, Call, CannotSayError, Literal, Name, Negative, Tree, parse
+from gouji.place import Area, Place, area
 from gouji.reading.workbook.cells import number_in
 from gouji.value import BLANK, Kind, Value, plain
 
@@ -49,7 +49,7 @@ class Workings:
     def value(self, place: Place, formula: str) -> Value:
         """What the formula at a place would have stored: UNCALCULATED when that can't be said."""
         try:
-            result = self._at(place.sheet, reference(place.row, place.column))
+            result = self._at(place.sheet, place.ref)
         except CannotSayError:
             return Value(Kind.UNCALCULATED, None, "=" + formula)
         if isinstance(result, ErrorValue):
@@ -111,11 +111,11 @@ class Workings:
             found.append(value)
         return sum(found, Decimal(0)) if len(found) >= wanted else ""
 
-    def _area(self, title: str, where: Area) -> list[tuple[bool, Result]]:
+    def _area(self, where: Area) -> list[tuple[bool, Result]]:
         """(True, value) of every cell of a range."""
         if where.size > MAX_AREA:
             raise CannotSayError
-        return [(True, self._at(title, ref)) for ref in where.refs()]
+        return [(True, self._at(where.sheet, ref)) for ref in where.refs()]
 
     # ------------------------------------------------------------ trees
 
@@ -123,11 +123,11 @@ class Workings:
         match tree:
             case Literal(value):
                 return value
-            case Name() | Cells():
-                sheet, where = self._target(tree, title)
-                if (where.top, where.left) != (where.bottom, where.right):
+            case Name() | Area():
+                where = self._target(tree, title)
+                if where.size != 1:
                     raise CannotSayError
-                return self._at(sheet, reference(where.top, where.left))
+                return self._at(where.sheet, where.ref)
             case Negative(of):
                 number = _operand(self._single(of, title))
                 return number if isinstance(number, ErrorValue) else -number
@@ -136,18 +136,18 @@ class Workings:
             case Call():
                 return self._call(tree, title)
 
-    def _target(self, tree: Tree | None, title: str) -> tuple[str, Area]:
-        """The sheet and area that a reference or a defined name stands for."""
+    def _target(self, tree: Tree | None, title: str) -> Area:
+        """The cells that a reference or a defined name stands for."""
         if isinstance(tree, Name):
             tree = parse(self._book.names.get(tree.name, ""))
-        if not isinstance(tree, Cells):
+        if not isinstance(tree, Area):
             raise CannotSayError
-        return tree.sheet or title, tree.area
+        return tree if tree.sheet else tree._replace(sheet=title)
 
     def _members(self, part: Tree | None, title: str) -> list[tuple[bool, Result]]:
         """(whether it stands in a cell, value): functions of many values treat typed-in and referred ones apart."""
-        if isinstance(part, Name | Cells):
-            return self._area(*self._target(part, title))
+        if isinstance(part, Name | Area):
+            return self._area(self._target(part, title))
         return [(False, Decimal(0) if part is None else self._single(part, title))]
 
     def _call(self, call: Call, title: str) -> Result:
