@@ -1,7 +1,7 @@
-"""What a cell (`Place`) and a rectangle of cells (`Area`) are, how each is spelled, and how every spelling is read back.
+"""Takes a cell (`Place`) or a rectangle of cells (`Area`) and gives its spelling; takes a spelling and gives it back.
 
-Of a whole workbook `三、依申请公开!J7`; within a sheet `J7` and `A1:C3` (a reference); in a formula `'三、依申请公开'!$J$7`
-(an address). Rows and columns count from one.
+Of a whole workbook `三、依申请公开!J7`; within a sheet `J7` and `A1:C3` (a reference); in a formula
+`'三、依申请公开'!$J$7` (an address). Rows and columns count from one.
 """
 
 from __future__ import annotations
