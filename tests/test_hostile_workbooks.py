@@ -18,7 +18,8 @@ import workbooks_hostile as hostile
 import workbooks_odd as odd
 from gouji.errors import UnreadableError
 from gouji.form import load
-from gouji.reading.workbook import from_workbook, hand_over
+from gouji.reading import source
+from gouji.reading.workbook import hand_over
 from workbooks_hostile import SHEET, STRINGS
 
 FORMS = load.load_all()
@@ -31,7 +32,7 @@ MEMORY = 200 << 20
 
 def _refused(data: bytes) -> UnreadableError:
     with pytest.raises(UnreadableError) as caught:
-        from_workbook.read_bytes(data, "x.xlsx", FORMS)
+        source.read_bytes(data, FORMS)
     assert caught.value.code in FORM.wordings
     wording = FORM.wordings[caught.value.code]
     assert "{" not in wording.message.format(**caught.value.facts)
@@ -188,7 +189,7 @@ def _flipped(part: str) -> bytes:
 
 
 def test_the_good_file_is_good() -> None:
-    assert set(from_workbook.read_bytes(GOOD, "x", FORMS).figures) == set(FORM.figures)
+    assert set(source.read_bytes(GOOD, FORMS).figures) == set(FORM.figures)
 
 
 @pytest.mark.parametrize(("make", "code"), CASES.values(), ids=CASES)
@@ -231,7 +232,7 @@ LEGAL: dict[str, Callable[[], bytes]] = {
 
 @pytest.mark.parametrize("make", LEGAL.values(), ids=LEGAL)
 def test_a_file_that_only_looks_bad_is_read(make: Callable[[], bytes]) -> None:
-    found = from_workbook.read_bytes(make(), "x", FORMS)
+    found = source.read_bytes(make(), FORMS)
     assert {cell.value.raw for cell in found.figures.values()} == {"4"}
     assert found.remarks == ()
 
@@ -265,7 +266,7 @@ def test_damage_by_chance_never_brings_anything_but_a_reading_or_a_refusal(start
     for seed in range(start, start + 100):
         data = hostile.mutated(GOOD, seed)
         try:
-            found = from_workbook.read_bytes(data, "x", FORMS)
+            found = source.read_bytes(data, FORMS)
         except UnreadableError as error:
             assert error.code in FORM.wordings, seed
             FORM.wordings[error.code].message.format(**error.facts)
@@ -282,7 +283,7 @@ def test_damage_by_chance_never_brings_anything_but_a_reading_or_a_refusal(start
 
 def _path_refused(path: Path) -> str:
     with pytest.raises(UnreadableError) as caught:
-        from_workbook.read(path, FORMS)
+        source.read(path, FORMS)
     return caught.value.code
 
 

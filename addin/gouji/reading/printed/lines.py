@@ -1,4 +1,4 @@
-"""The text of a published report in, its items out: paragraphs (str) and table rows (Row), in the order of reading.
+"""The plain text of a report in, its items out: paragraphs (str) and table rows (Row), in the order of reading.
 
 A layout is a small function that takes lines and yields items. What a layout can't tell (one cell a line, cells set
 apart by spaces only) stays paragraphs here; `tables_in_text` looks at those again with the form at hand.
