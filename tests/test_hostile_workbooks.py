@@ -59,7 +59,7 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     "text": (lambda: "年报".encode() * 100, "not-a-report"),
     "a web page": (lambda: b"<html><table><tr><td>1</td></tr></table></html>", "not-a-report"),
     "a web page with a declaration": (lambda: b"\xef\xbb\xbf<!DOCTYPE html><p>1</p>", "not-a-report"),
-    "a PDF": (lambda: b"%PDF-1.7 ...", "not-a-report"),
+    "a PDF": (lambda: b"%PDF-1.7 ...", "damaged-file"),
     "a picture": (lambda: b"\x89PNG\r\n\x1a\n", "not-a-report"),
     "a Word file": (lambda: _zip({"[Content_Types].xml": b"", "word/document.xml": b""}), "not-a-report"),
     "any zip": (lambda: _zip({"a.txt": b"a"}), "not-a-report"),

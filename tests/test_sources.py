@@ -46,6 +46,7 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "rtf": lambda: b"{\\rtf1}",
     "fodt": lambda: f'<?xml version="1.0"?><office:document office:mimetype="{ODF}text"/>'.encode(),
     "json": lambda: b'\xef\xbb\xbf {"form": 1}',
+    "md": lambda: f"---\ntitle: 年报\n---\n\n> 草稿\n\n# {TITLE}\n\n<table>\n".encode(),
     "html": lambda: TITLE.encode("gb18030") + b"<p>1</p>",
     "txt": TITLE.encode,
     "biff": lambda: b"\x09\x00\x04\x00" + bytes(99),

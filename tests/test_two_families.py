@@ -155,7 +155,7 @@ def test_a_page_that_links_to_the_other_report_stays_what_it_is(form: Form, form
     other = SECOND if form is not SECOND else NEW
     links = [other.title.format(organization="示例市档案服务局", year=year) for year in (2017, 2018, 2019)]
     text = report_layouts.report(form, report_layouts.numbered(form), report_layouts.html)
-    assert source.read_bytes("".join(f"<p>{link}</p>" for link in links) + text.encode(), forms).form == form.id
+    assert source.read_bytes(("".join(f"<p>{link}</p>" for link in links) + text).encode(), forms).form == form.id
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cached_property
 
-from gouji.ooxml.container import HandOverError, Parts, open_zip, over
+from gouji.ooxml.container import HandOverError, Parts, damaged, open_zip, over
 from gouji.reading.encoding import Decoded, decode
 
 MAX_TEXT = 2_000_000  # characters; a report has some ten thousand, a web page around it some hundred thousand
@@ -34,11 +34,11 @@ class Content:
 
     @cached_property
     def mimetype(self) -> bytes:
-        """What an OpenDocument package says that it is, b"" for whatever else."""
+        """What an OpenDocument package says that it is, b"" for whatever else. Raises as `parts`."""
         try:
             return self.parts.read("mimetype") if self.is_zip and "mimetype" in self.parts else b""
-        except HandOverError:  # packed as nothing that writes OpenDocument packs it
-            return b""
+        except HandOverError as error:  # packed as nothing that writes OpenDocument packs it
+            raise damaged(str(error)) from error
 
     @cached_property
     def decoded(self) -> Decoded | None:

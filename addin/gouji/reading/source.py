@@ -16,6 +16,7 @@ from gouji.frozen import frozen
 from gouji.ooxml.container import damaged
 from gouji.reading import stored
 from gouji.reading.content import Content
+from gouji.reading.printed.notes import without_front_matter
 from gouji.reading.reading import Reading
 from gouji.reading.workbook import from_workbook
 
@@ -26,7 +27,6 @@ _BEGINNING = 3000  # characters in which a text shows what it is
 _ROOT = 1 << 14  # bytes in which the root of a piece of XML ends, with all its namespaces
 _TAG = r"(?i)<(?:!doctype|html|head|body|meta|p|div|table|span|h[1-6])\b"
 _HEADING = r"#{1,6}[ \t]+\S"
-_NOTE = r"#\s[a-z]+:\s"  # a note above a text by whoever stored it
 _OLD_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 
 
@@ -117,8 +117,8 @@ def _is_page(content: Content) -> bool:
 
 def _is_markdown(content: Content) -> bool:
     """Whether the first line that says anything is a heading as Markdown writes it. Quotes may stand above."""
-    for line in map(str.strip, content.text[:_BEGINNING].splitlines()):
-        if line and not line.startswith(">") and not re.match(_NOTE, line):
+    for line in map(str.strip, without_front_matter(content.text[:_BEGINNING].splitlines())):
+        if line and not line.startswith(">"):
             return re.match(_HEADING, line) is not None
     return False
 
@@ -177,8 +177,9 @@ SOURCES = {
     "rtf": Source("RTF 文件", _starts(b"{\\rtf"), _refused("这是 RTF 文件")),
     "fodt": Source("OpenDocument 文字", _is_flat_opendocument, _by(f"{_PRINTED}.from_odt"), (".fodt",)),
     "json": Source("JSON", _is_record, _by("gouji.reading.record_text"), (".json",)),
+    "md": Source("Markdown", _is_markdown, _by(f"{_PRINTED}.from_text", "read_markdown"), (".md",)),
     "html": Source("网页", _is_page, _by(f"{_PRINTED}.from_text", "read_page"), (".html", ".htm")),
-    "txt": Source("纯文字", _is_text, _by(f"{_PRINTED}.from_text", "read_plain"), (".txt", ".md")),
+    "txt": Source("纯文字", _is_text, _by(f"{_PRINTED}.from_text", "read_plain"), (".txt",)),
     # What is left can't be read as text.
     "biff": Source("旧格式工作簿", _starts(*_OLD_BIFF), from_workbook.old("XLS")),
     "picture": Source("图片", _starts(b"\xff\xd8\xff", b"\x89PNG", b"GIF8"), _refused("这是图片")),

@@ -1,4 +1,4 @@
-"""A published report as a web page or as plain text in, a Reading out, with the encoding named where bytes were bad."""
+"""A published report as web page, Markdown or plain text in, a Reading out; bad bytes are told with their encoding."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from gouji.form.form import Form
 from gouji.frozen import replace
 from gouji.reading.content import Content
 from gouji.reading.limits import within
-from gouji.reading.printed import hypertext, lines
+from gouji.reading.printed import hypertext, lines, markdown
 from gouji.reading.printed.from_report import read_items
 from gouji.reading.printed.lines import Item
 from gouji.reading.reading import Reading
@@ -24,6 +24,12 @@ def read_page(content: Content, forms: Sequence[Form]) -> Reading:
 def read_plain(content: Content, forms: Sequence[Form]) -> Reading:
     """Reads plain text, whatever its tables look like. Raises as `read_page`."""
     return _read(content, lines.items(content.text), forms, broken=True)
+
+
+def read_markdown(content: Content, forms: Sequence[Form]) -> Reading:
+    """Reads Markdown. Raises as `read_page`."""
+    items, broken = markdown.items(content.text)
+    return _read(content, items, forms, broken)
 
 
 def _read(content: Content, items: Sequence[Item], forms: Sequence[Form], broken: bool) -> Reading:
