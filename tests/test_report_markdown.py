@@ -113,7 +113,8 @@ def test_markdown_as_others_write_it_is_read_without_its_signs() -> None:
         "**（一）**甲\\*乙&nbsp;丙<span>丁</span>\\\n* 戊\n1. 己\n> 庚 <https://a.cn/_b_> <c@d.cn>\n---\n"
         "```\n辛\n```\n\n"
         "| 规章 | 1<br>2 | \\|3 |\n|:---|---:|---|\n| 甲 | | 4 |\n\n"
-        '[子](http://a.cn/ "丑")和![寅](b.png)\n\n表头\t1\t2\n\n<table>\n<tr><td>a\\*</td>\n\n<td>5</td></tr>\n<tr><td>b</td><td>6</td></tr></table>\n\n尾'
+        '[子](http://a.cn/ "丑")和![寅](b.png)\n\n表头\t1\t2\n\n'
+        "<table>\n<tr><td>a\\*</td>\n\n<td>5</td></tr>\n<tr><td>b</td><td>6</td></tr></table>\n\n尾"
     )
     assert items(text) == [
         "示例局2023年政府信息公开工作年度报告",
