@@ -19,6 +19,7 @@ from gouji.reading.reading import Cell, Reading, Remark
 from gouji.reading.workbook import cells, find_figures, find_texts, seen
 from gouji.reading.workbook.find_explanations import find_reasons
 from gouji.reading.workbook.find_previous import find_previous
+from gouji.reading.workbook.second_tables import second_tables
 from gouji.reading.workbook.which_form import constant, which
 from gouji.value import Value
 
@@ -71,9 +72,6 @@ def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = (
     noticed = _noticed(search) + seen.notice(book, form, search.read, info, figures, sections)
     used = {*search.read, *[place.sheet for place in (*info.values(), *blocks.values())]}
     if others := _unread(book, form, used):
-        # Imported only here: most workbooks are as they were made.
-        from gouji.reading.workbook.second_tables import second_tables
-
         noticed = second_tables(search, form, others, figures, read_cell) + noticed
     return within(
         Reading(
@@ -102,7 +100,7 @@ def _work_out(book: Book) -> cells.WorkOut:
 
     def work_out(place: Place, formula: str) -> Value:
         if not ready:
-            # Imported only here: files saved by a spreadsheet program never need it.
+            # Imported only here: it knows how to calculate, and files saved by a spreadsheet program never need it.
             from gouji.reading.workbook.uncalculated import Workings
 
             ready.append(Workings(book).value)
