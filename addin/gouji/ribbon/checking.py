@@ -23,9 +23,9 @@ from gouji.ribbon.log import note
 from gouji.ribbon.seen import Seen, look, text_at
 from gouji.ribbon.words import say
 from gouji.value import plain
+from gouji.workbook.block_columns import FINDING_LEVEL, FINDING_PLACE
 from gouji.workbook.finding_rows import label, level, places
 from gouji.workbook.layout import GUIDE, RESULTS
-from gouji.workbook.marks import FINDING_LEVEL, FINDING_PLACE
 
 _SHOWN = 8  # messages of findings that one dialog can bear
 

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from gouji.check.finding import Finding
-from gouji.form.form import Table
 from gouji.place import Area, Place
 from gouji.reading.workbook.find_explanations import EXPLANATIONS, FINDINGS, LAPSED_WORDS
 from gouji.reading.workbook.find_figures import target
@@ -22,15 +21,15 @@ from gouji.ribbon.findings import Entry, typed
 from gouji.ribbon.host import Desk, is_busy, is_refused
 from gouji.ribbon.seen import Seen, text_at
 from gouji.ribbon.words import say
-from gouji.workbook.marks import (
+from gouji.workbook.block_columns import (
     FINDING_WIDTH,
     REASON_CELLS,
     REASON_CODE,
     REASON_FIGURES,
     REASON_WIDTH,
     REASON_WORDS,
-    grade_of,
 )
+from gouji.workbook.which_marks import which_marks
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -101,32 +100,17 @@ def write_reasons(seen: Seen, reasons: Sequence[Reason]) -> str:
 
 
 def _write_marks(seen: Seen, findings: Sequence[Finding]) -> int:
-    """Returns how many cells stand outside the mirrors, as after rows were inserted above a table's end."""
-    marks: dict[Place, int] = {}
-    for finding in findings:
-        mark = grade_of(finding)
-        if not mark:
-            continue
-        for id, place in zip(finding.cells, finding.places, strict=True):
-            if place and id in seen.form.figures:
-                marks[place] = max(mark, marks.get(place, 0))
-    within = 0
+    """Returns how many figures stand outside the mirrors, as after rows were inserted above a table's end."""
+    marked = which_marks(findings, seen.at, seen.book, seen.book.titles)
     for plan in seen.at.tables.values():
         sheet, where = _block(seen, plan.marks)
-        title = _sheet_of(seen, plan.table)
+        marks = marked.mirrored.get(plan.marks, {})
         grid: list[list[Entry]] = [
-            [marks.get(Place(title, row, column)) for column in range(where.left, where.right + 1)]
+            [marks.get((row, column)) for column in range(where.left, where.right + 1)]
             for row in range(where.top, where.bottom + 1)
         ]
-        within += sum(mark is not None for row in grid for mark in row)
         _put(sheet, where, grid)
-    return len(marks) - within
-
-
-def _sheet_of(seen: Seen, table: Table) -> str:
-    """The sheet that a table stands on, whatever it is called now."""
-    found = (cell.place for id in table.figures if (cell := seen.reading.figures.get(id)))
-    return next((place.sheet for place in found if place), table.sheet)
+    return len({mark.place for mark in marked.others if mark.id in seen.form.figures})
 
 
 def _write_findings(seen: Seen, findings: Sequence[Finding], lapsed: dict[int, str]) -> int:

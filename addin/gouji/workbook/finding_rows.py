@@ -9,8 +9,8 @@ from gouji.check.finding import Finding
 from gouji.check.severity import WORDS
 from gouji.ooxml.book import Sheet
 from gouji.place import Area, Place, reference, to_address
+from gouji.workbook.block_columns import FINDING_LEVEL, FINDING_PLACE, FINDING_REASON
 from gouji.workbook.mark_cells import Content, Link, Row
-from gouji.workbook.marks import FINDING_LEVEL, FINDING_PLACE, FINDING_REASON
 from gouji.workbook.texts import CELL_LIMIT, height, split
 from gouji.workbook.words import words
 

@@ -8,7 +8,7 @@ from the unmarked workbook each time, so marking twice is marking once.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -23,7 +23,7 @@ from gouji.ooxml.book import Book
 from gouji.ooxml.calc_chain import without
 from gouji.ooxml.container import HandOverError, Parts
 from gouji.ooxml.zip_parts import replaced
-from gouji.place import Area, Place, rectangles
+from gouji.place import Area, rectangles
 from gouji.reading import stored
 from gouji.reading.content import Content
 from gouji.reading.source import SOURCES, which
@@ -31,14 +31,11 @@ from gouji.reading.workbook.find_figures import target
 from gouji.workbook import finding_rows, mark_cells, mark_rule
 from gouji.workbook.layout import layout
 from gouji.workbook.mark_cells import Row
-from gouji.workbook.marks import ERROR, WARNING, grade_of
+from gouji.workbook.which_marks import TINTS, Mark, which_marks
 
 FINDINGS = "gouji.findings"  # defined name of the block on 校验结果
 _MIRROR = re.compile(r"GJ_MARKS_\w+")
-_STYLES = {ERROR: "wrong", WARNING: "hint"}
 _FORMAT = re.compile(rb"""[dD]xfId=["'](\d+)""")
-
-_Cells = dict[tuple[int, int], int]  # (row, column) → mark
 
 
 @dataclass(slots=True)
@@ -159,19 +156,8 @@ def _fill(pack: _Package, block: Area, rows: Mapping[int, Row]) -> None:
 
 
 def _add(pack: _Package, findings: Sequence[Finding], form: Form, typed: Mapping[tuple[str, str], str]) -> None:
-    mirrors = {id: name for plan in layout(form).tables.values() for id in plan.table.figures for name in [plan.marks]}
-    marked: dict[str, _Cells] = {}
-    others: dict[tuple[str, int], dict[str, set[tuple[int, int]]]] = {}  # (code, mark) → title → cells
-    for finding, id, place in _marks(findings, pack):
-        cell = (place.row, place.column)
-        grade = grade_of(finding)
-        where = _block(pack, mirrors.get(id, ""))
-        if where and where.covers(*cell):
-            cells = marked.setdefault(mirrors[id], {})
-            cells[cell] = max(grade, cells.get(cell, 0))
-        else:
-            others.setdefault((finding.code, grade), {}).setdefault(place.sheet, set()).add(cell)
-    for name, cells in marked.items():
+    marked = which_marks(findings, layout(form), pack.book, pack.sheets)
+    for name, cells in marked.mirrored.items():
         where = _block(pack, name)
         assert where is not None
         rows: dict[int, dict[int, mark_cells.Content]] = {}
@@ -181,35 +167,28 @@ def _add(pack: _Package, findings: Sequence[Finding], form: Form, typed: Mapping
     if where := _block(pack, FINDINGS):
         widths = mark_cells.column_widths(pack.read(pack.sheets[where.sheet][0]))
         _fill(pack, where, finding_rows.rows(findings, where, widths, typed, pack.book.titles))
-    _add_rules(pack, others)
+    _add_rules(pack, marked.others)
 
 
-def _marks(findings: Sequence[Finding], pack: _Package) -> Iterator[tuple[Finding, str, Place]]:
-    """The cells to be coloured, the gravest first."""
-    for mark in (ERROR, WARNING):
-        for finding in findings:
-            if grade_of(finding) != mark:
-                continue
-            ids = finding.cells if len(finding.cells) == len(finding.places) else ("",) * len(finding.places)
-            for id, place in zip(ids, finding.places, strict=True):
-                if place and place.sheet in pack.sheets:
-                    yield finding, id, place
-
-
-def _add_rules(pack: _Package, others: Mapping[tuple[str, int], Mapping[str, set[tuple[int, int]]]]) -> None:
-    if not others:
+def _add_rules(pack: _Package, marks: Sequence[Mark]) -> None:
+    """One rule for each code, grade and sheet: a person reads in the list of rules which finding paints a cell."""
+    if not marks:
         return
     if "styles" not in pack.by_kind:
         raise MarkError("文件没有样式部件，不能在里面做标记")
+    others: dict[tuple[str, int], dict[str, set[tuple[int, int]]]] = {}  # (code, grade) → title → cells
+    for mark in marks:
+        titles = others.setdefault((mark.code, mark.grade), {})
+        titles.setdefault(mark.place.sheet, set()).add((mark.place.row, mark.place.column))
     styles = pack.by_kind["styles"]
-    wanted = sorted({_STYLES[grade] for _, grade in others}, reverse=True)
+    wanted = sorted({TINTS[grade] for _, grade in others}, reverse=True)
     content, formats = mark_rule.with_formats(pack.read(styles), wanted)
     pack.put(styles, content)
     by_title: dict[str, dict[str, tuple[int, str]]] = {}
     for (code, grade), titles in others.items():
         for title, cells in titles.items():
             refs = " ".join(each.ref for each in rectangles(cells))
-            by_title.setdefault(title, {})[code] = (formats[_STYLES[grade]], refs)
+            by_title.setdefault(title, {})[code] = (formats[TINTS[grade]], refs)
     for title, rules in by_title.items():
         part = pack.sheets[title][0]
         pack.put(part, mark_rule.with_rules(pack.read(part), rules))

@@ -15,6 +15,7 @@ from gouji.workbook.layout import TABLE_TOP, TablePlan, Tie
 from gouji.workbook.sheet import Allowed, Sheet, Tint
 from gouji.workbook.styles import tint_of
 from gouji.workbook.texts import height
+from gouji.workbook.which_marks import ERROR, TINTS, WARNING
 from gouji.workbook.words import words
 
 _POINTS = 10.5
@@ -166,7 +167,7 @@ def _colour(plan: TablePlan, book: Book, sheet: Sheet) -> None:
     """Conditional formats, the gravest first: marks, faults, failing ties, hints, empty cells."""
     whole = Area(plan.area.top, 1, plan.area.bottom, plan.area.right)
     mark = f"=INDEX({plan.marks},ROW(),COLUMN())="
-    sheet.tints.append(Tint((whole,), f"{mark}2", "wrong"))
+    sheet.tints.append(Tint((whole,), f"{mark}{ERROR}", TINTS[ERROR]))
     for kind, ranges in _by_kind(plan, book).items():
         sheet.tints += [Tint((each,), live.fault_test(kind, each.top, each.left), "wrong") for each in ranges]
     for severe in (True, False):
@@ -179,7 +180,7 @@ def _colour(plan: TablePlan, book: Book, sheet: Sheet) -> None:
         for rule in (book.form.across_years[index] for index in against.rules):
             cells = live.figure_ranges([id for id in rule.figures if id in book.at.figures], book.at)
             sheet.tints.append(Tint(cells, live.differs(rule, against.place, book.at), "wrong"))
-    sheet.tints.append(Tint((whole,), f"{mark}1", "hint"))
+    sheet.tints.append(Tint((whole,), f"{mark}{WARNING}", TINTS[WARNING]))
     for ranges in _by_kind(plan, book).values():
         sheet.tints += [Tint((each,), f"=ISBLANK({each.first.ref})", "blank") for each in ranges]
     _colour_words(plan, book, sheet)

@@ -1,0 +1,14 @@
+"""In which column of its block on 校验结果 each thing stands that the ribbon and marking write there.
+
+`result_sheets` draws the blocks; a test writes through these numbers and reads back what it wrote.
+"""
+
+from __future__ import annotations
+
+# Columns of the block gouji.findings, counted from 0: severity and code, place, what, left, right, difference, advice
+FINDING_LEVEL, FINDING_PLACE, FINDING_REASON = 0, 1, 7
+FINDING_WIDTH = 8
+
+# Columns of the block gouji.explanations, counted from 0; the words are merged over the columns that follow.
+REASON_CODE, REASON_CELLS, REASON_WORDS, REASON_FIGURES = 0, 1, 3, 7
+REASON_WIDTH = 8
