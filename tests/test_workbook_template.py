@@ -26,9 +26,10 @@ from gouji.form.load import load, load_all, load_folder
 from gouji.frozen import replace
 from gouji.place import Place, to_address
 from gouji.reading.reading import Cell, Explanation, Paragraph, Reading
+from gouji.reading.workbook.own_sheets import GUIDE, PREVIOUS, RESULTS
 from gouji.value import Kind, Value
 from gouji.workbook import live, texts
-from gouji.workbook.layout import GUIDE, INFO, PREVIOUS, RESULTS, layout
+from gouji.workbook.layout import INFO, layout
 from gouji.workbook.template import text_twin, to_bytes, write
 from gouji.workbook.words import words
 from spreadsheet import convert, needs, recalculate

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from gouji.check.file import Checked, FindPrevious, check_and_keep, unreadable
 from gouji.check.result import Result
 from gouji.errors import GoujiError, of_system
+from gouji.form.by_id import find
 from gouji.form.form import Form
 from gouji.frozen import replace
 from gouji.reading.stored import Stored
@@ -129,7 +130,7 @@ def _mark(item: Item, result: Result, forms: Sequence[Form], mark: Mark | None, 
     """Why there is no marked copy; "" when it was written or none is wanted."""
     if item.marked is None or mark is None:
         return ""
-    form = next((each for each in forms if each.id == result.form), None)
+    form = find(forms, result.form)
     if form is None:
         return "读不出来"
     try:

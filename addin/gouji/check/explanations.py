@@ -9,7 +9,7 @@ from unicodedata import normalize
 from gouji.check.finding import Finding
 from gouji.form.severity import Severity
 from gouji.frozen import replace
-from gouji.reading.reading import Explanation
+from gouji.reading.reading import Explanation, Reading
 
 # What people write where a reason is asked for and they have none. Longer ones first: each is taken out whole.
 _SAYS_NOTHING = re.compile(
@@ -26,6 +26,11 @@ def explained(findings: Sequence[Finding], explanations: Sequence[Explanation]) 
     substance and name its cells. Of two explanations of one finding the later counts."""
     named = with_ids(explanations, findings)
     return tuple(_with_reason(finding, named) for finding in findings)
+
+
+def by_ids(reading: Reading, findings: Sequence[Finding]) -> Reading:
+    """The reading with its explanations as `with_ids` has them: for who keeps or prints them."""
+    return replace(reading, explanations=with_ids(reading.explanations, findings))
 
 
 def with_ids(explanations: Sequence[Explanation], findings: Sequence[Finding]) -> tuple[Explanation, ...]:

@@ -7,15 +7,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple, Protocol
 
-from gouji.check.explanations import with_ids
+from gouji.check.explanations import by_ids
 from gouji.check.finding import Finding
 from gouji.check.result import Result
 from gouji.check.run import check
 from gouji.check.structural import word
-from gouji.errors import FormError, UnreadableError
+from gouji.errors import UnreadableError
+from gouji.form.by_id import by_id
 from gouji.form.family import newest
 from gouji.form.form import Form
-from gouji.frozen import replace
 from gouji.reading import source, stored
 from gouji.reading.reading import Reading
 
@@ -58,7 +58,7 @@ def check_and_keep(
         content = stored.content(path)
         reading = source.read_bytes(content, forms)
         findings = check_reading(reading, forms, find_previous)
-        reading = replace(reading, explanations=with_ids(reading.explanations, findings))
+        reading = by_ids(reading, findings)
     except UnreadableError as error:
         return Checked(unreadable(path, forms, error.code, error.facts), None, content)
     except Exception as error:  # noqa: BLE001  # a fault of ours costs the one file
@@ -84,9 +84,7 @@ def check_reading(
 ) -> tuple[Finding, ...]:
     """Every finding of one report that was read. find_previous: as for `check_path`. Raises FormError when its form is
     none of `forms`."""
-    form = next((each for each in forms if each.id == reading.form), None)
-    if form is None:
-        raise FormError("Reading", "form", f"没有表样 {reading.form}")
+    form = by_id(forms, reading.form)
     previous = find_previous(reading) if find_previous else None
     nothing = find_previous.nothing(reading) if find_previous and previous is None else ""
     return check(form, forms, reading, previous, nothing)

@@ -16,6 +16,7 @@ from gouji.check.run import check
 from gouji.check.structural import sentence
 from gouji.cli.output import say
 from gouji.errors import GoujiError, UnreadableError, UsageError
+from gouji.form.by_id import by_id
 from gouji.form.family import newest
 from gouji.form.form import Form
 from gouji.form.load import load_all
@@ -34,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"{into}：这是一个文件，-o 后面要写文件夹。")
     forms = load_all()
     reading = _read(path, forms)
-    form = next(each for each in forms if each.id == reading.form)
+    form = by_id(forms, reading.form)
     terms = Terms(
         draft=options.draft,
         suggested=options.suggest,

@@ -9,6 +9,7 @@ from gouji.check.run import check
 from gouji.check.structural import sentence
 from gouji.cli.output import new_workbook_path, say
 from gouji.errors import UnreadableError, UsageError
+from gouji.form.by_id import by_id
 from gouji.form.family import newest
 from gouji.form.load import load_all
 from gouji.reading import source
@@ -26,7 +27,7 @@ def run(options: argparse.Namespace) -> int:
         reading = source.read(origin, forms)
     except UnreadableError as error:
         raise UsageError(f"{origin}：{sentence(newest(forms).wordings, error)}") from error
-    form = next(each for each in forms if each.id == reading.form)
+    form = by_id(forms, reading.form)
     write(form, path, reading)
     paragraphs = sum(map(len, reading.sections.values()))
     say(f"已导入 {origin} → {path}（{form.name}，{reading.text('organization')} {reading.text('year')}年度）。")

@@ -25,6 +25,7 @@ from gouji.collect.register.delivery import Delivery
 from gouji.collect.register.looking import known
 from gouji.collect.register.receiving import receive
 from gouji.collect.roster.attribute import Index, attribute
+from gouji.form.by_id import by_id
 from gouji.form.form import Form
 from gouji.frozen import replace
 from gouji.reading.record import to_json
@@ -95,7 +96,7 @@ def _keep(checked: Checked, forms: Sequence[Form]) -> _Kept:
     digest = digest_of(checked.content) if checked.content else ""
     if checked.reading is None:
         return _Kept(digest, None, "", "")
-    form = next(form for form in forms if form.id == checked.reading.form)
+    form = by_id(forms, checked.reading.form)
     record = json.dumps(to_json(checked.reading, form), ensure_ascii=False, separators=(",", ":"))
     return _Kept(digest, record, checked.reading.text("organization"), checked.reading.text("credit_code"))
 

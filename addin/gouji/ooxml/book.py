@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Mapping
 from typing import NamedTuple
 
 from gouji.frozen import frozen
-from gouji.place import Area, Place
+from gouji.place import Area, Place, reference
 from gouji.value import Value
 
 # A form's sheet is about 40 rows by 15 columns; a cell beyond these was put there to exhaust a reader.
@@ -88,6 +88,11 @@ class Sheet:
     refs: Collection[str]
     merges: Collection[Area]
     look: Callable[[Collection[int]], SheetLook] = _all_seen
+
+    def text(self, row: int, column: int) -> str:
+        """What stands in a cell, without spaces round it; "" for nothing."""
+        stored = self.at(reference(row, column))
+        return stored.raw.strip() if stored is not None else ""
 
 
 class Book:

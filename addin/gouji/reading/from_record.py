@@ -12,6 +12,7 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from gouji.errors import UnreadableError
+from gouji.form.by_id import find
 from gouji.form.form import Form
 from gouji.form.messages import shown
 from gouji.reading.reading import Cell, Explanation, Paragraph, Reading, Remark, last_year, spoken_of
@@ -32,7 +33,7 @@ def from_json(data: Mapping[str, Any], forms: Sequence[Form]) -> Reading:
     Raises UnreadableError("not-a-report", reason=...) when the data is no record of one of `forms`. A figure of a
     wrong type (1.5 or "3" in a count) is read as it stands, for the checker to judge.
     """
-    form = next((form for form in forms if form.id == data.get("form")), None)
+    form = find(forms, data.get("form"))
     if form is None:
         raise _bad(f"form 是 {data.get('form')!r}，没有这个表样")
     for key in data:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from gouji.characters import one_line
+from gouji.day import day_in_words
 from gouji.form.form import Form, Label, Section, Table
 from gouji.form.tokens import filled
 from gouji.frozen import replace
@@ -161,7 +162,7 @@ def _signature(reading: Reading, organization: str) -> Signature | None:
     signed_on = parsed_date(reading.text("published_on"))
     if signed_on is None or not organization:
         return None
-    return Signature(organization, f"{signed_on.year}年{signed_on.month}月{signed_on.day}日", signed_on.isoformat())
+    return Signature(organization, day_in_words(signed_on), signed_on.isoformat())
 
 
 def _set(label: Label) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from xml.sax.saxutils import escape
+
 from gouji.report import official
 from gouji.report.document import Document
-from gouji.report.docx_xml import HEAD, NAMESPACE, RELATIONS, attribute, escape, paragraph, run
+from gouji.report.docx_xml import HEAD, NAMESPACE, RELATIONS, attribute, paragraph, run
 
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _OFFICE = "application/vnd.openxmlformats-officedocument.wordprocessingml"

@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
 
-from gouji.check.explanations import with_ids
+from gouji.check.explanations import by_ids
 from gouji.check.file import check_reading
 from gouji.check.finding import Finding
 from gouji.check.severity import blocks
 from gouji.errors import GoujiError, UsageError
+from gouji.form.by_id import by_id
 from gouji.form.form import Form
 from gouji.form.load import load_all
-from gouji.frozen import replace
 from gouji.reading import record
 from gouji.reading.reading import Reading
 from gouji.report.compose import compose, fill_tokens, with_figures
@@ -104,7 +104,7 @@ def export(reading: Reading, target: str, draft: bool = False) -> bytes:
     """One file of the report. Raises RefusedError when findings stand in the way, UsageError for an unknown target."""
     forms = load_all()
     findings = check_reading(reading, forms)
-    form = next(each for each in forms if each.id == reading.form)
+    form = by_id(forms, reading.form)
     (wanted,) = targets([target])
     return wanted.make(prepare(form, reading, findings, Terms(draft=draft))).data
 
@@ -128,7 +128,7 @@ def prepare(form: Form, reading: Reading, findings: Sequence[Finding], terms: Te
     count = sum(map(blocks, findings))
     if count and not terms.draft:
         raise RefusedError(count)
-    filled = fill_tokens(form, replace(reading, explanations=with_ids(reading.explanations, findings)))
+    filled = fill_tokens(form, by_ids(reading, findings))
     if terms.suggested:
         filled = suggest(form, filled, terms.previous)
     document = compose(form, filled, terms.draft, terms.signed, _reasons(form, reading, findings))

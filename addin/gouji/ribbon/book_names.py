@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from gouji.form.by_id import find
 from gouji.form.form import Form
 from gouji.ooxml.book import ALL_AS_STORED, Book, Sheet
 from gouji.place import Place, to_address
@@ -16,10 +17,10 @@ from gouji.reading.workbook.find_explanations import EXPLANATIONS, FINDINGS
 from gouji.reading.workbook.find_figures import target
 from gouji.reading.workbook.find_previous import PREVIOUS
 from gouji.reading.workbook.from_workbook import RECEIPT
-from gouji.reading.workbook.which_form import STAMP
+from gouji.reading.workbook.own_sheets import own_sheets
+from gouji.reading.workbook.which_form import STAMP, constant
 from gouji.ribbon.host import is_busy
-from gouji.workbook.layout import GUIDE, RESULTS, Layout, layout
-from gouji.workbook.layout import PREVIOUS as PREVIOUS_SHEET
+from gouji.workbook.layout import Layout, layout
 
 if TYPE_CHECKING:
     import xlwings as xw
@@ -32,7 +33,7 @@ def names_of(book: xw.Book, titles: Sequence[str], forms: Sequence[Form]) -> dic
     doesn't say which form it is. Of other forms' names a few, to tell that there are any."""
     names = book.names
     stamp = _says(names, STAMP)
-    form = next((each for each in forms if stamp == f'"{each.id}"'), None)
+    form = find(forms, constant(stamp))
     if form is None:
         return dict(_every(names))
     at = layout(form)
@@ -49,11 +50,11 @@ def local_names_of(book: xw.Book, titles: Sequence[str], forms: Sequence[Form]) 
     """As `names_of`, the names of single sheets that tell of another form: of sheets that no form's workbook has, as
     one that was copied from last year's file."""
     stamp = _says(book.names, STAMP)
-    form = next((each for each in forms if stamp == f'"{each.id}"'), None)
+    form = find(forms, constant(stamp))
     if form is None:
         return ()
     at = layout(form)
-    ours = {GUIDE, RESULTS, PREVIOUS_SHEET, *at.guide_rows, *(plan.marks_sheet for plan in at.tables.values())}
+    ours = {*own_sheets(form), *at.guide_rows}
     return tuple(
         (name, says)
         for title in titles

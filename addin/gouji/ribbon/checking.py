@@ -13,6 +13,7 @@ from gouji.place import Place, position
 from gouji.reading.reading import Cell
 from gouji.reading.workbook.find_explanations import FINDINGS
 from gouji.reading.workbook.find_figures import target
+from gouji.reading.workbook.own_sheets import GUIDE, RESULTS
 from gouji.ribbon import explanations as reasons_of
 from gouji.ribbon import results
 from gouji.ribbon.dialogs import confirmed, tell, text_asked
@@ -20,12 +21,11 @@ from gouji.ribbon.errors import CannotError
 from gouji.ribbon.findings import counts, entry
 from gouji.ribbon.host import Desk, is_busy, is_refused
 from gouji.ribbon.log import note
-from gouji.ribbon.seen import Seen, look, text_at
+from gouji.ribbon.seen import Seen, look
 from gouji.ribbon.words import say
 from gouji.value import plain
 from gouji.workbook.block_columns import FINDING_LEVEL, FINDING_PLACE
 from gouji.workbook.finding_rows import label, level, places
-from gouji.workbook.layout import GUIDE, RESULTS
 
 _SHOWN = 8  # messages of findings that one dialog can bear
 
@@ -180,7 +180,7 @@ def _listed(seen: Seen, here: Place) -> Finding | None:
     if stands is None or stands.sheet != here.sheet or not stands.top <= here.row <= stands.bottom:
         return None
     columns = (stands.left + at for at in (FINDING_LEVEL, FINDING_PLACE))
-    said, place = (text_at(seen.book, here._replace(column=column)) for column in columns)
+    said, place = (seen.book.sheet(here.sheet).text(here.row, column) for column in columns)
     return next((each for each in seen.findings if level(each) == said and label(each) == place), None)
 
 

@@ -12,12 +12,14 @@ from gouji.check.previous import find_previous
 from gouji.check.severity import blocks
 from gouji.check.structural import sentence
 from gouji.errors import GoujiError, UnreadableError, of_system
+from gouji.form.by_id import by_id
 from gouji.form.family import due, newest
 from gouji.form.form import Form
 from gouji.form.load import load_all
 from gouji.frozen import replace
 from gouji.reading import source
 from gouji.reading.reading import Cell, Reading
+from gouji.reading.workbook import own_sheets
 from gouji.reading.workbook.find_figures import target
 from gouji.reading.workbook.find_previous import PREVIOUS
 from gouji.reading.workbook.find_previous import rows as previous_rows
@@ -33,7 +35,7 @@ from gouji.ribbon.log import failure, note
 from gouji.ribbon.seen import Seen, look
 from gouji.ribbon.words import say
 from gouji.value import Kind, Value, from_number
-from gouji.workbook import layout, template
+from gouji.workbook import template
 from gouji.workbook.held import taken_out
 from gouji.workbook.words import words as workbook_words
 
@@ -68,7 +70,7 @@ def import_report(desk: Desk) -> None:
         return
     forms = load_all()
     reading = _read(origin, forms)
-    form = next(each for each in forms if each.id == reading.form)
+    form = by_id(forms, reading.form)
     path = _new_workbook(desk, say("file.save_new"), form, reading)
     if path is None:
         return
@@ -82,7 +84,7 @@ def import_previous(desk: Desk) -> None:
     seen = look(desk)
     stands = target(seen.book, PREVIOUS)
     if stands is None:
-        raise CannotError("file.no_previous_sheet", sheet=layout.PREVIOUS)
+        raise CannotError("file.no_previous_sheet", sheet=own_sheets.PREVIOUS)
     origin = file_asked(desk, say("file.open_previous"), _readable())
     if origin is None:
         return

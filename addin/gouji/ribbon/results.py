@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from gouji.check.finding import Finding
-from gouji.place import Area, Place
+from gouji.place import Area
 from gouji.reading.workbook.find_explanations import EXPLANATIONS, FINDINGS, LAPSED_WORDS
 from gouji.reading.workbook.find_figures import target
 from gouji.ribbon import findings as words_of
@@ -19,7 +19,7 @@ from gouji.ribbon.errors import CannotError
 from gouji.ribbon.explanations import Reason, shown_figures
 from gouji.ribbon.findings import Entry, typed
 from gouji.ribbon.host import Desk, is_busy, is_refused
-from gouji.ribbon.seen import Seen, text_at
+from gouji.ribbon.seen import Seen
 from gouji.ribbon.words import say
 from gouji.workbook.block_columns import (
     FINDING_WIDTH,
@@ -134,7 +134,7 @@ def _standing(seen: Seen, where: Area) -> list[list[Entry]]:
     """What the block of explanations holds, as it would be written."""
     columns = range(where.left, where.left + REASON_WIDTH)
     return [
-        [typed(text_at(seen.book, Place(where.sheet, row, column))) for column in columns]
+        [typed(seen.book.sheet(where.sheet).text(row, column)) for column in columns]
         for row in range(where.top, where.bottom + 1)
     ]
 

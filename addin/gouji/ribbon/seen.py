@@ -11,11 +11,11 @@ from gouji.check.finding import Finding
 from gouji.check.run import check
 from gouji.check.structural import sentence
 from gouji.errors import UnreadableError
+from gouji.form.by_id import by_id
 from gouji.form.family import newest
 from gouji.form.form import Form
 from gouji.form.load import load_all
 from gouji.ooxml.book import Book
-from gouji.place import Place
 from gouji.reading.reading import Reading
 from gouji.reading.workbook.from_workbook import from_book
 from gouji.ribbon.errors import CannotError
@@ -50,12 +50,6 @@ def look(desk: Desk) -> Seen:
             reading = from_book(book, forms)
     except UnreadableError as error:
         raise CannotError("cannot.unreadable", reason=sentence(newest(forms).wordings, error)) from error
-    form = next(each for each in forms if each.id == reading.form)
+    form = by_id(forms, reading.form)
     findings = check(form, forms, reading)
     return Seen(desk, book, form, tuple(forms), layout(form), reading, findings)
-
-
-def text_at(book: Book, place: Place) -> str:
-    """What stands in a cell, as plain text."""
-    stored = book.sheet(place.sheet).at(place.ref)
-    return stored.raw.strip() if stored is not None else ""

@@ -12,7 +12,7 @@ from gouji.reading.reading import Reading
 from gouji.value import Kind, Value, plain
 from gouji.workbook.filling import Filling, as_stored, fill
 from gouji.workbook.held import held
-from gouji.workbook.layout import Layout, layout
+from gouji.workbook.layout import INFO, Layout, layout
 from gouji.workbook.sheet import Content, Error, Formula
 from gouji.workbook.texts import CELL_LIMIT, Row, rows, units
 from gouji.workbook.words import words
@@ -55,7 +55,7 @@ def _refuse_strangers(form: Form, reading: Reading) -> None:
         raise UsageError(f"内容是 {reading.form} 的，不能写进 {form.id} 的填报表")
     known = {
         "单元格": (reading.figures, form.figures),
-        "基本信息": (reading.info, {field.id for field in form.info}),
+        INFO: (reading.info, {field.id for field in form.info}),
         "部分": (reading.sections, {section.id for section in form.sections}),
     }
     for what, (given, allowed) in known.items():

@@ -8,7 +8,7 @@ from decimal import Decimal
 from gouji.check.finding import Finding
 from gouji.check.severity import WORDS
 from gouji.ooxml.book import Sheet
-from gouji.place import Area, Place, reference, to_address
+from gouji.place import Area, Place, to_address
 from gouji.workbook.block_columns import FINDING_LEVEL, FINDING_PLACE, FINDING_REASON
 from gouji.workbook.mark_cells import Content, Link, Row
 from gouji.workbook.texts import CELL_LIMIT, height, split
@@ -50,8 +50,7 @@ def typed_reasons(sheet: Sheet, block: Area) -> Mapping[tuple[str, str], str]:
     found = {}
     for row in range(block.top, block.bottom + 1):
         level, place, reason = (
-            stored.raw.strip() if (stored := sheet.at(reference(row, block.left + at))) else ""
-            for at in (FINDING_LEVEL, FINDING_PLACE, FINDING_REASON)
+            sheet.text(row, block.left + at) for at in (FINDING_LEVEL, FINDING_PLACE, FINDING_REASON)
         )
         if level and reason:
             found[level, place] = reason

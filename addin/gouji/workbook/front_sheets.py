@@ -7,9 +7,10 @@ from decimal import Decimal
 
 from gouji.form.form import InfoField
 from gouji.place import Area, Place, single, to_address
+from gouji.reading.workbook.own_sheets import GUIDE
 from gouji.workbook import live, overview
 from gouji.workbook.contents import Book, content, title
-from gouji.workbook.layout import GUIDE, GUIDE_TOP, INFO, INFO_TOP
+from gouji.workbook.layout import GUIDE_TOP, INFO, INFO_TOP
 from gouji.workbook.sheet import Allowed, Formula, Sheet, Tint
 from gouji.workbook.text_block import prompt_only
 from gouji.workbook.texts import height

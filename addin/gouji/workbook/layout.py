@@ -16,9 +16,10 @@ from gouji.form.form import Form, Rule, Table
 from gouji.form.severity import Severity
 from gouji.place import Area, Locate, Place
 from gouji.reading.workbook import find_previous
+from gouji.reading.workbook.own_sheets import GUIDE, PREVIOUS, RESULTS, marks_of
 
-GUIDE, INFO, RESULTS = "填表说明", "基本信息", "校验结果"
-PREVIOUS, PREVIOUS_TOP, PREVIOUS_COLUMN = find_previous.SHEET, find_previous.TOP, 3  # id, label, figure
+INFO = "基本信息"
+PREVIOUS_TOP, PREVIOUS_COLUMN = find_previous.TOP, 3  # id, label, figure
 TABLE_TOP = 4  # heading, whose report, heads of the live columns
 TEXT_TOP = 4
 INFO_TOP = 5  # heading, title of the report, a gap, column heads
@@ -196,7 +197,7 @@ def _plan(form: Form, table: Table, area: Area, below: int, number: int) -> tupl
         ties[index] = Tie(Place(table.sheet, area.top + row, area.right + 2 + column), 1, True)
     rest = [index for index in spans if index not in ties]
     captions, placed = _below(form, table, rest, spans, below + 1)
-    name = f"标记{table.number}"
+    name = marks_of(table)
     last_year = tuple(_last_year(form, table, area, taken))
     plan = TablePlan(table, area, f"GJ_MARKS_T{number}", name, len(taken), last_year, below if rest else 0, captions)
     return plan, ties | placed

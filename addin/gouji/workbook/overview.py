@@ -10,11 +10,12 @@ from gouji.check.tie import failing
 from gouji.form.form import Section
 from gouji.form.severity import Severity
 from gouji.place import Area, Place, reference, to_address
+from gouji.reading.workbook.own_sheets import GUIDE, RESULTS
 from gouji.value import Kind
 from gouji.workbook import text_block
 from gouji.workbook.contents import Book
 from gouji.workbook.filling import blanks, faults
-from gouji.workbook.layout import GUIDE, INFO, RESULTS, LastYear, TablePlan
+from gouji.workbook.layout import INFO, LastYear, TablePlan
 from gouji.workbook.live import FAILS, HOLDS, PENDING, against_last_year
 from gouji.workbook.sheet import Formula
 

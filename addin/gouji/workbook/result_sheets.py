@@ -8,9 +8,10 @@ from gouji.form.severity import Severity
 from gouji.place import Area, Place, reference, single, to_address
 from gouji.reading.reading import Explanation, spoken_of
 from gouji.reading.workbook.find_previous import PREVIOUS as PREVIOUS_NAME
+from gouji.reading.workbook.own_sheets import PREVIOUS, RESULTS
 from gouji.workbook import live
 from gouji.workbook.contents import Book, checked, content, whose
-from gouji.workbook.layout import PREVIOUS, PREVIOUS_COLUMN, PREVIOUS_TOP, RESULTS, RESULTS_TOP, TablePlan
+from gouji.workbook.layout import PREVIOUS_COLUMN, PREVIOUS_TOP, RESULTS_TOP, TablePlan
 from gouji.workbook.overview import VERDICT_COLUMN
 from gouji.workbook.sheet import Content, Formula, Sheet, Tint
 from gouji.workbook.styles import tint_of

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
+from gouji.day import day_in_words
 from gouji.report.page_text import escaped
 
 _WIDE, _HIGH = 520, 168  # of the rising line, in its own units
@@ -89,7 +90,3 @@ def _dates(places: Sequence[tuple[date, float]], y: float, before: str) -> str:
             drawn += f'<text class="date" x="{at:.4g}" y="{y}">{before}{day.month}月{day.day}日</text>'
             last = at + half
     return drawn
-
-
-def day_in_words(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

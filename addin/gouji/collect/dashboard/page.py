@@ -17,8 +17,8 @@ from pathlib import Path
 
 from gouji.collect.collection import Collection
 from gouji.collect.dashboard import payload, progress_html, years_html
-from gouji.collect.dashboard.charts import day_in_words
 from gouji.collect.standings import BEIJING
+from gouji.day import day_in_words
 from gouji.form.form import Form
 from gouji.report.severity_css import coloured
 

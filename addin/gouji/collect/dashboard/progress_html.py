@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from gouji.check.severity import VERDICT_WORDS
 from gouji.collect.collection import Collection, State, Unclear
-from gouji.collect.dashboard.charts import day_in_words, rising_line, stacked_bar
+from gouji.collect.dashboard.charts import rising_line, stacked_bar
 from gouji.collect.dashboard.totals import (
     LATE,
     MISSING,
@@ -21,6 +21,7 @@ from gouji.collect.dashboard.totals import (
     received_by_day,
     tally,
 )
+from gouji.day import day_in_words
 from gouji.report.page_text import escaped
 
 REPORTED = "已报"

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from gouji.collect.collection import Collection, Standing, State, Unclear
 from gouji.collect.letters.reminders import Reason, Reminder, reminders
+from gouji.day import day_in_words
 from gouji.workbook import plain_sheet
 from gouji.workbook.plain_sheet import BAD, ODD, Cell, close, head, put
 
@@ -78,7 +79,7 @@ def summary(collection: Collection) -> str:
         "文件待确认": len(collection.unclear),
     }
     counted = "，".join(f"{name}{count}个" for name, count in parts.items() if count or name in ("已报", "未报"))
-    return f"截至{_day(collection.as_of)}，应报{len(standings)}个单位，{counted}。"
+    return f"截至{day_in_words(collection.as_of)}，应报{len(standings)}个单位，{counted}。"
 
 
 _OF_DAYS = "花名册没有写截止日期的按法定期限；与实际不符的，在花名册的“截止日期”里写明。"
@@ -100,7 +101,7 @@ def _calls(found: Sequence[Reminder]) -> Iterator[Sequence[Cell]]:
             unit.parent,
             unit.contact,
             unit.phone,
-            _day(each.standing.due),
+            day_in_words(each.standing.due),
             each.days_late or None,
             "\n".join(each.what),
             "",
@@ -120,8 +121,4 @@ def _days(standings: Sequence[Standing]) -> Iterator[Sequence[Cell]]:
         groups.setdefault((each.due, each.unit.kind, each.due_by), []).append(each.unit.name)
     for (due, kind, due_by), names in sorted(groups.items()):
         named = "、".join(names[:_NAMED]) + (" 等" if len(names) > _NAMED else "")
-        yield _day(due), kind, due_by, len(names), named
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+        yield day_in_words(due), kind, due_by, len(names), named

@@ -15,6 +15,7 @@ from gouji.check.severity import blocks, is_unexplained
 from gouji.collect.collection import Collection, Standing, State, Submission
 from gouji.collect.roster.attribute import doubts
 from gouji.collect.standings import BEIJING
+from gouji.day import day_in_words
 from gouji.form.form import Form
 from gouji.form.messages import shown
 from gouji.form.severity import Severity
@@ -121,7 +122,7 @@ def letter(standing: Standing, form: Form, terms: Terms) -> Document:
 
 def _opening(submission: Submission, report: str, terms: Terms) -> Iterator[Paragraph]:
     received = submission.received_at.astimezone(BEIJING)
-    facts = [f"文件“{shown(submission.path)}”", f"{_day(received.date())}{received:%H:%M}收到"]
+    facts = [f"文件“{shown(submission.path)}”", f"{day_in_words(received.date())}{received:%H:%M}收到"]
     facts += [f"报送码 {submission.receipt}"] if submission.receipt else []
     facts += [f"第{submission.number}次报送"] if submission.number > 1 else []
     counts = finding_text.counts(submission.result)
@@ -187,15 +188,17 @@ def _demands(standing: Standing, submission: Submission, terms: Terms) -> Iterat
     if _unexplained(submission):
         yield "数字属实、确有原因的，请在填报表的“校验结果”里逐处写明理由；没有写明理由的不予通过。"
     if terms.until:
-        yield f"请于{_day(terms.until)}前（含当日）重新报送。"
+        yield f"请于{day_in_words(terms.until)}前（含当日）重新报送。"
     elif terms.as_of <= standing.due:
-        yield f"报送期限是{_day(standing.due)}，请在期限内重新报送。"
+        yield f"报送期限是{day_in_words(standing.due)}，请在期限内重新报送。"
     else:
-        yield f"报送期限（{_day(standing.due)}）已过，请收到后立即改正、重新报送。"
+        yield f"报送期限（{day_in_words(standing.due)}）已过，请收到后立即改正、重新报送。"
 
 
 def _signature(terms: Terms) -> Signature | None:
-    return Signature(one_line(terms.office), _day(terms.as_of), terms.as_of.isoformat()) if terms.office else None
+    if not terms.office:
+        return None
+    return Signature(one_line(terms.office), day_in_words(terms.as_of), terms.as_of.isoformat())
 
 
 def _unexplained(submission: Submission) -> Sequence[Finding]:
@@ -203,10 +206,6 @@ def _unexplained(submission: Submission) -> Sequence[Finding]:
 
 
 # ---------------------------------------------------------------- setting
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def _centred(line: str) -> str:

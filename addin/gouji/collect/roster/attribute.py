@@ -12,6 +12,7 @@ from pathlib import PurePosixPath
 
 from gouji.check.similar_names import nearest, same
 from gouji.collect.collection import Submission, Unclear, Unit
+from gouji.form.by_id import find
 from gouji.form.family import newest
 from gouji.form.form import Form
 from gouji.form.messages import shown
@@ -51,7 +52,7 @@ def attribute(
     """
     found = _unit(submission, index)
     candidates = (found,) if isinstance(found, Unit) else found.candidates
-    form = next((form for form in forms if form.id == submission.result.form), None)
+    form = find(forms, submission.result.form)
     if form is not None and form.family != (wanted := newest(forms, family)).family:
         reason = f"文件是{form.report_name}，这次收的是{wanted.report_name}"
         return Unclear(submission, reason, candidates, _OTHER_FAMILY.format(family=form.family))

@@ -7,15 +7,16 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from gouji.form.form import Form
-from gouji.ooxml.book import MAX_ROWS, Book, Sheet
+from gouji.ooxml.book import MAX_ROWS, Book
 from gouji.place import Area, Place, reference
 from gouji.reading.reading import Reading, last_year
+from gouji.reading.workbook import own_sheets
 from gouji.reading.workbook.find_figures import target
 from gouji.reading.workbook.find_texts import ReadCell
 from gouji.value import Kind
 
 PREVIOUS = "gouji.previous"  # defined name of the block: id, what a person calls it, the figure
-SHEET, TOP = "上年数据", 3  # its sheet, and the row below title and heads
+TOP = 3  # the row below title and heads
 _FIGURE = 2  # columns from the id to its figure
 _TITLE = (1, 1)  # row, column
 _WHOSE = re.compile(r"（(.*?)([0-9]{4})年度）")
@@ -35,10 +36,10 @@ def find_previous(book: Book, form: Form, read: ReadCell) -> Reading | None:
             value = read(sheet, place).value
             is_blank = is_blank and value.kind is Kind.BLANK
             if value.kind is Kind.NUMBER and value.number is not None:
-                numbers[_text(sheet, row, stands.left)] = value.number
+                numbers[sheet.text(row, stands.left)] = value.number
     if is_blank:
         return None
-    whose = _WHOSE.search(_text(sheet, *_TITLE))
+    whose = _WHOSE.search(sheet.text(*_TITLE))
     organization, year = whose.groups() if whose else ("", "")
     return last_year(form.id, numbers, year, organization)
 
@@ -49,7 +50,7 @@ def rows(book: Book) -> Iterator[tuple[int, str]]:
     if stands is not None:
         sheet = book.sheet(stands.sheet)
         for row in range(stands.top, stands.bottom + 1):
-            yield row, _text(sheet, row, stands.left)
+            yield row, sheet.text(row, stands.left)
 
 
 def _block(book: Book) -> Area | None:
@@ -57,9 +58,6 @@ def _block(book: Book) -> Area | None:
     stands = target(book, PREVIOUS)
     if stands is not None:
         return stands._replace(bottom=min(stands.bottom, MAX_ROWS))
-    return Area(TOP, 1, MAX_ROWS, 1 + _FIGURE, SHEET) if SHEET in book.titles else None
-
-
-def _text(sheet: Sheet, row: int, column: int) -> str:
-    stored = sheet.at(reference(row, column))
-    return stored.raw.strip() if stored is not None else ""
+    if own_sheets.PREVIOUS not in book.titles:
+        return None
+    return Area(TOP, 1, MAX_ROWS, 1 + _FIGURE, own_sheets.PREVIOUS)

@@ -19,11 +19,11 @@ from gouji.reading.reading import Cell, Reading, Remark
 from gouji.reading.workbook import cells, find_figures, find_texts, seen
 from gouji.reading.workbook.find_explanations import find_reasons
 from gouji.reading.workbook.find_previous import find_previous
+from gouji.reading.workbook.own_sheets import own_sheets
 from gouji.reading.workbook.second_tables import second_tables
 from gouji.reading.workbook.which_form import constant, which
 from gouji.value import Value
 
-OWN_SHEETS = ("填表说明", "校验结果", "上年数据")
 RECEIPT = "gouji.receipt"  # hidden defined name that keeps a report's receipt code
 
 
@@ -90,7 +90,7 @@ def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = (
 
 def _unread(book: Book, form: Form, used: Collection[str]) -> list[str]:
     """The sheets that nothing was read from, less those of our own workbooks that hold no report."""
-    own = {*OWN_SHEETS, *[f"标记{table.number}" for table in form.tables]}
+    own = own_sheets(form)
     return [title for title in book.titles if title not in used and title not in own]
 
 

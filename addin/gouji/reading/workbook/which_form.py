@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 
 from gouji.errors import UnreadableError
+from gouji.form.by_id import find
 from gouji.form.family import families, forms_of
 from gouji.form.form import Form, Table
 from gouji.ooxml.book import Book
@@ -17,8 +18,7 @@ STAMP = "gouji.form"  # hidden defined name, and custom property, that says the 
 def which(book: Book, forms: Sequence[Form]) -> tuple[Form, tuple[Remark, ...]]:
     """By stamp, else by the names that only one form has, else by labels; first the family, then the form within it.
     Raises UnreadableError("no-form")."""
-    by_id = {form.id: form for form in forms}
-    chosen = by_id.get(constant(book.names.get(STAMP, "")) or book.properties().get(STAMP, ""))
+    chosen = find(forms, constant(book.names.get(STAMP, "")) or book.properties().get(STAMP, ""))
     if chosen is None:
         chosen = _by_names(book, forms) or _by_labels(book, forms)
     return chosen, _mixed(book, forms, chosen)

@@ -1,0 +1,21 @@
+"""The known forms and an id in; the form of that id out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from gouji.errors import FormError
+from gouji.form.form import Form
+
+
+def find(forms: Sequence[Form], id: str | None) -> Form | None:
+    """None where no form has this id."""
+    return next((form for form in forms if form.id == id), None)
+
+
+def by_id(forms: Sequence[Form], id: str) -> Form:
+    """The form that a reading was read on. Raises FormError where it is none of `forms`."""
+    form = find(forms, id)
+    if form is None:
+        raise FormError("Reading", "form", f"没有表样 {id}")
+    return form
