@@ -16,14 +16,14 @@ import workbooks_hostile as hostile
 import workbooks_odd as odd
 from gouji.form.load import load_all
 from gouji.place import Place
-from gouji.reading.workbook import from_workbook
+from gouji.reading import source
 
 _WORKBOOK = "xl/workbook.xml"
 _ODS = "application/vnd.oasis.opendocument.spreadsheet"
 
 
 def place_of(data: bytes, id: str) -> Place:
-    reading = from_workbook.read_bytes(data, "county", load_all())
+    reading = source.read_bytes(data, load_all())
     place = {**reading.info, **reading.figures}[id].place
     assert place
     return place

@@ -44,8 +44,10 @@ def names(folder: Path) -> list[str]:
 
 def test_several_targets_are_written_at_once_and_named_by_organisation_and_year(tmp_path: Path) -> None:
     out = tmp_path / "新" / "导出"
-    assert main(["export", workbook(tmp_path), "-o", str(out), "--to", "json, docx,html,html-paste,docx"]) == 0
-    assert names(out) == sorted([f"{STEM}.json", f"{STEM}.docx", f"{STEM}.html", f"{STEM}（粘贴用）.html"])
+    assert main(["export", workbook(tmp_path), "-o", str(out), "--to", "json, docx,html,html-paste,docx,md"]) == 0
+    assert names(out) == sorted(
+        [f"{STEM}.json", f"{STEM}.docx", f"{STEM}.html", f"{STEM}（粘贴用）.html", f"{STEM}.md"]
+    )
 
 
 def test_without_a_choice_record_word_page_and_pdf_are_made(tmp_path: Path) -> None:
@@ -82,7 +84,7 @@ def test_without_a_chinese_font_the_others_are_written_and_the_fonts_that_were_l
     assert names(tmp_path / "out") == [f"{STEM}.docx", f"{STEM}.html", f"{STEM}.json"]
 
 
-@pytest.mark.parametrize("broken", ["json", "docx", "html", "html-paste", "pdf"])
+@pytest.mark.parametrize("broken", list(TARGETS))
 def test_whatever_target_fails_all_others_are_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], broken: str
 ) -> None:
@@ -124,14 +126,14 @@ def test_a_record_that_does_not_fit_its_schema_is_not_written(
 
 def test_the_function_exports_what_the_command_writes_and_refuses_what_it_refuses(tmp_path: Path) -> None:
     path = Path(workbook(tmp_path))
-    main(["export", str(path), "-o", str(tmp_path / "out"), "--to", "json,docx,html"])
-    for name in ("json", "docx", "html"):
+    main(["export", str(path), "-o", str(tmp_path / "out"), "--to", "json,docx,html,md"])
+    for name in ("json", "docx", "html", "md"):
         assert export(source.read(path, load_all()), name) == (tmp_path / "out" / f"{STEM}.{name}").read_bytes()
     with pytest.raises(RefusedError) as refused:
         export(faulty(), "docx")
     assert (refused.value.count, str(refused.value)) == (2, "有 2 处错误，没有导出。")
     assert b'data-draft="' in export(faulty(), "html", draft=True)
-    with pytest.raises(UsageError, match="不能导出成“odt”；能导出的有 json、docx、html、html-paste、pdf。"):
+    with pytest.raises(UsageError, match="不能导出成“odt”；能导出的有 json、docx、html、html-paste、pdf、md。"):
         export(faulty(), "odt")
 
 

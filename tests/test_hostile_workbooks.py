@@ -18,7 +18,8 @@ import workbooks_hostile as hostile
 import workbooks_odd as odd
 from gouji.errors import UnreadableError
 from gouji.form import load
-from gouji.reading.workbook import from_workbook, hand_over
+from gouji.reading import source
+from gouji.reading.workbook import hand_over
 from workbooks_hostile import SHEET, STRINGS
 
 FORMS = load.load_all()
@@ -31,7 +32,7 @@ MEMORY = 200 << 20
 
 def _refused(data: bytes) -> UnreadableError:
     with pytest.raises(UnreadableError) as caught:
-        from_workbook.read_bytes(data, "x.xlsx", FORMS)
+        source.read_bytes(data, FORMS)
     assert caught.value.code in FORM.wordings
     wording = FORM.wordings[caught.value.code]
     assert "{" not in wording.message.format(**caught.value.facts)
@@ -58,7 +59,7 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     "text": (lambda: "年报".encode() * 100, "not-a-report"),
     "a web page": (lambda: b"<html><table><tr><td>1</td></tr></table></html>", "not-a-report"),
     "a web page with a declaration": (lambda: b"\xef\xbb\xbf<!DOCTYPE html><p>1</p>", "not-a-report"),
-    "a PDF": (lambda: b"%PDF-1.7 ...", "not-a-report"),
+    "a PDF": (lambda: b"%PDF-1.7 ...", "damaged-file"),
     "a picture": (lambda: b"\x89PNG\r\n\x1a\n", "not-a-report"),
     "a Word file": (lambda: _zip({"[Content_Types].xml": b"", "word/document.xml": b""}), "not-a-report"),
     "any zip": (lambda: _zip({"a.txt": b"a"}), "not-a-report"),
@@ -188,7 +189,7 @@ def _flipped(part: str) -> bytes:
 
 
 def test_the_good_file_is_good() -> None:
-    assert set(from_workbook.read_bytes(GOOD, "x", FORMS).figures) == set(FORM.figures)
+    assert set(source.read_bytes(GOOD, FORMS).figures) == set(FORM.figures)
 
 
 @pytest.mark.parametrize(("make", "code"), CASES.values(), ids=CASES)
@@ -231,7 +232,7 @@ LEGAL: dict[str, Callable[[], bytes]] = {
 
 @pytest.mark.parametrize("make", LEGAL.values(), ids=LEGAL)
 def test_a_file_that_only_looks_bad_is_read(make: Callable[[], bytes]) -> None:
-    found = from_workbook.read_bytes(make(), "x", FORMS)
+    found = source.read_bytes(make(), FORMS)
     assert {cell.value.raw for cell in found.figures.values()} == {"4"}
     assert found.remarks == ()
 
@@ -265,7 +266,7 @@ def test_damage_by_chance_never_brings_anything_but_a_reading_or_a_refusal(start
     for seed in range(start, start + 100):
         data = hostile.mutated(GOOD, seed)
         try:
-            found = from_workbook.read_bytes(data, "x", FORMS)
+            found = source.read_bytes(data, FORMS)
         except UnreadableError as error:
             assert error.code in FORM.wordings, seed
             FORM.wordings[error.code].message.format(**error.facts)
@@ -282,7 +283,7 @@ def test_damage_by_chance_never_brings_anything_but_a_reading_or_a_refusal(start
 
 def _path_refused(path: Path) -> str:
     with pytest.raises(UnreadableError) as caught:
-        from_workbook.read(path, FORMS)
+        source.read(path, FORMS)
     return caught.value.code
 
 

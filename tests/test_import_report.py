@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ import pytest
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
 from gouji.form.load import load_all, load_folder
-from gouji.reading.printed import from_report
+from gouji.reading import source
 from gouji.reading.reading import Reading, Remark
 from gouji.value import Kind
 from report_layouts import (
@@ -34,6 +35,10 @@ from shared_material import SEED, shared
 
 FORMS = load_all()
 ALL = (*FORMS, load_folder(Path(__file__).parent / "third_form"))  # the third is made up
+
+
+def read(text: str, forms: Sequence[Form]) -> Reading:
+    return source.read_bytes(text.encode("utf-8"), forms)
 
 
 def raws(reading: Reading) -> dict[str, str]:
@@ -73,7 +78,7 @@ def plain(reading: Reading) -> dict[str, object]:
 
 # ------------------------------------------------------------------ the seed
 def test_the_seed_gives_all_198_figures_and_exactly_three_blanks() -> None:
-    reading = from_report.read(shared(SEED).read_text(encoding="utf-8"), FORMS)
+    reading = read(shared(SEED).read_text(encoding="utf-8"), FORMS)
     assert reading.form == "annual_report/2019"
     assert len(reading.figures) == len(form_of(reading).figures) == 198
     kinds = {id: cell.value.kind for id, cell in reading.figures.items()}
@@ -95,7 +100,7 @@ def test_the_seed_gives_all_198_figures_and_exactly_three_blanks() -> None:
 
 def test_the_seed_gives_title_organisation_year_and_its_paragraphs_one_by_one() -> None:
     text = shared(SEED).read_text(encoding="utf-8")
-    reading = from_report.read(text, FORMS)
+    reading = read(text, FORMS)
     assert reading.title == text.split("\n")[0]
     assert reading.text("organization") == reading.title.partition("2020")[0]
     assert reading.year == 2020
@@ -109,19 +114,19 @@ def test_the_seed_gives_title_organisation_year_and_its_paragraphs_one_by_one() 
 # ------------------------------------------------------------------ real reports
 @pytest.mark.parametrize("number", ["004", "009", "014", "016"])
 def test_complete_reports_give_every_figure(number: str) -> None:
-    reading = from_report.read(shared(f"reports/{number}.txt").read_text(encoding="utf-8"), FORMS)
+    reading = read(shared(f"reports/{number}.txt").read_text(encoding="utf-8"), FORMS)
     assert plain(reading) == truth(number, form_of(reading))
     assert all(remark.name == "label-differs" for remark in reading.remarks)
 
 
 def test_figures_with_a_unit_stay_text() -> None:
-    reading = from_report.read(shared("reports/009.txt").read_text(encoding="utf-8"), FORMS)
+    reading = read(shared("reports/009.txt").read_text(encoding="utf-8"), FORMS)
     value = reading.figures["disclosure.procurement.amount"].value
     assert (value.kind, value.raw) == (Kind.TEXT, "251000元")
 
 
 def test_a_one_row_group_is_not_spread_over_the_forms_three_rows() -> None:
-    reading = from_report.read(shared("reports/001.txt").read_text(encoding="utf-8"), FORMS)
+    reading = read(shared("reports/001.txt").read_text(encoding="utf-8"), FORMS)
     assert reading.form == "annual_report/2021"
     (remark,) = named(reading, "one-row-other-processing")
     rows = ("other_not_corrected", "other_fee_unpaid", "other_reasons")
@@ -133,7 +138,7 @@ def test_a_one_row_group_is_not_spread_over_the_forms_three_rows() -> None:
 
 
 def test_text_of_a_pdf_has_its_broken_lines_joined_and_its_page_numbers_dropped() -> None:
-    reading = from_report.read(shared("reports/001.txt").read_text(encoding="utf-8"), FORMS)
+    reading = read(shared("reports/001.txt").read_text(encoding="utf-8"), FORMS)
     counts = {id: len(paragraphs) for id, paragraphs in reading.sections.items()}
     assert counts == {"overview": 8, "disclosure": 0, "applications": 0, "disputes": 0, "problems": 1, "other": 1}
     assert all(p.text.endswith(("。", " 。")) for each in reading.sections.values() for p in each)
@@ -141,7 +146,7 @@ def test_text_of_a_pdf_has_its_broken_lines_joined_and_its_page_numbers_dropped(
 
 
 def test_displaced_rows_are_placed_by_order_between_named_rows() -> None:
-    reading = from_report.read(shared("reports/007.txt").read_text(encoding="utf-8"), FORMS)
+    reading = read(shared("reports/007.txt").read_text(encoding="utf-8"), FORMS)
     got, expected = plain(reading), truth("007", form_of(reading))
     # The extractor put this one figure elsewhere: it is blank in the text.
     assert {id for id in expected if got[id] != expected[id]} == {"applications.carried_out.total"}
@@ -157,7 +162,7 @@ def test_displaced_rows_are_placed_by_order_between_named_rows() -> None:
 
 
 def test_a_cut_report_gives_the_rows_it_has_and_names_the_missing_ones() -> None:
-    reading = from_report.read(shared("reports/021.txt").read_text(encoding="utf-8"), FORMS)
+    reading = read(shared("reports/021.txt").read_text(encoding="utf-8"), FORMS)
     expected = truth("021", form_of(reading))
     assert plain(reading) == expected
     missing = [id for remark in named(reading, "cell-missing") for id in remark.cells]
@@ -167,7 +172,7 @@ def test_a_cut_report_gives_the_rows_it_has_and_names_the_missing_ones() -> None
 
 
 def test_a_table_with_blank_cells_dropped_is_refused_and_the_rest_is_read() -> None:
-    reading = from_report.read(shared("reports/024.txt").read_text(encoding="utf-8"), FORMS)
+    reading = read(shared("reports/024.txt").read_text(encoding="utf-8"), FORMS)
     form = form_of(reading)
     assert plain(reading) == {id: figure for id, figure in truth("024", form).items() if id.startswith("disclosure.")}
     (refused,) = named(reading, "table-unreadable")
@@ -177,7 +182,7 @@ def test_a_table_with_blank_cells_dropped_is_refused_and_the_rest_is_read() -> N
 
 
 def test_a_report_whose_every_cell_is_gone_gives_no_figure() -> None:
-    reading = from_report.read(shared("reports/043.txt").read_text(encoding="utf-8"), FORMS)
+    reading = read(shared("reports/043.txt").read_text(encoding="utf-8"), FORMS)
     assert reading.form == "annual_report/2019"
     assert reading.figures == {}
     assert [remark.facts["table"] for remark in named(reading, "table-unreadable")] == ["表二", "表三"]
@@ -185,7 +190,7 @@ def test_a_report_whose_every_cell_is_gone_gives_no_figure() -> None:
 
 @pytest.mark.parametrize(("number", "form"), [("033", "annual_report/2021"), ("049", "annual_report/2021")])
 def test_reports_without_tables_go_by_their_year(number: str, form: str) -> None:
-    reading = from_report.read(shared(f"reports/{number}.txt").read_text(encoding="utf-8"), FORMS)
+    reading = read(shared(f"reports/{number}.txt").read_text(encoding="utf-8"), FORMS)
     assert (reading.form, reading.figures) == (form, {})
     assert [remark.facts["table"] for remark in named(reading, "table-missing")] == ["表二", "表三", "表四"]
 
@@ -194,7 +199,7 @@ def test_reports_without_tables_go_by_their_year(number: str, form: str) -> None
 @pytest.mark.parametrize("layout", [*KEEP_BLANKS, *DROP_BLANKS])
 @pytest.mark.parametrize("form", ALL, ids=lambda form: form.id)
 def test_every_layout_of_every_form_reads_back(layout: Layout, form: Form) -> None:
-    reading = from_report.read(report(form, numbered(form), layout), ALL)
+    reading = read(report(form, numbered(form), layout), ALL)
     assert reading.form == form.id
     assert reading.remarks == ()
     assert raws(reading) == numbered(form)
@@ -209,7 +214,7 @@ def test_layouts_that_keep_blank_cells_read_them_as_blank(layout: Layout, form: 
     rng = random.Random(form.id)
     for id in rng.sample(sorted(figures), 40):
         figures[id] = ""
-    assert raws(from_report.read(report(form, figures, layout), FORMS)) == figures
+    assert raws(read(report(form, figures, layout), FORMS)) == figures
 
 
 @pytest.mark.parametrize("layout", [*KEEP_BLANKS, *DROP_BLANKS])
@@ -230,7 +235,7 @@ def test_a_lost_cell_never_moves_a_figure(layout: Layout, form: Form) -> None:
             text = report(form, figures, layout)
             undamaged = layout(rows)
             assert undamaged in text
-            reading = from_report.read(text.replace(undamaged, body), FORMS)
+            reading = read(text.replace(undamaged, body), FORMS)
             wrong = {id: raw for id, raw in raws(reading).items() if raw != figures[id]}
             assert not wrong, (heading, lost)
             absent = set(figures) - set(reading.figures)
@@ -245,7 +250,7 @@ def altered(form: Form, *changes: tuple[str, str]) -> Reading:
     for old, new in changes:
         assert old in text
         text = text.replace(old, new)
-    return from_report.read(text, FORMS)
+    return read(text, FORMS)
 
 
 def test_width_quotes_dots_and_ordinals_of_labels_do_not_matter() -> None:
@@ -297,7 +302,7 @@ def test_cells_run_together_refuse_the_table() -> None:
     rows = grid(form.table("applications"), numbered(form))
     joined = "".join(cell for row in rows for cell in row)
     text = report(form, numbered(form), bars).replace(bars(rows), joined)
-    (remark,) = from_report.read(text, FORMS).remarks
+    (remark,) = read(text, FORMS).remarks
     assert (remark.name, remark.cells) == ("table-unreadable", form.table("applications").figures)
 
 
@@ -315,7 +320,7 @@ def test_heads_repeated_after_a_page_break_are_passed_over() -> None:
     text = report(form, numbered(form), bars)
     line = next(line for line in text.split("\n") if "2.重复申请" in line)
     assert row.strip("| ") in line
-    reading = from_report.read(text.replace(line, f"- 3 -\n{heads}\n{line}"), FORMS)
+    reading = read(text.replace(line, f"- 3 -\n{heads}\n{line}"), FORMS)
     assert reading.remarks == ()
     assert raws(reading) == numbered(form)
 
@@ -327,7 +332,7 @@ def test_text_around_a_table_stays_and_a_caption_goes() -> None:
     text = text.replace(
         table, f"表中数字由办公室汇总。\n表三：收到和处理政府信息公开申请情况\n{table}\n注：含下属单位。"
     )
-    reading = from_report.read(text, FORMS)
+    reading = read(text, FORMS)
     assert [p.text for p in reading.sections["applications"]] == ["表中数字由办公室汇总。", "注：含下属单位。"]
     assert raws(reading) == numbered(form)
 
@@ -339,7 +344,7 @@ def test_labels_broken_over_lines_are_put_together() -> None:
         label = "5.要求行政机关确认或重新出具已获取信息"
         assert label in text
         gap = "\n\n" if layout is cell_a_line else "\n"
-        reading = from_report.read(text.replace(label, f"5.要求行政机关确认或重新{gap}出具已获取信息"), FORMS)
+        reading = read(text.replace(label, f"5.要求行政机关确认或重新{gap}出具已获取信息"), FORMS)
         assert reading.remarks == ()
         assert raws(reading) == numbered(form)
 
@@ -349,12 +354,12 @@ def test_text_right_below_a_figure_is_no_part_of_it_but_a_unit_is() -> None:
     figures = numbered(form)
     last = figures["disclosure.procurement.amount"]
     text = report(form, figures, tab_led)
-    noted = from_report.read(text.replace(f"\t{last}\n", f"\t{last}\n注：不含下属单位的采购。\n"), FORMS)
+    noted = read(text.replace(f"\t{last}\n", f"\t{last}\n注：不含下属单位的采购。\n"), FORMS)
     assert raws(noted) == figures
     assert [p.text for p in noted.sections["disclosure"]] == ["注：不含下属单位的采购。"]
-    with_unit = from_report.read(text.replace(f"\t{last}\n", f"\t{last}\n万元\n"), FORMS)
+    with_unit = read(text.replace(f"\t{last}\n", f"\t{last}\n万元\n"), FORMS)
     assert with_unit.figures["disclosure.procurement.amount"].value.raw == f"{last}万元"
-    two = from_report.read(text.replace(f"\t{last}\n", f"\t{last}\n12\n"), FORMS)
+    two = read(text.replace(f"\t{last}\n", f"\t{last}\n12\n"), FORMS)
     assert two.figures["disclosure.procurement.amount"].value.kind is Kind.TEXT
 
 
@@ -363,7 +368,7 @@ def test_sentences_after_a_table_of_one_cell_a_line_stay() -> None:
     text = report(form, numbered(form), cell_a_line).replace(
         form.section("applications").heading, "以上数字由各科室汇总后填报。\n" + form.section("applications").heading
     )
-    reading = from_report.read(text, FORMS)
+    reading = read(text, FORMS)
     assert raws(reading) == numbered(form)
     assert [p.text for p in reading.sections["disclosure"]] == ["以上数字由各科室汇总后填报。"]
 
@@ -386,7 +391,7 @@ def test_sections_in_another_order_are_read_and_pointed_out() -> None:
     text = report(form, numbered(form), bars)
     start, end = text.index("五、存在"), text.index("六、其他")
     text = text[:start] + text[end:] + text[start:end]
-    reading = from_report.read(text, FORMS)
+    reading = read(text, FORMS)
     assert {id: tuple(p.text for p in each) for id, each in reading.sections.items()} == texts(form)
     assert reading.remarks == (
         Remark(
@@ -399,7 +404,7 @@ def test_sections_in_another_order_are_read_and_pointed_out() -> None:
 def test_a_section_given_twice_keeps_both_texts_and_is_pointed_out() -> None:
     form = FORMS[-1]
     text = report(form, numbered(form), bars) + "一、总体情况\n又一段。\n"
-    reading = from_report.read(text, FORMS)
+    reading = read(text, FORMS)
     assert [p.text for p in reading.sections["overview"]] == [*texts(form)["overview"], "又一段。"]
     (remark,) = named(reading, "section-repeated")
     assert remark.facts == {"heading": "一、总体情况", "count": "2", "found": "一、总体情况、一、总体情况"}
@@ -410,7 +415,7 @@ def test_a_table_of_contents_is_no_section() -> None:
     text = report(form, numbered(form), bars)
     title, _, rest = text.partition("\n")
     contents = "\n".join(section.heading for section in form.sections)
-    reading = from_report.read(f"{title}\n{contents}\n{rest}", FORMS)
+    reading = read(f"{title}\n{contents}\n{rest}", FORMS)
     assert reading.remarks == ()
     assert {id: tuple(p.text for p in each) for id, each in reading.sections.items()} == texts(form)
 
@@ -429,7 +434,7 @@ def test_a_table_of_contents_is_no_section() -> None:
 def test_titles_give_organisation_and_year(printed: str, organization: str, year: int) -> None:
     form = FORMS[-1]
     text = report(form, numbered(form), bars).partition("\n")[2]
-    reading = from_report.read(f"{printed}\n发布日期：2024-01-30\n开头一段。\n{text}", FORMS)
+    reading = read(f"{printed}\n发布日期：2024-01-30\n开头一段。\n{text}", FORMS)
     assert (reading.text("organization"), reading.year) == (organization, year)
     assert reading.text("published_on") == "2024年1月30日"
     assert [p.text for p in reading.sections["overview"]] == ["开头一段。", *texts(form)["overview"]]
@@ -438,14 +443,14 @@ def test_titles_give_organisation_and_year(printed: str, organization: str, year
 def test_without_a_title_the_stated_period_gives_the_year() -> None:
     form = FORMS[-1]
     text = report(form, numbered(form), bars).partition("\n")[2]
-    reading = from_report.read("本报告数据统计期限自2022年1月1日起至2022年12月31日止。\n" + text, FORMS)
+    reading = read("本报告数据统计期限自2022年1月1日起至2022年12月31日止。\n" + text, FORMS)
     assert (reading.title, reading.text("organization"), reading.year) == ("", "", 2022)
 
 
 def test_the_tables_decide_the_form_whatever_the_year() -> None:
     form = FORMS[0]
     text = report(form, numbered(form), bars).replace(f"{YEAR}年", "2023年")
-    reading = from_report.read(text, FORMS)
+    reading = read(text, FORMS)
     assert (reading.form, reading.year) == (form.id, 2023)
 
 
@@ -456,7 +461,7 @@ def test_html_with_scripts_and_a_metadata_table_reads_the_same() -> None:
         "<table><tr><td>索引号</td><td>0001-2024</td></tr><tr><td>主题</td><td>其他</td></tr></table>"
         + report(form, numbered(form), html)
     )
-    reading = from_report.read(page, FORMS)
+    reading = read(page, FORMS)
     assert reading.remarks == ()
     assert raws(reading) == numbered(form)
 
@@ -464,17 +469,17 @@ def test_html_with_scripts_and_a_metadata_table_reads_the_same() -> None:
 def test_two_figures_in_one_html_cell_do_not_become_one_number() -> None:
     form = FORMS[-1]
     text = report(form, numbered(form), html).replace(">1000<", "><p>10</p><p>00</p><")
-    reading = from_report.read(text, FORMS)
+    reading = read(text, FORMS)
     value = reading.figures["disclosure.regulations.made"].value
     assert (value.kind, value.raw) == (Kind.TEXT, "10 00")
 
 
 @pytest.mark.parametrize(
-    "text", ["", "   \n\n", "今天天气很好。", "<html><body><p>通知</p></body></html>", "a,b,c\n1,2,3"]
+    "text", ["\ufeff", "   \n\n", "今天天气很好。", "<html><body><p>通知</p></body></html>", "a,b,c\n1,2,3"]
 )
 def test_a_text_that_is_no_report_is_refused(text: str) -> None:
     with pytest.raises(UnreadableError) as caught:
-        from_report.read(text, FORMS)
+        read(text, FORMS)
     assert caught.value.code == "not-a-report"
     assert caught.value.facts["reason"]
 
@@ -490,7 +495,7 @@ def test_a_lost_line_never_moves_a_figure(layout: Layout, form: Form) -> None:
     lines = report(form, figures, layout).split("\n")
     rng = random.Random(f"{form.id} {layout.__name__}")
     for at in rng.sample(range(8, len(lines) - 5), 25):
-        reading = from_report.read("\n".join(lines[:at] + lines[at + 1 :]), FORMS)
+        reading = read("\n".join(lines[:at] + lines[at + 1 :]), FORMS)
         assert reading.form == form.id
         assert {id: raw for id, raw in raws(reading).items() if raw != figures[id]} == {}, lines[at]
         absent = set(figures) - set(reading.figures)
@@ -512,7 +517,7 @@ def test_a_lost_line_never_moves_a_figure(layout: Layout, form: Form) -> None:
 def test_a_hostile_text_takes_no_long_time(text: str) -> None:
     started = time.perf_counter()
     try:
-        from_report.read(text, FORMS)
+        read(text, FORMS)
     except UnreadableError as error:
         assert error.code == "not-a-report"
     assert time.perf_counter() - started < 5

@@ -15,8 +15,9 @@ from fillings import consistent, reading
 from gouji.form import load
 from gouji.form.form import Form
 from gouji.ooxml import formats
+from gouji.reading import source
 from gouji.reading.reading import Reading
-from gouji.reading.workbook import from_workbook, hand_over
+from gouji.reading.workbook import hand_over
 from gouji.value import Kind
 from gouji.workbook import template
 
@@ -28,7 +29,7 @@ def _book(form: Form) -> bytes:
 
 
 BOOKS = {form.id: _book(form) for form in FORMS}
-PLAIN = {id: from_workbook.read_bytes(data, "plain.xlsx", FORMS) for id, data in BOOKS.items()}
+PLAIN = {id: source.read_bytes(data, FORMS) for id, data in BOOKS.items()}
 
 REWRITES: dict[str, odd.Change] = {
     "elements with the prefix x:": odd.prefixed,
@@ -68,14 +69,14 @@ def test_an_odd_file_reads_as_the_plain_one(form: Form, change: odd.Change, monk
     monkeypatch.setattr(hand_over, "hand_over", lambda *_: pytest.fail("handed over"))
     data = odd.rewritten(BOOKS[form.id], change)
     assert data != BOOKS[form.id]
-    _same(from_workbook.read_bytes(data, "odd.xlsx", FORMS), PLAIN[form.id])
+    _same(source.read_bytes(data, FORMS), PLAIN[form.id])
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
 def test_inline_strings_in_runs_read_as_shared_ones(form: Form) -> None:
     data = odd.inline_strings(BOOKS[form.id])
     assert b"sharedStrings" not in data
-    _same(from_workbook.read_bytes(data, "odd.xlsx", FORMS), PLAIN[form.id])
+    _same(source.read_bytes(data, FORMS), PLAIN[form.id])
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
@@ -83,7 +84,7 @@ def test_a_file_saved_by_openpyxl_reads_the_same_though_it_lost_every_stored_val
     book = openpyxl.load_workbook(io.BytesIO(BOOKS[form.id]))
     stream = io.BytesIO()
     book.save(stream)
-    found = from_workbook.read_bytes(stream.getvalue(), "saved.xlsx", FORMS)
+    found = source.read_bytes(stream.getvalue(), FORMS)
     plain = PLAIN[form.id]
     assert found.numbers() == plain.numbers()
     assert found.info == plain.info
@@ -102,7 +103,7 @@ def test_what_our_reader_hands_over_is_read_by_the_child_process(monkeypatch: py
 
     monkeypatch.setattr(hand_over, "hand_over", counted)
     data = odd.compressed_otherwise(BOOKS[form.id])
-    found = from_workbook.read_bytes(data, "bzip2.xlsx", FORMS)
+    found = source.read_bytes(data, FORMS)
     assert asked == ["xlsx"]
     assert found.numbers() == PLAIN[form.id].numbers()
     assert found.sections == PLAIN[form.id].sections
@@ -117,7 +118,7 @@ CELL = "applications.new_received.natural_person"
 def _with_cell(xml: str, form: Form = FORMS[-1]) -> Reading:
     """The plain stand-in with the cell of CELL replaced by this XML (`{ref}` is its reference, `{style}` its style)."""
     data = odd.plain_book(form, dict.fromkeys(form.figures, 4))
-    place = from_workbook.read_bytes(data, "x", FORMS).figures[CELL].place
+    place = source.read_bytes(data, FORMS).figures[CELL].place
     assert place
     ref = f"D{place.row}"
 
@@ -126,7 +127,7 @@ def _with_cell(xml: str, form: Form = FORMS[-1]) -> Reading:
         return pattern.sub(lambda match: xml.format(ref=ref, style=match[1].decode()).encode(), text)
 
     part = f"xl/worksheets/sheet{2 + [each.table for each in form.sections].index('applications')}.xml"
-    return from_workbook.read_bytes(odd.rewritten(data, odd.in_part(part, change)), "x", FORMS)
+    return source.read_bytes(odd.rewritten(data, odd.in_part(part, change)), FORMS)
 
 
 @pytest.mark.parametrize(
@@ -173,12 +174,12 @@ def test_a_number_shown_as_a_date_is_a_date_in_either_epoch(from_1904: bool) -> 
     book = openpyxl.load_workbook(io.BytesIO(odd.plain_book(form, dict.fromkeys(form.figures, 4))))
     if from_1904:
         book.epoch = MAC_EPOCH
-    place = from_workbook.read_bytes(odd.plain_book(form, {}), "x", FORMS).figures[CELL].place
+    place = source.read_bytes(odd.plain_book(form, {}), FORMS).figures[CELL].place
     assert place
     cell = book[place.sheet].cell(place.row, place.column)
     cell.value, cell.number_format = datetime.date(2026, 3, 5), 'm"月"d"日"'
     book.save(stream)
-    figures = from_workbook.read_bytes(stream.getvalue(), "x", FORMS).figures
+    figures = source.read_bytes(stream.getvalue(), FORMS).figures
     assert (figures[CELL].value.kind, figures[CELL].value.raw) == (Kind.DATE, "2026-03-05")
     others = {cell.value.kind for id, cell in figures.items() if id != CELL}
     assert others == {Kind.NUMBER}
@@ -206,7 +207,7 @@ def test_shared_formulas_are_spelled_for_each_cell() -> None:
     form = FORMS[-1]
     ids = [f"applications.{row}.total" for row in ("new_received", "carried_in", "granted")]
     data = odd.plain_book(form, dict.fromkeys(form.figures, 4) | dict.fromkeys(ids, "=SUM(D7:I7)"))
-    places = [from_workbook.read_bytes(data, "x", FORMS).figures[id].place for id in ids]
+    places = [source.read_bytes(data, FORMS).figures[id].place for id in ids]
     refs = [f"J{place.row}" for place in places if place]
 
     def change(text: bytes) -> bytes:
@@ -218,7 +219,7 @@ def test_shared_formulas_are_spelled_for_each_cell() -> None:
             assert count == 1
         return text
 
-    found = from_workbook.read_bytes(odd.rewritten(data, odd.in_part("xl/worksheets/sheet4.xml", change)), "x", FORMS)
+    found = source.read_bytes(odd.rewritten(data, odd.in_part("xl/worksheets/sheet4.xml", change)), FORMS)
     rows = [ref[1:] for ref in refs]
     assert [found.figures[id].formula for id in ids] == [f"SUM(D{row}:I{row},$D$7)" for row in rows]
     assert [found.figures[id].value.number for id in ids] == [28, 28, 28]

@@ -18,8 +18,8 @@ from gouji.form import load
 from gouji.form.form import Form, Table
 from gouji.frozen import replace
 from gouji.place import Place
+from gouji.reading import source
 from gouji.reading.reading import Explanation, Paragraph, Reading, Remark
-from gouji.reading.workbook import from_workbook
 from gouji.value import Kind
 from gouji.workbook import template
 from spreadsheet import convert
@@ -35,7 +35,7 @@ def _numbered(form: Form) -> dict[str, int]:
 
 
 def _read(data: bytes) -> Reading:
-    return from_workbook.read_bytes(data, "x.xlsx", FORMS)
+    return source.read_bytes(data, FORMS)
 
 
 def _edited(data: bytes, edit: Callable[[openpyxl.Workbook], None]) -> bytes:
@@ -122,7 +122,7 @@ def test_a_template_saved_by_libreoffice_reads_the_same(form: Form, tmp_path: Pa
     path = tmp_path / "a.xlsx"
     template.write(form, path, reading(form, consistent(form, seed=2)))
     (saved,) = convert([path], "xlsx", tmp_path / "saved")
-    one, other = from_workbook.read(path, FORMS), from_workbook.read(saved, FORMS)
+    one, other = source.read(path, FORMS), source.read(saved, FORMS)
     assert one.numbers() == other.numbers()
     assert one.info == other.info
     assert one.sections == other.sections
@@ -137,7 +137,7 @@ def test_an_old_format_is_read_by_its_labels_and_said_to_be_one(kind: str, tmp_p
     path = tmp_path / "a.xlsx"
     template.write(FORM, path, filled)
     (old,) = convert([path], kind, tmp_path / "old")
-    found = from_workbook.read(old, FORMS)
+    found = source.read(old, FORMS)
     assert found.numbers() == filled.numbers()
     assert {id: [p.text for p in each] for id, each in found.sections.items()} == {
         id: [p.text for p in each] for id, each in filled.sections.items()
@@ -211,7 +211,7 @@ def test_two_names_for_one_cell_are_not_trusted() -> None:
 def test_a_made_up_form_is_told_from_the_shipped_ones_and_read(names: bool) -> None:
     third = load.load_folder(Path(__file__).parent / "third_form")
     data = odd.plain_book(third, _numbered(third), names=names, stamp=False)
-    found = from_workbook.read_bytes(data, "x.xlsx", (*FORMS, third))
+    found = source.read_bytes(data, (*FORMS, third))
     assert found.form == third.id
     assert _raw(found) == _all(third)
     assert [name for name, _ in _said(found)] == ([] if names else ["names-lost"])

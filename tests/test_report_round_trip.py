@@ -20,6 +20,7 @@ from gouji.report.compose import compose, parsed_date
 from gouji.report.document import Document
 from gouji.report.to_docx import to_docx
 from gouji.report.to_html import to_html, to_pasted_html
+from gouji.report.to_markdown import to_markdown
 from gouji.report.to_pdf import to_pdf
 from gouji.value import Kind, Value, from_number
 from shared_material import SEED, shared
@@ -31,6 +32,7 @@ RENDERERS: dict[str, Render] = {
     "html": lambda document: to_html(document).encode("utf-8"),
     "html-paste": lambda document: to_pasted_html(document).encode("utf-8"),
     "pdf": lambda document: to_pdf(document).data,
+    "md": lambda document: to_markdown(document).encode("utf-8"),
 }
 every_form = pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
 every_renderer = pytest.mark.parametrize("kind", RENDERERS)

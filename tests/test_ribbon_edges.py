@@ -12,7 +12,7 @@ from fillings import reading
 from gouji import ribbon
 from gouji.ooxml.book import Stored
 from gouji.place import area
-from gouji.reading.workbook import from_workbook
+from gouji.reading import source
 from gouji.ribbon import log
 from gouji.ribbon.findings import entry, typed
 from gouji.ribbon.host import running, with_book
@@ -332,7 +332,7 @@ def test_a_copy_with_errors_is_made_only_after_a_yes(excel: Any, faulty: Any, tm
     assert excel.alerts == ["还有 4 处错误，副本交上去也会被退回。仍要导出吗？"]
     excel.answers = ["yes", str(tmp_path / "副本.xlsx")]
     assert ribbon.export_copy()
-    assert from_workbook.read(tmp_path / "副本.xlsx", FORMS).figures[TEXT].value.raw == FAULTY[TEXT]
+    assert source.read(tmp_path / "副本.xlsx", FORMS).figures[TEXT].value.raw == FAULTY[TEXT]
 
 
 def test_reasons_typed_since_the_last_check_go_into_what_is_exported(excel: Any, warned: Any, tmp_path: Path) -> None:
@@ -340,7 +340,7 @@ def test_reasons_typed_since_the_last_check_go_into_what_is_exported(excel: Any,
     write_row(warned, "gouji.findings", 0, H=REASON)
     excel.answers = [str(tmp_path / "副本.xlsx")]
     assert ribbon.export_copy()
-    (found,) = from_workbook.read(tmp_path / "副本.xlsx", FORMS).explanations
+    (found,) = source.read(tmp_path / "副本.xlsx", FORMS).explanations
     assert (found.code, found.text) == ("AR211", REASON)
 
 

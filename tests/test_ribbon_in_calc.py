@@ -20,10 +20,9 @@ from gouji.check.file import check_path
 from gouji.form.form import Form
 from gouji.form.load import load_folder
 from gouji.place import area
-from gouji.reading import record
+from gouji.reading import record, source
 from gouji.reading.reading import Reading
 from gouji.reading.record import to_json
-from gouji.reading.workbook import from_workbook
 from gouji.workbook import template
 from gouji.workbook.layout import layout
 from ribbon_workbooks import (
@@ -161,7 +160,7 @@ def test_an_open_workbook_reads_the_same_as_its_file(excel: Any, tmp_path: Path,
     put(book, TEXT, value)
     book.save(str(tmp_path / "b.xlsx"))
     mine = look(with_book(running(()), (), needed=True)).reading
-    theirs = from_workbook.read(tmp_path / "b.xlsx", FORMS)
+    theirs = source.read(tmp_path / "b.xlsx", FORMS)
     assert _comparable(mine) == _comparable(theirs)
 
 
@@ -470,7 +469,7 @@ def test_a_new_report_is_written_and_opened(excel: Any, tmp_path: Path) -> None:
     excel.answers = ["2023", "某市档案局", str(tmp_path / "新")]
     assert ribbon.new_report()
     assert excel.books.active.name == "新.xlsx"
-    found = from_workbook.read(tmp_path / "新.xlsx", FORMS)
+    found = source.read(tmp_path / "新.xlsx", FORMS)
     assert (found.form, found.year, found.text("organization")) == (FORM.id, 2023, "某市档案局")
 
 
@@ -505,7 +504,7 @@ def test_a_published_report_becomes_a_new_workbook(excel: Any, tmp_path: Path) -
     excel.answers = [str(tmp_path / "旧.xlsx"), str(tmp_path / "新.xlsx")]
     assert ribbon.import_report()
     assert excel.books.active.name == "新.xlsx"
-    assert from_workbook.read(tmp_path / "新.xlsx", FORMS).figures[TEXT].value.raw == "２４"
+    assert source.read(tmp_path / "新.xlsx", FORMS).figures[TEXT].value.raw == "２４"
 
 
 def test_what_a_workbook_can_not_hold_of_a_report_is_said(excel: Any, tmp_path: Path) -> None:
@@ -516,7 +515,7 @@ def test_what_a_workbook_can_not_hold_of_a_report_is_said(excel: Any, tmp_path: 
     *_, name, overview = excel.alerts[-1].split("\n")
     assert name == "基本信息“编制机关全称”里有文件不能保存的字符（U+0007），没有写进去。"
     assert overview == "“一、总体情况”里有文件不能保存的字符（U+0007），没有写进去。"
-    assert from_workbook.read(tmp_path / "新.xlsx", FORMS).text("organization") == "某局"
+    assert source.read(tmp_path / "新.xlsx", FORMS).text("organization") == "某局"
 
 
 def test_a_file_that_cannot_be_read_is_one_line(excel: Any, tmp_path: Path) -> None:
@@ -540,7 +539,7 @@ def test_a_faultless_report_is_exported_as_json_as_word_and_as_a_copy(excel: Any
     data = json.loads((tmp_path / "记录.json").read_text(encoding="utf-8"))
     assert data["figures"]["applications"]["new_received"]["total"] == int(FIGURES[TOTAL])
     assert zipfile.is_zipfile(tmp_path / "报告.docx")
-    assert from_workbook.read(tmp_path / "副本.xlsx", FORMS).numbers() == FIGURES
+    assert source.read(tmp_path / "副本.xlsx", FORMS).numbers() == FIGURES
 
 
 @pytest.mark.parametrize("ending", [".docx", ".html", ".pdf"])

@@ -96,7 +96,7 @@ def reading(text: str) -> Reading:
 def test_a_workbook_of_any_text_is_xml_and_reads_back_as_the_clean_text(text: str) -> None:
     data = to_bytes(FORM, reading(text), reading(text))
     assert_every_part_is_xml(data)
-    found = source.read_bytes(data, "a.xlsx", FORMS)
+    found = source.read_bytes(data, FORMS)
     clean = writable(text).strip()
     assert found.text("organization") == clean
     assert found.figures[FIGURE].value.raw.strip() == clean

@@ -36,10 +36,8 @@ from gouji.errors import GoujiError, UnreadableError
 from gouji.form.family import due, forms_of, newest
 from gouji.form.form import PREVIOUS, Form
 from gouji.reading import from_record, record, source
-from gouji.reading.printed import from_report
 from gouji.reading.printed.title import title
 from gouji.reading.reading import Reading, contents
-from gouji.reading.workbook import from_workbook
 from gouji.reading.workbook.which_form import STAMP
 from gouji.report.compose import compose
 from gouji.report.to_docx import to_docx
@@ -117,7 +115,7 @@ def test_a_workbook_is_told_by_its_stamp_its_names_or_its_labels(
     at: int, told_by: str, forms: tuple[Form, ...]
 ) -> None:
     form = FORMS[at]
-    found = from_workbook.read_bytes(workbook(at, told_by), "a.xlsx", forms)
+    found = source.read_bytes(workbook(at, told_by), forms)
     typed = {id: each for id, each in fillings.consistent(form, 1).items() if form.figures[id].computed_by is None}
     assert found.form == form.id
     assert {id: found.figures[id].value.number for id in typed} == typed
@@ -132,7 +130,7 @@ def test_a_table_of_another_family_in_a_workbook_is_told(form: Form, stranger: F
     book.defined_names[id] = DefinedName(id, attr_text=f"'{sheet.title}'!$B$2")
     made = io.BytesIO()
     book.save(made)
-    found = from_workbook.read_bytes(made.getvalue(), "a.xlsx", FORMS)
+    found = source.read_bytes(made.getvalue(), FORMS)
     assert found.form == form.id
     (said,) = [each.facts["found"] for each in found.remarks if each.name == "forms-mixed"]
     assert said == f"{form.name}与{stranger.name}"
@@ -146,7 +144,7 @@ def test_a_published_report_is_told_by_what_it_says(
 ) -> None:
     figures = report_layouts.numbered(form)
     text = report_layouts.report(form, figures, layout)
-    found = from_report.read(text, forms)
+    found = source.read_bytes(text.encode(), forms)
     assert (found.form, found.text("organization"), found.year) == (form.id, "示例市档案服务局", 2020)
     assert {id: cell.value.raw for id, cell in found.figures.items()} == figures
 
@@ -157,7 +155,7 @@ def test_a_page_that_links_to_the_other_report_stays_what_it_is(form: Form, form
     other = SECOND if form is not SECOND else NEW
     links = [other.title.format(organization="示例市档案服务局", year=year) for year in (2017, 2018, 2019)]
     text = report_layouts.report(form, report_layouts.numbered(form), report_layouts.html)
-    assert from_report.read("".join(f"<p>{link}</p>" for link in links) + text, forms).form == form.id
+    assert source.read_bytes(("".join(f"<p>{link}</p>" for link in links) + text).encode(), forms).form == form.id
 
 
 @pytest.mark.parametrize(
@@ -174,12 +172,12 @@ def test_a_page_that_links_to_the_other_report_stays_what_it_is(form: Form, form
 )
 @ORDERS
 def test_a_text_without_tables_is_told_by_its_title(text: str, form: Form, forms: tuple[Form, ...]) -> None:
-    assert from_report.read(text, forms).form == form.id
+    assert source.read_bytes(text.encode(), forms).form == form.id
 
 
 def test_a_text_that_is_no_report_is_none_of_either_family() -> None:
     with pytest.raises(UnreadableError, match="not-a-report"):
-        from_report.read("今天天气很好。\n", FORMS)
+        source.read_bytes("今天天气很好。\n".encode(), FORMS)
 
 
 @TWO
@@ -391,7 +389,7 @@ def test_a_new_workbook_is_of_the_default_family_or_of_the_form_that_is_named(bo
 
     def form_of(*words: str) -> str:
         run(both, "new", *words, "-o", made, "--overwrite")
-        return from_workbook.read(made, FORMS).form
+        return source.read(made, FORMS).form
 
     assert [form_of("--year", "2024"), form_of("--year", "2020"), form_of()] == [NEW.id, OLD.id, NEW.id]
     assert [form_of("--form", "2019"), form_of("--form", NEW.id)] == [OLD.id, NEW.id]
@@ -411,7 +409,7 @@ def test_last_years_report_of_another_family_is_refused(both: Path, tmp_path: Pa
     suggested = ("--draft", "--suggest", "--previous", before, "--to", "html", "-o", tmp_path / "out")
     assert "是另一种报告，要的是同一种报告上一年的" in run(both, "export", now, *suggested, expect=2)
     run(both, "new", "--form", SECOND.id, "--year", str(YEAR), "--previous", before, "-o", tmp_path / "b.xlsx")
-    made = from_workbook.read(tmp_path / "b.xlsx", FORMS)
+    made = source.read(tmp_path / "b.xlsx", FORMS)
     assert made.previous is not None
     assert made.previous.numbers() == filled(SECOND).numbers()
 
@@ -437,7 +435,7 @@ def test_export_import_and_check_take_each_for_what_it_is(both: Path, tmp_path: 
         for path in sorted(out.iterdir()):
             back = tmp_path / f"{name}_{path.suffix[1:]}.xlsx"
             run(both, "import", path, "-o", back)
-            found = from_workbook.read(back, FORMS)
+            found = source.read(back, FORMS)
             assert (found.form, found.numbers()) == (form.id, filled(form).numbers())
     results = json.loads(run(both, "check", tmp_path, "--format", "json"))["results"]
     assert len(results) == 14
@@ -509,7 +507,7 @@ def test_the_ribbon_makes_reports_of_the_default_family_and_knows_the_other(
     assert excel.alerts[-1] == "2018年度没有对应的表样，没有新建。核对年度。"
     excel.answers = ["2024", WHO, str(tmp_path / "新")]
     assert ribbon.new_report()
-    assert from_workbook.read(tmp_path / "新.xlsx", FORMS).form == NEW.id
+    assert source.read(tmp_path / "新.xlsx", FORMS).form == NEW.id
     excel.books.open(str(hand_in(tmp_path / "执法.xlsx", SECOND, domain="市场监管")))
     seen = look(with_book(running(()), (), needed=True))
     assert (seen.form, seen.findings) == (SECOND, ())

@@ -54,7 +54,7 @@ def codes(findings: list[Any]) -> list[tuple[str, list[str]]]:
 
 
 def read(data: bytes) -> Reading:
-    return source.read_bytes(data, "a.html", FORMS)
+    return source.read_bytes(data, FORMS)
 
 
 def raws(reading: Reading) -> dict[str, str]:

@@ -57,7 +57,7 @@ def check_file(path: str | PathLike[str], previous: Reading | str | PathLike[str
 
 
 def export(reading: Reading, target: str, draft: bool = False) -> bytes:
-    """The content of one file of the report. target: docx, html, html-paste, pdf or json.
+    """The content of one file of the report. target: what `gouji export --to` takes (docx, html, pdf, json…).
 
     Raises RefusedError when a finding of error level stands in the way, unless it is a tie with last year that a
     written reason lets pass. draft: made all the same, and marked as a draft on every page.

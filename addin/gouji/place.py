@@ -1,7 +1,7 @@
-"""Takes a cell (`Place`) or a rectangle of cells (`Area`) and gives its spelling; takes a spelling and gives it back.
+"""What a cell and a rectangle of cells are (`Place`, `Area`), how each is spelled, and how a spelling is read back.
 
-Of a whole workbook `三、依申请公开!J7`; within a sheet `J7` and `A1:C3` (a reference); in a formula
-`'三、依申请公开'!$J$7` (an address). Rows and columns count from one.
+In a workbook `三、依申请公开!J7`; within a sheet `J7` and `A1:C3` (a reference); in a formula `'三、依申请公开'!$J$7`
+(an address). Rows and columns count from one.
 """
 
 from __future__ import annotations
@@ -209,7 +209,7 @@ def runs(places: Iterable[Place]) -> list[Area]:
 
 
 def ranges(places: Iterable[Place]) -> list[str]:
-    """`runs` as a formula spells them."""
+    """The addresses of the fewest straight runs that cover the places in order."""
     return [to_address(run) for run in runs(places)]
 
 

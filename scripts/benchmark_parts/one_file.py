@@ -13,7 +13,7 @@ from benchmark_parts.peers import FRICTIONLESS, INFLATE, ONLY_READING, OPENPYXL,
 from benchmark_parts.row import Row, least, milliseconds, most
 from gouji.check.file import check_path
 from gouji.form.load import load_all
-from gouji.reading.workbook import from_workbook
+from gouji.reading import source
 
 READ = "读一份（值、公式、合并、名称、位置），快几倍"
 CHECK = "检查一份（读，并判断），快几倍"
@@ -27,7 +27,7 @@ def rows(kind: Kind, rounds: int) -> list[Row]:
     peers = [OPENPYXL, INFLATE, *ONLY_READING, FRICTIONLESS]
     installed = [peer for peer in peers if not peer.missing]
     does: list[Callable[[Path], object]] = [
-        partial(from_workbook.read, forms=forms),
+        partial(source.read, forms=forms),
         partial(check_path, forms=forms),
         *(peer.run for peer in installed),
     ]

@@ -20,6 +20,7 @@ from gouji.check.file import check_path
 from gouji.cli.check import as_json, as_text
 from gouji.errors import GoujiError
 from gouji.form import load
+from gouji.reading import source
 from gouji.reading.reading import Reading
 from gouji.reading.workbook import fallback, from_workbook, hand_over
 from gouji.value import Kind
@@ -116,7 +117,7 @@ def differ(path: Path) -> str:
     """Where the fast reader and openpyxl both read a workbook but not the same figures: which; else ""."""
     data = path.read_bytes()
     try:
-        ours = from_workbook.read_bytes(data, "a.xlsx", FORMS)
+        ours = source.read_bytes(data, FORMS)
         said = fallback._by_openpyxl(data)
         theirs = from_workbook.from_book(hand_over._book(json.loads(json.dumps(said)), "xlsx"), FORMS)
     except Exception:  # one of them does not read it: openpyxl raises anything

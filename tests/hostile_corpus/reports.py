@@ -8,6 +8,7 @@ import zlib
 from functools import cache
 
 import workbooks_hostile as hostile
+import workbooks_odd as odd
 from gouji.report.compose import compose
 from gouji.report.to_docx import to_docx
 from hostile_corpus.case import DAMAGED, FORBIDDEN, FORM, NO_REPORT, OVER, PASSWORD, READING, Case
@@ -108,6 +109,36 @@ def sheet_of(rows: bytes) -> bytes:
 
 _CELL = b'<table:table-cell office:value-type="float" office:value="1"/>'
 _REPEATED = b'<table:table-row table:number-rows-repeated="1048576">%s</table:table-row>'
+
+_ODF = b"application/vnd.oasis.opendocument."
+_ODT = _ODF + b"text"
+_TITLE_ONLY = ("AR721", "AR608", "AR501")
+_REPORT = "<text:p>示例局2023年政府信息公开工作年度报告</text:p>".encode()
+_ROWS = b'<table:table-row table:number-rows-repeated="%s">%s<table:table-cell/></table:table-row>'
+_NESTED = (
+    b'<table:table><table:table-row table:number-rows-repeated="9"><table:table-cell>',
+    b"</table:table-cell></table:table-row></table:table>",
+)
+
+
+def odt(body: bytes) -> bytes:
+    """An OpenDocument text with this body."""
+    start, end = sheet_of(b"|").replace(b"spreadsheet", b"text").split(b'<table:table table:name="a">|</table:table>')
+    return ods(start + body + end, _ODT)
+
+
+def _table(rows: bytes) -> bytes:
+    return _REPORT + b"<table:table>" + rows + b"</table:table>"
+
+
+def _without_content() -> bytes:
+    return odd.rewritten(odt(_REPORT), lambda name, content: (name, None if name == "content.xml" else content))
+
+
+def _locked() -> bytes:
+    more = hostile.before_end(b"<manifest:encryption-data/>", b"</manifest:manifest>")
+    return hostile.changed(odt(_REPORT), "META-INF/manifest.xml", more)
+
 
 CASES = (
     Case("Word file", word, ("AR608",), ".docx"),
@@ -276,10 +307,64 @@ CASES = (
         ".ods",
         "python_calamine",
     ),
+    # ---------------------------------------------------------------- OpenDocument texts
+    Case("OpenDocument text", lambda: odt(_REPORT), _TITLE_ONLY, ".odt"),
+    Case("OpenDocument that is a drawing", lambda: ods(b"", _ODF + b"graphics"), (NO_REPORT,), ".odt"),
+    Case("empty OpenDocument text", lambda: ods(b"", _ODT), (DAMAGED,), ".odt"),
+    Case("OpenDocument text without its content", _without_content, (DAMAGED,), ".odt"),
+    Case("OpenDocument text with a password", _locked, (PASSWORD,), ".odt"),
+    Case("OpenDocument text with a bomb", lambda: odt(_REPORT + b" " * (300 << 20)), (OVER,), ".odt"),
     Case(
-        "OpenDocument that is a text",
-        lambda: ods(b"", b"application/vnd.oasis.opendocument.text"),
-        (NO_REPORT,),
+        "OpenDocument text with a bomb below the limit", lambda: odt(_REPORT + b" " * (15 << 20)), _TITLE_ONLY, ".odt"
+    ),
+    Case(
+        "OpenDocument text with laughs",
+        lambda: hostile.changed(
+            odt(_REPORT),
+            "content.xml",
+            hostile.with_doctype(hostile.LAUGHS, b"office:document-content", b"&lol9;", b"</office:text>"),
+        ),
+        (FORBIDDEN,),
+        ".odt",
+    ),
+    Case(
+        "OpenDocument text whose styles have an outside file",
+        lambda: hostile.with_parts(
+            odt(_REPORT), ["styles.xml"], b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/passwd">]><a>&x;</a>'
+        ),
+        (FORBIDDEN,),
+        ".odt",
+    ),
+    Case("OpenDocument text of a million rows", lambda: odt(_table(_ROWS % (b"1048576", b""))), (OVER,), ".odt"),
+    Case("OpenDocument text of rows beyond counting", lambda: odt(_table(_ROWS % (b"9" * 30, b""))), (OVER,), ".odt"),
+    Case(
+        "OpenDocument text of a million rows of a million cells",
+        lambda: odt(_table(_ROWS % (b"1048576", b'<table:table-cell table:number-columns-repeated="1048576"/>'))),
+        (OVER,),
+        ".odt",
+    ),
+    Case(
+        "OpenDocument text of repeated tables in repeated cells",
+        lambda: odt(_REPORT + _NESTED[0] * 100 + b"<text:p>1</text:p>" + _NESTED[1] * 100),
+        (OVER,),
+        ".odt",
+    ),
+    Case(
+        "OpenDocument text of 100,000 tables in tables",
+        lambda: odt(_REPORT + _NESTED[0].replace(b"9", b"1") * 100_000 + _NESTED[1] * 100_000),
+        (OVER,),
+        ".odt",
+    ),
+    Case("OpenDocument text of a million paragraphs", lambda: odt(b"<text:p/>" * 1_000_000), (OVER,), ".odt"),
+    Case("OpenDocument text that is cut short", lambda: odt(_REPORT + b"<text:p>" * 1000), (DAMAGED,), ".odt"),
+    Case(
+        "OpenDocument text that runs programs and links outside",
+        lambda: odt(
+            _REPORT
+            + b'<text:p><text:a xmlns:xlink="http://www.w3.org/1999/xlink" xlink:href="file:///etc/passwd">a</text:a>'
+            b'<text:dde-connection text:connection-name="cmd"/></text:p>'
+        ),
+        _TITLE_ONLY,
         ".odt",
     ),
 )

@@ -29,7 +29,7 @@ from gouji.bulk.remote import RemoteFile
 from gouji.check.file import FindPrevious
 from gouji.errors import GoujiError, UsageError, of_system
 from gouji.form.form import Form
-from gouji.reading.sniff import Stored
+from gouji.reading.stored import Stored
 
 _BATCH = 32  # files, at most: a batch that has begun can't be stopped
 _BATCH_WITH_COPIES = 8  # files of up to 20 MB each

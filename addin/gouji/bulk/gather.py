@@ -14,7 +14,7 @@ from gouji.check.result import Result
 from gouji.errors import GoujiError, of_system
 from gouji.form.form import Form
 from gouji.frozen import replace
-from gouji.reading.sniff import Stored
+from gouji.reading.stored import Stored
 
 SECONDS = 30.0  # the deadline of one file: about a thousand times what a real one takes
 

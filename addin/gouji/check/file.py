@@ -16,7 +16,7 @@ from gouji.errors import FormError, UnreadableError
 from gouji.form.family import newest
 from gouji.form.form import Form
 from gouji.frozen import replace
-from gouji.reading import sniff, source
+from gouji.reading import source, stored
 from gouji.reading.reading import Reading
 
 
@@ -39,7 +39,7 @@ class Checked(NamedTuple):
 
 
 def check_path(
-    path: Path | sniff.Stored, forms: Sequence[Form], find_previous: FindPrevious | None = None, debug: bool = False
+    path: Path | stored.Stored, forms: Sequence[Form], find_previous: FindPrevious | None = None, debug: bool = False
 ) -> Result:
     """What there is to say of one file. Never raises for what the file holds: a bad file is a finding.
 
@@ -50,13 +50,13 @@ def check_path(
 
 
 def check_and_keep(
-    path: Path | sniff.Stored, forms: Sequence[Form], find_previous: FindPrevious | None = None, debug: bool = False
+    path: Path | stored.Stored, forms: Sequence[Form], find_previous: FindPrevious | None = None, debug: bool = False
 ) -> Checked:
     """Like `check_path`, for who needs the very figures and bytes that were judged."""
     content = b""
     try:
-        content = sniff.content(path)
-        reading = source.read_bytes(content, path.name, forms)
+        content = stored.content(path)
+        reading = source.read_bytes(content, forms)
         findings = check_reading(reading, forms, find_previous)
         reading = replace(reading, explanations=with_ids(reading.explanations, findings))
     except UnreadableError as error:
@@ -92,7 +92,7 @@ def check_reading(
     return check(form, forms, reading, previous, nothing)
 
 
-def unreadable(path: Path | sniff.Stored, forms: Sequence[Form], name: str, facts: Mapping[str, object]) -> Result:
+def unreadable(path: Path | stored.Stored, forms: Sequence[Form], name: str, facts: Mapping[str, object]) -> Result:
     """The result of a file that nothing could be read from. name: a check of structure.toml; facts fill its words."""
     finding = word(newest(forms).wordings, name, facts)
     return Result(str(path), None, None, None, None, (finding,), unreadable=True)

@@ -14,7 +14,7 @@ from gouji.check.structural import sentence
 from gouji.errors import UnreadableError, UsageError
 from gouji.form.family import newest
 from gouji.form.form import Form
-from gouji.reading import sniff, source
+from gouji.reading import source, stored
 from gouji.reading.reading import Reading
 
 _NAMES = ("credit_code", "organization")  # what an organisation is known by, the surest first
@@ -65,7 +65,7 @@ def among(candidates: Iterable[Reading]) -> Among:
     return Among(readings, by_name)
 
 
-def readable(file: Path | sniff.Stored, forms: Sequence[Form]) -> Reading | None:
+def readable(file: Path | stored.Stored, forms: Sequence[Form]) -> Reading | None:
     """The reading of a file that may be one; None when it isn't."""
     if file.name.startswith((".", "~$")) or (isinstance(file, Path) and not file.is_file()):
         return None

@@ -110,9 +110,15 @@ def _new(command: argparse.ArgumentParser) -> None:
 
 
 def _import(command: argparse.ArgumentParser) -> None:
-    command.add_argument("source", type=_path, metavar="来源文件", help="已公布的年报、JSON 或填报表")
+    command.add_argument("source", type=_path, metavar="来源文件", help=_readable())
     command.add_argument("-o", "--output", required=True, type=_path, metavar="文件.xlsx", help="新填报表的文件名")
     command.add_argument("--overwrite", action="store_true", help="文件已存在时覆盖它")
+
+
+def _readable() -> str:
+    from gouji.reading.source import endings  # not at the top: a new workbook or a look at a rule reads nothing
+
+    return f"已公布的年报、JSON 或填报表：{' '.join(endings())}；认内容，不认后缀"
 
 
 def _check(command: argparse.ArgumentParser) -> None:
@@ -137,11 +143,7 @@ def _check(command: argparse.ArgumentParser) -> None:
 def _export(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=_path, metavar="文件.xlsx", help="填好的填报表")
     command.add_argument("-o", "--output", required=True, type=_path, metavar="文件夹", help="导出到哪个文件夹")
-    command.add_argument(
-        "--to",
-        metavar="种类",
-        help="导出成什么，逗号分开：json、docx、html、pdf，以及粘贴到网站编辑器用的 html-paste；不写就是前四种",
-    )
+    command.add_argument("--to", metavar="种类", help=_kinds())
     command.add_argument("--draft", action="store_true", help="有错误也导出，每一页和文件名都标明草稿")
     command.add_argument("--suggest", action="store_true", help="在草稿里按表格拟写句子，供核对后采用")
     command.add_argument("--previous", type=_path, metavar="文件", help="上一年的报告；拟写的句子与它比较")
@@ -150,6 +152,14 @@ def _export(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--font-dir", action="append", type=_path, metavar="文件夹", help="PDF 还可以用这里的字体，可以写多次"
     )
+
+
+def _kinds() -> str:
+    from gouji.report.export import TARGETS  # not at the top: no other command makes a report
+
+    known = "、".join(f"{name}（{target.label}）" for name, target in TARGETS.items())
+    usual = "、".join(name for name, target in TARGETS.items() if target.usual)
+    return f"导出成什么，逗号分开：{known}；不写就是 {usual}"
 
 
 def _explain(command: argparse.ArgumentParser) -> None:
@@ -287,9 +297,12 @@ _REGISTER: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
 
 _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     "new": ("新建一份空白填报表，或空白花名册", _new),
-    "import": ("把已公布的年报变成填报表：认得 .docx .pdf .html .txt .md、gouji 的 JSON、损坏或旧的填报表。", _import),
+    "import": (
+        "把已公布的年报变成填报表：也认得 gouji 的 JSON、损坏或旧的填报表。",
+        _import,
+    ),
     "check": ("校验：填报表、已公布的年报、JSON，或者整个文件夹。", _check),
-    "export": ("导出：把校验过的填报表导出为 JSON 和 Word、网页、PDF 报告；有错误的不导出。", _export),
+    "export": ("导出：把校验过的填报表导出为 JSON 和可以公布的报告；有错误的不导出。", _export),
     "collect": ("收报：核对谁报了、谁没报，校验、退回、催报、汇总，做看板。", _collect),
     "register": ("台账：谁报了、哪一版、什么状态；退回、通过、锁定。", _register),
     "addin": ("Excel 加载项：生成、安装、移除、查看。", _addin),

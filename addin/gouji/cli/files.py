@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gouji.bulk.gather import Item
 from gouji.errors import UsageError, of_system
-from gouji.reading.sniff import Stored
+from gouji.reading.stored import Stored
 
 _REMOTE = "gouji.bulk.remote"  # loaded only for a URL
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from gouji.errors import UnreadableError
 from gouji.ooxml.container import MAX_FILE
-from gouji.reading.sniff import beginning
+from gouji.reading.stored import beginning
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,1 +1,1 @@
-"""What was read from a file (reading), and the ways to get one: from_workbook, from_report, record."""
+"""Files in, Readings out: source has the table of kinds, workbook and printed read them, record writes JSON."""

@@ -12,7 +12,7 @@ from gouji.characters import UNREAD
 
 _MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 _NAMES = {"utf-8": "UTF-8", "gb18030": "GB18030", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16"}
-_SAYS_UTF_8 = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?utf-?8""", re.IGNORECASE)
+_SAYS_UTF_8 = rb"""(?i)(?:charset|encoding)\s*=\s*["']?utf-?8"""
 _HEAD = 4096  # bytes of a page in which it states its encoding
 _MOST_BAD = 100  # one character in so many may be bad; beyond, it is no text
 _CLEARLY = 10  # good characters for each bad one: then it is UTF-8, as no other encoding looks like it by chance
@@ -53,7 +53,7 @@ def _by(data: bytes, codec: str) -> Decoded:
 def _is_damaged_utf_8(found: Decoded, data: bytes) -> bool:
     """GB18030 read as UTF-8 has more bad places than good ones; a page that calls itself UTF-8 gets the benefit."""
     good = sum(char > "\x7f" for char in found.text) - found.bad
-    return good >= found.bad * (1 if _SAYS_UTF_8.search(data[:_HEAD]) else _CLEARLY)
+    return good >= found.bad * (1 if re.search(_SAYS_UTF_8, data[:_HEAD]) else _CLEARLY)
 
 
 def _if_text(found: Decoded) -> Decoded | None:

@@ -28,6 +28,7 @@ from gouji.report.drafts import suggest
 from gouji.report.file_name import file_stem
 from gouji.report.to_docx import to_docx
 from gouji.report.to_html import to_html, to_pasted_html
+from gouji.report.to_markdown import to_markdown
 from gouji.report.to_pdf import to_pdf
 from gouji.report.words import words
 from gouji.shipped import folder
@@ -83,13 +84,15 @@ class Made:
 class Target:
     """A kind of file. make raises GoujiError, with a Chinese sentence, where it can't be made.
 
-    usual: made when nobody says what is wanted. needs: the package without which it can't be made.
+    usual: made when nobody says what is wanted. published: a whole report for people, told from the others by its
+    ending alone. needs: the package without which it can't be made.
     """
 
     label: str
     ending: str
     make: Callable[[Job], Made]
     usual: bool = True
+    published: bool = True
     needs: str = ""
 
     @property
@@ -167,6 +170,10 @@ def _pasted_html(job: Job) -> Made:
     return Made(to_pasted_html(job.document).encode("utf-8"))
 
 
+def _markdown(job: Job) -> Made:
+    return Made(to_markdown(job.document).encode("utf-8"))
+
+
 def _pdf(job: Job) -> Made:
     made = to_pdf(job.document, job.terms.font_folders)
     return Made(made.data, made.notes)
@@ -174,9 +181,10 @@ def _pdf(job: Job) -> Made:
 
 # In the order in which they are made and offered.
 TARGETS = {
-    "json": Target("JSON", ".json", _json),
+    "json": Target("JSON", ".json", _json, published=False),
     "docx": Target("Word 文档", ".docx", _docx),
     "html": Target("网页", ".html", _html),
-    "html-paste": Target("粘贴用网页", "（粘贴用）.html", _pasted_html, usual=False),
+    "html-paste": Target("粘贴用网页", "（粘贴用）.html", _pasted_html, usual=False, published=False),
     "pdf": Target("PDF", ".pdf", _pdf, needs="typst"),
+    "md": Target("Markdown", ".md", _markdown, usual=False),
 }

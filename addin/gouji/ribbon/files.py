@@ -21,7 +21,7 @@ from gouji.reading.reading import Cell, Reading
 from gouji.reading.workbook.find_figures import target
 from gouji.reading.workbook.find_previous import PREVIOUS
 from gouji.reading.workbook.find_previous import rows as previous_rows
-from gouji.report.export import RefusedError, Terms, prepare, targets
+from gouji.report.export import TARGETS, RefusedError, Terms, prepare, targets
 from gouji.report.file_name import file_stem
 from gouji.ribbon import explanations as reasons_of
 from gouji.ribbon import results
@@ -37,7 +37,7 @@ from gouji.workbook import layout, template
 from gouji.workbook.held import taken_out
 from gouji.workbook.words import words as workbook_words
 
-_PRINTED = ("docx", "html", "pdf")  # what a report is published as
+_PUBLISHED = tuple(name for name, target in TARGETS.items() if target.published)
 
 
 def new_report(desk: Desk) -> None:
@@ -63,7 +63,7 @@ def new_report(desk: Desk) -> None:
 
 
 def import_report(desk: Desk) -> None:
-    origin = file_asked(desk, say("file.open_report"), say("file.open_filter"))
+    origin = file_asked(desk, say("file.open_report"), _readable())
     if origin is None:
         return
     forms = load_all()
@@ -83,7 +83,7 @@ def import_previous(desk: Desk) -> None:
     stands = target(seen.book, PREVIOUS)
     if stands is None:
         raise CannotError("file.no_previous_sheet", sheet=layout.PREVIOUS)
-    origin = file_asked(desk, say("file.open_previous"), say("file.open_filter"))
+    origin = file_asked(desk, say("file.open_previous"), _readable())
     if origin is None:
         return
     given = _read(origin, seen.forms)
@@ -110,12 +110,12 @@ def export_json(desk: Desk) -> None:
 
 
 def export_report(desk: Desk) -> None:
-    _export(desk, say("file.save_report"), _PRINTED, Terms())
+    _export(desk, say("file.save_report"), _PUBLISHED, Terms())
 
 
 def export_draft(desk: Desk) -> None:
     """With whatever errors there are: every page and the file's name say that it is a draft."""
-    _export(desk, say("file.save_draft"), [*_PRINTED, "json"], Terms(draft=True))
+    _export(desk, say("file.save_draft"), [*_PUBLISHED, "json"], Terms(draft=True))
 
 
 def export_copy(desk: Desk) -> None:
@@ -154,6 +154,11 @@ def _export(desk: Desk, title: str, kinds: Sequence[str], terms: Terms) -> None:
     with _written(path) as unfinished:
         unfinished.write_bytes(made.data)
     _exported(desk, path, made.notes)
+
+
+def _readable() -> str:
+    """The files that can be read, as Excel's dialog wants them named."""
+    return say("file.open_filter", kinds=";".join(f"*{ending}" for ending in source.endings()))
 
 
 def _explained(seen: Seen) -> Seen:

@@ -21,10 +21,12 @@ from gouji.form.form import Form
 from gouji.ooxml import markup, package
 from gouji.ooxml.book import Book
 from gouji.ooxml.calc_chain import without
-from gouji.ooxml.container import HandOverError, Parts, open_zip
+from gouji.ooxml.container import HandOverError, Parts
 from gouji.ooxml.zip_parts import replaced
 from gouji.place import Area, Place, rectangles
-from gouji.reading import sniff
+from gouji.reading import stored
+from gouji.reading.content import Content
+from gouji.reading.source import SOURCES, which
 from gouji.reading.workbook.find_figures import target
 from gouji.workbook import finding_rows, mark_cells, mark_rule
 from gouji.workbook.layout import layout
@@ -56,7 +58,7 @@ class _Package:
         self.new[name.lower()] = content
 
 
-def mark(source: Path | sniff.Stored, target: Path, result: Result, form: Form) -> None:
+def mark(source: Path | stored.Stored, target: Path, result: Result, form: Form) -> None:
     """Writes a marked copy of `source` to `target`, whole or not at all; folders that are missing are made.
 
     Raises MarkError when it can't be marked without loss (no .xlsx, signed, odd XML), OSError or GoujiError when
@@ -76,12 +78,12 @@ def _write(path: Path, data: bytes) -> None:
         unfinished.write_bytes(data)
 
 
-def _patched(source: Path | sniff.Stored, findings: Sequence[Finding], form: Form | None) -> bytes:
+def _patched(source: Path | stored.Stored, findings: Sequence[Finding], form: Form | None) -> bytes:
     try:
-        data = sniff.content(source)
-        if not data.startswith(b"PK\x03\x04"):
+        content = Content(stored.content(source))
+        if which(content) is not SOURCES["xlsx"]:
             raise MarkError("不是 .xlsx 工作簿，不能在里面做标记")
-        pack = _open(data)
+        pack = _open(content.parts)
         typed = _clear(pack)
         if form is not None and findings:
             _add(pack, findings, form, typed)
@@ -91,13 +93,10 @@ def _patched(source: Path | sniff.Stored, findings: Sequence[Finding], form: For
         raise MarkError("文件读不全，不能在里面做标记") from error
     except (ValueError, LookupError) as error:  # a number or a reference that is none
         raise MarkError("文件的内容不合格式，不能在里面做标记") from error
-    return replaced(data, {name: new for name, new in pack.new.items() if new != pack.parts.read(name)})
+    return replaced(content.data, {name: new for name, new in pack.new.items() if new != pack.parts.read(name)})
 
 
-def _open(data: bytes) -> _Package:
-    parts = open_zip(data)
-    if sniff.foreign(parts):
-        raise MarkError("不是 .xlsx 工作簿，不能在里面做标记")
+def _open(parts: Parts) -> _Package:
     root = package.relations(parts, "")
     if any(name.startswith("_xmlsignatures/") for name in parts.entries) or any(
         kind == "origin" for kind, _ in root.values()

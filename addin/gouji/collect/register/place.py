@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from gouji.errors import UnreadableError, UsageError
-from gouji.reading.sniff import beginning
+from gouji.reading.stored import beginning
 
 _POSTGRESQL = ("postgresql", "postgres", "postgresql+psycopg")
 _SQLITE = "sqlite"

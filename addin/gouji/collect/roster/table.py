@@ -19,14 +19,13 @@ from gouji.check.structural import word
 from gouji.collect.roster.csv_text import Fault, decoded, rows
 from gouji.errors import UnreadableError, UsageError
 from gouji.form.form import Form
-from gouji.ooxml.container import HandOverError, Parts, open_zip
+from gouji.ooxml.container import HandOverError, Parts
 from gouji.place import Place
-from gouji.reading import sniff
-from gouji.reading.source import ZIP
+from gouji.reading import stored
+from gouji.reading.content import Content
 
 MAX_ROWS, MAX_COLUMNS = 100_000, 100
 _LAST_ROW = 1 << 20  # of a spreadsheet: below MAX_ROWS nothing but empty rows may follow, and no more than these
-_OLD = b"\xd0\xcf\x11\xe0"  # OLE: .xls, and .xlsx with a password
 _SEPARATORS = ",\t;"
 _NOTHING = (None,) * MAX_COLUMNS
 
@@ -57,12 +56,12 @@ def readings(path: Path, form: Form) -> list[list[Sheet]]:
     Raises UsageError: what can't be read, and what to do. form: for its words on unreadable files.
     """
     try:
-        data = sniff.content(path)
-        if data.startswith(ZIP):
-            return [list(_workbook(data))]
-        if data.startswith(_OLD):
+        content = Content(stored.content(path))
+        if content.is_zip:
+            return [list(_workbook(content))]
+        if content.is_ole:
             raise UsageError(f"{path}：花名册是旧格式（.xls）或加了密码。另存为不加密码的 .xlsx，再试一次。")
-        text = decoded(path, data)
+        text = decoded(path, content.data)
         return [[_text_sheet(text, separator)] for separator in _SEPARATORS]
     except UnreadableError as error:
         what = word(form.wordings, error.code, error.facts).message
@@ -72,11 +71,11 @@ def readings(path: Path, form: Form) -> list[list[Sheet]]:
 # ---------------------------------------------------------------- workbooks
 
 
-def _workbook(data: bytes) -> Iterator[Sheet]:
+def _workbook(content: Content) -> Iterator[Sheet]:
     try:
-        _refuse_doctypes(open_zip(data))
+        _refuse_doctypes(content.parts)
         # read_only: nothing is made of merges and styles, of which a hostile file may declare billions.
-        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        book = openpyxl.load_workbook(io.BytesIO(content.data), read_only=True, data_only=True, keep_links=False)
         for sheet in book.worksheets:
             if sheet.sheet_state == "visible":
                 sheet.reset_dimensions()  # a wrong <dimension> would drop rows

@@ -1,4 +1,4 @@
-"""The bytes of a Word document in, its items out: paragraphs and table rows, in the order of reading.
+"""The content of a Word document in, a Reading out.
 
 The document is spelled out as the plainest HTML and read as such: what is known of published pages (layout tables,
 tables in tables, cells of several paragraphs) then holds for Word files too.
@@ -6,13 +6,19 @@ tables in tables, cells of several paragraphs) then holds for Word files too.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from html import escape
-from xml.parsers import expat
 
 from gouji.errors import UnreadableError
-from gouji.ooxml.container import Parts, damaged, over
+from gouji.form.form import Form
+from gouji.ooxml.container import HandOverError, Parts, damaged, over
+from gouji.reading.content import Content
+from gouji.reading.limits import within
 from gouji.reading.printed import hypertext
+from gouji.reading.printed.from_report import read_items
+from gouji.reading.printed.guarded_xml import parse
 from gouji.reading.printed.lines import Item
+from gouji.reading.reading import Reading
 
 MAIN = "word/document.xml"
 MAX_TEXT = 2_000_000  # characters with their markup: a report has some thirty thousand
@@ -28,33 +34,25 @@ _TITLE = "Title"  # a title set over several lines is still one
 _SIGNS = {"tab": " ", "br": "<br>", "cr": "<br>", "noBreakHyphen": "-"}
 
 
-def is_word(parts: Parts) -> bool:
-    return MAIN in parts
+def read(content: Content, forms: Sequence[Form]) -> Reading:
+    """Raises UnreadableError: damaged-file, forbidden-xml, over-limit, not-a-report."""
+    try:
+        found = items(content.parts)
+    except HandOverError as error:  # legal in a zip, but nothing writes a Word file so
+        raise damaged(str(error)) from error
+    return within(read_items(found, forms, broken=False))
 
 
 def items(parts: Parts) -> list[Item]:
-    """Raises UnreadableError: damaged-file, forbidden-xml, over-limit, not-a-report for a document without content."""
+    """Paragraphs and table rows, in the order of reading. Raises as `read`, and HandOverError."""
     data = parts.read(MAIN)
     if not data:
         raise UnreadableError("not-a-report", reason="这个 Word 文件是空的")
     spelling = _Spelling()
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _forbid
-    parser.StartElementHandler = spelling.start
-    parser.EndElementHandler = spelling.end
-    parser.CharacterDataHandler = spelling.text
-    try:
-        parser.Parse(data, True)
-    except (expat.ExpatError, ValueError, LookupError) as error:
-        raise damaged("XML 不完整或不合格式") from error
+    parse(data, spelling.start, spelling.end, spelling.text)
     if sum(map(len, spelling.pieces)) > MAX_TEXT:
         raise over(f"文字和表格超过 {MAX_TEXT // 10_000} 万字")
     return hypertext.items("".join(spelling.pieces))
-
-
-def _forbid(*_: object) -> None:
-    raise UnreadableError("forbidden-xml")
 
 
 class _Spelling:

@@ -1,13 +1,19 @@
-"""The bytes of a PDF in, its items out: a child process with limits reads it, as a hostile file may hang a library."""
+"""A PDF in, a Reading out: a child process with limits opens it, as a hostile file may hang a library."""
 
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
 from gouji.errors import UnreadableError
+from gouji.form.form import Form
 from gouji.ooxml.container import damaged, over
 from gouji.reading import child_process
+from gouji.reading.content import Content
+from gouji.reading.limits import within
+from gouji.reading.printed.from_report import read_items
 from gouji.reading.printed.lines import Item
+from gouji.reading.reading import Reading
 
 MAX_ANSWER = 16 << 20  # bytes
 
@@ -17,11 +23,14 @@ _PROBLEMS = {
 }
 
 
-def items(data: bytes) -> tuple[list[Item], bool]:
-    """The items and whether a paragraph may be several of them (see `from_report.read_items`).
+def read(content: Content, forms: Sequence[Form]) -> Reading:
+    """Raises UnreadableError: not-a-report, password-protected, damaged-file, over-limit, timed-out."""
+    found, broken = items(content.data)
+    return within(read_items(found, forms, broken))
 
-    Raises UnreadableError: not-a-report, password-protected, damaged-file, over-limit, timed-out.
-    """
+
+def items(data: bytes) -> tuple[list[Item], bool]:
+    """The items and whether a paragraph may be several of them (see `from_report.read_items`). Raises as `read`."""
     try:
         said = json.loads(_asked(data))
     except ValueError as error:

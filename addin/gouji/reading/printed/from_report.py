@@ -1,4 +1,4 @@
-"""The text of a published report in, a Reading out: figures, section texts, and remarks on what could not be read."""
+"""The items of a published report in, a Reading out: figures, section texts, and remarks on what could not be read."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from gouji.characters import without_formatting
 from gouji.errors import UnreadableError
 from gouji.form.family import due, families, forms_of, newest
 from gouji.form.form import Form
-from gouji.reading.printed import hypertext, lines
 from gouji.reading.printed.bare_text import bare, is_figure, plain_to_see, squash
 from gouji.reading.printed.headings import Parts, parts
 from gouji.reading.printed.lines import Item
@@ -29,20 +28,11 @@ MAX_CHARACTERS = 2_000_000
 _ENOUGH_LABELS = 0.5  # share of a table's labels by which it is told when its section has no heading
 
 
-def read(text: str, forms: Sequence[Form]) -> Reading:
-    """Reads plain text, Markdown or HTML. `Reading.form` is the form whose tables are printed, whatever the year.
-
-    Raises UnreadableError("not-a-report") when there is no heading, no title and no table of any form.
-    """
-    if hypertext.is_html(text):
-        return read_items(hypertext.items(text), forms, broken=False)
-    return read_items(lines.items(text), forms, broken=True)
-
-
 def read_items(items: Sequence[Item], forms: Sequence[Form], broken: bool) -> Reading:
-    """Reads what a layout has taken apart. broken: a paragraph may be several items, lines of a fixed width.
+    """`Reading.form` is the form whose tables are printed, whatever the year.
 
-    Raises UnreadableError("not-a-report") like `read`.
+    broken: a paragraph may be several items, lines of a fixed width. Raises UnreadableError: over-limit; not-a-report
+    when there is no heading, no title and no table of any form.
     """
     items = [each for item in items if (each := _plain_to_see(item))]
     _cap(items)

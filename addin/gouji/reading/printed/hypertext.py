@@ -20,12 +20,6 @@ _DEEPEST = 20  # tables in tables; only a hostile page goes further
 _LONGEST_TAG = 10_000  # characters
 _NAME = re.compile(r"/?[a-zA-Z][a-zA-Z0-9]*")
 _SPACE = re.compile(r"\s+")
-_TAG = re.compile(r"<(?:!doctype|html|head|body|meta|p|div|table|span|h[1-6])\b", re.IGNORECASE)
-
-
-def is_html(text: str) -> bool:
-    """Whether text is HTML: a known tag opens near its beginning."""
-    return bool(_TAG.search(text[:3000]))
 
 
 def items(text: str) -> list[Item]:

@@ -1,4 +1,4 @@
-"""The text of a published report in, its items out: paragraphs (str) and table rows (Row), in the order of reading.
+"""The plain text of a report in, its items out: paragraphs (str) and table rows (Row), in the order of reading.
 
 A layout is a small function that takes lines and yields items. What a layout can't tell (one cell a line, cells set
 apart by spaces only) stays paragraphs here; `tables_in_text` looks at those again with the form at hand.
@@ -10,11 +10,11 @@ import re
 from collections.abc import Iterable, Iterator
 
 from gouji.reading.printed.bare_text import is_figure, plain_to_see
+from gouji.reading.printed.notes import without_notes
 
 Row = tuple[str, ...]
 Item = str | Row
 
-_NOTE = re.compile(r"#\s[a-z]+:\s")  # a note above the report by whoever stored it
 _MARKDOWN = re.compile(r"#{1,6}\s+|\*\*|\\(?=[|*_#.\-])")
 _RULE = re.compile(r"\|?\s*+:?-{3,}:?\s*+(\|\s*+:?-{3,}:?\s*+)*\|?\s*+\Z")
 _ROW_END = re.compile(r"\|+\Z")
@@ -25,11 +25,9 @@ _BROKEN_OFF = 4  # what a line break may have cut off a figure: a unit; more tha
 
 
 def items(text: str) -> list[Item]:
-    """Reads plain text and Markdown. Cells and paragraphs are stripped; blank paragraphs are left out."""
+    """Reads plain text, also with signs of Markdown. Cells and paragraphs are stripped; blank ones are left out."""
     lines = [plain_to_see(_ARTEFACT.sub("", line)) for line in text.splitlines()]
-    while lines and (_NOTE.match(lines[0]) or not lines[0].strip()):
-        lines.pop(0)
-    lines = [line for line in lines if not is_page_number(line)]
+    lines = [line for line in without_notes(lines) if not is_page_number(line)]
     if any(line.startswith("\t") for line in lines):
         return list(_tab_led(lines))
     if any(_ROW_END.match(line) for line in lines):

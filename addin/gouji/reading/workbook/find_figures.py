@@ -13,6 +13,7 @@ from gouji.reading.reading import Remark
 from gouji.reading.workbook import find_labels
 from gouji.reading.workbook.find_labels import Located
 from gouji.reading.workbook.found import covered, missing, moved
+from gouji.reading.workbook.labels_round import labels_round
 
 _LONGEST = 200  # characters of a reference; a sheet's title has 31 at most
 
@@ -95,9 +96,6 @@ def _by_labels(
     search: Search, form: Form, table: Table, sheet: Sheet, named: Named, found: Mapping[str, Place]
 ) -> list[Remark]:
     """What is to say of a table whose labels don't all stand where the form has them, to the letter."""
-    # Imported only here: most workbooks are as they were made.
-    from gouji.reading.workbook.labels_round import labels_round
-
     texts = search.texts_of(sheet.name)
     slots = [(slot, found[slot.id]) for slot in table.slots if slot.id in found]
     remarks = labels_round(form, table, sheet, texts, found, is_named=bool(named.places))

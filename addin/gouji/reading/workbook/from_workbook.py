@@ -1,25 +1,25 @@
-"""A workbook's path or bytes in, a Reading out. The one door of reading workbooks.
+"""The content of a workbook in, a Reading out. The one door of reading workbooks.
 
 The stdlib reader does nearly everything; what it can't do it says so, and a child process takes over.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from pathlib import Path
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
 from gouji.ooxml import package
 from gouji.ooxml.book import Book, Sheet
-from gouji.ooxml.container import HandOverError, open_zip
+from gouji.ooxml.container import HandOverError
 from gouji.place import Place
-from gouji.reading import sniff
+from gouji.reading.content import Content
 from gouji.reading.limits import within
 from gouji.reading.reading import Cell, Reading, Remark
 from gouji.reading.workbook import cells, find_figures, find_texts, seen
 from gouji.reading.workbook.find_explanations import find_reasons
 from gouji.reading.workbook.find_previous import find_previous
+from gouji.reading.workbook.second_tables import second_tables
 from gouji.reading.workbook.which_form import constant, which
 from gouji.value import Value
 
@@ -27,26 +27,22 @@ OWN_SHEETS = ("填表说明", "校验结果", "上年数据")
 RECEIPT = "gouji.receipt"  # hidden defined name that keeps a report's receipt code
 
 
-def read(path: Path, forms: Sequence[Form]) -> Reading:
-    """The report in a workbook. Raises UnreadableError, whose code is a check of structure.toml, and nothing else."""
-    return read_bytes(sniff.content(path), path.name, forms)
+def read(content: Content, forms: Sequence[Form]) -> Reading:
+    """The report in an .xlsx. Raises UnreadableError, whose code is a check of structure.toml, and nothing else."""
+    try:
+        return from_book(package.load(content.parts), forms)
+    except HandOverError:
+        return from_book(_handed_over(content.data, "xlsx"), forms)
 
 
-def read_bytes(data: bytes, name: str, forms: Sequence[Form]) -> Reading:
-    """As `read`. `name` is only for messages: what a file is, its content says."""
-    kind = "XLS"
-    if sniff.is_zip(data):
-        parts = open_zip(data)
-        try:
-            foreign = sniff.foreign(parts)
-            if foreign is None:
-                return from_book(package.load(parts), forms)
-        except HandOverError:
-            return from_book(_handed_over(data, "xlsx"), forms)
-        kind = foreign
-    book = _handed_over(data, kind)
-    remark = Remark("old-format-read", facts={"kind": kind, "reason": "公式和单元格名称读不出来，只读了数值"})
-    return from_book(book, forms, (remark,))
+def old(kind: str) -> Callable[[Content, Sequence[Form]], Reading]:
+    """`read` for a format that is no .xlsx, of which only values can be had. kind: as people call it."""
+
+    def read(content: Content, forms: Sequence[Form]) -> Reading:
+        remark = Remark("old-format-read", facts={"kind": kind, "reason": "公式和单元格名称读不出来，只读了数值"})
+        return from_book(_handed_over(content.data, kind), forms, (remark,))
+
+    return read
 
 
 def _handed_over(data: bytes, kind: str) -> Book:
@@ -76,9 +72,6 @@ def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = (
     noticed = _noticed(search) + seen.notice(book, form, search.read, info, figures, sections)
     used = {*search.read, *[place.sheet for place in (*info.values(), *blocks.values())]}
     if others := _unread(book, form, used):
-        # Imported only here: most workbooks are as they were made.
-        from gouji.reading.workbook.second_tables import second_tables
-
         noticed = second_tables(search, form, others, figures, read_cell) + noticed
     return within(
         Reading(
@@ -107,7 +100,7 @@ def _work_out(book: Book) -> cells.WorkOut:
 
     def work_out(place: Place, formula: str) -> Value:
         if not ready:
-            # Imported only here: files saved by a spreadsheet program never need it.
+            # Imported only here: it knows how to calculate, and files saved by a spreadsheet program never need it.
             from gouji.reading.workbook.uncalculated import Workings
 
             ready.append(Workings(book).value)

@@ -101,7 +101,7 @@ def _seen(number: Decimal, look: Look, figure: Figure) -> _Seen | None:
         return _HIDDEN, "", "字的颜色与底色一样"
     if not look.code:
         return None
-    # Imported only here: most workbooks show every number as it is.
+    # Imported only here: it knows all that a format code may say, and most workbooks show every number as it is.
     from gouji.reading.workbook.seen_by_code import of_code
 
     return of_code(number, look.code, figure)

@@ -1,4 +1,4 @@
-"""A path in, its bytes and what they are out. Content decides, never the file's name (but for Excel's `~$` marks)."""
+"""A path in, the bytes of its file out, or why they can't be had: a pipe, a folder, a lock, a file too large."""
 
 from __future__ import annotations
 
@@ -8,23 +8,11 @@ from pathlib import Path
 from typing import Protocol
 
 from gouji.errors import UnreadableError, of_system
-from gouji.ooxml.container import MAX_FILE, Parts, over
+from gouji.ooxml.container import MAX_FILE, over
 
 _AT_LEAST = 1 << 16  # bytes
 # A pipe that somebody has just put there opens without a writer, too. (O_BINARY is Windows' own.)
 _AT_ONCE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_OLD_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
-_KNOWN = (
-    (b"%PDF", "这是 PDF 文件"),
-    (b"\xff\xd8\xff", "这是图片"),
-    (b"\x89PNG", "这是图片"),
-    (b"GIF8", "这是图片"),
-    (b"Rar!", "这是 RAR 压缩包"),
-    (b"7z\xbc\xaf", "这是 7z 压缩包"),
-    (b"{\\rtf", "这是 RTF 文件"),
-)
 
 
 class Stored(Protocol):
@@ -101,56 +89,3 @@ def beginning(path: Path, most: int = MAX_FILE + 1) -> bytes:
 def _refuse_no_file(found: os.stat_result) -> None:
     if not stat.S_ISREG(found.st_mode):
         raise UnreadableError("not-a-report", reason="这不是普通文件")
-
-
-def is_zip(data: bytes) -> bool:
-    """False for an old binary workbook. Raises UnreadableError for whatever is no workbook at all."""
-    if not data:
-        raise UnreadableError("empty-file")
-    if data.startswith(b"PK\x03\x04"):
-        return True
-    if data.startswith(_OLE):
-        return _refuse_other_ole(data)
-    if data.startswith(_OLD_BIFF):
-        return False
-    for mark, reason in _KNOWN:
-        if data.startswith(mark):
-            raise UnreadableError("not-a-report", reason=reason)
-    head = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if not any(data[:4096]):
-        raise UnreadableError("damaged-file", reason="内容全是零")
-    if head.startswith((b"<!doctype html", b"<html", b"<head", b"<meta", b"<table")):
-        raise UnreadableError("not-a-report", reason="这是网页")
-    if head.startswith(b"<?xml"):
-        raise UnreadableError("not-a-report", reason="这是 XML 文件")
-    raise UnreadableError("not-a-report", reason="不是 Excel 工作簿")
-
-
-def _refuse_other_ole(data: bytes) -> bool:
-    def holds(stream: str) -> bool:
-        return stream.encode("utf-16-le") in data
-
-    if holds("EncryptedPackage"):
-        raise UnreadableError("password-protected")
-    if holds("Workbook") or holds("Book"):
-        return False
-    if holds("WordDocument"):
-        raise UnreadableError("not-a-report", reason="这是旧格式的 Word 文件")
-    raise UnreadableError("not-a-report", reason="不是 Excel 工作簿")
-
-
-def foreign(parts: Parts) -> str | None:
-    """What a zip holds that is a workbook but not .xlsx (ODS, XLSB), None for .xlsx. Raises when it is none."""
-    if "xl/workbook.bin" in parts:
-        return "XLSB"
-    if "mimetype" in parts:
-        kind = parts.read("mimetype")
-        if b"opendocument.spreadsheet" in kind:
-            return "ODS"
-        raise UnreadableError("not-a-report", reason="这是 OpenDocument 文件，但不是表格")
-    if "[content_types].xml" not in parts:
-        raise UnreadableError("not-a-report", reason="这是压缩包，里面不是工作簿")
-    for part, reason in (("word/document.xml", "这是 Word 文件"), ("ppt/presentation.xml", "这是演示文稿")):
-        if part in parts:
-            raise UnreadableError("not-a-report", reason=reason)
-    return None

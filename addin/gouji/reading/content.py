@@ -1,0 +1,61 @@
+"""The bytes of a file in; what tells one kind of file from another out, each worked out when first asked."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from gouji.ooxml.container import HandOverError, Parts, damaged, open_zip, over
+from gouji.reading.encoding import Decoded, decode
+
+MAX_TEXT = 2_000_000  # characters; a report has some ten thousand, a web page around it some hundred thousand
+_ZIP = b"PK\x03\x04"
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class Content:
+    """What a file holds, as the table of sources and the readers look at it. Nothing of it is trusted."""
+
+    def __init__(self, data: bytes) -> None:
+        self.data = data
+
+    @property
+    def is_zip(self) -> bool:
+        return self.data.startswith(_ZIP)
+
+    @property
+    def is_ole(self) -> bool:
+        """Whether it is a container of Microsoft's old formats, or one of today's that has a password."""
+        return self.data.startswith(_OLE)
+
+    @cached_property
+    def parts(self) -> Parts:
+        """The parts of a zip file. Raises UnreadableError: damaged-file, over-limit."""
+        return open_zip(self.data)
+
+    @cached_property
+    def mimetype(self) -> bytes:
+        """What an OpenDocument package says that it is, b"" for whatever else. Raises as `parts`."""
+        try:
+            return self.parts.read("mimetype") if self.is_zip and "mimetype" in self.parts else b""
+        except HandOverError as error:  # packed as nothing that writes OpenDocument packs it
+            raise damaged(str(error)) from error
+
+    @cached_property
+    def decoded(self) -> Decoded | None:
+        """The text with its encoding, None when it is no text. Raises UnreadableError (over-limit)."""
+        found = None if self.is_zip or self.is_ole else decode(self.data)
+        if found and len(found.text) > MAX_TEXT:
+            raise over(f"文字超过 {MAX_TEXT // 10_000} 万字")
+        return found
+
+    @property
+    def text(self) -> str:
+        """The text, "" when it is none. Raises as `decoded`."""
+        return self.decoded.text if self.decoded else ""
+
+    def has_part(self, name: str) -> bool:
+        return self.is_zip and name in self.parts
+
+    def has_stream(self, name: str) -> bool:
+        """Whether a container of an old format names such a stream."""
+        return self.is_ole and name.encode("utf-16-le") in self.data
