@@ -59,7 +59,8 @@ def quoted(name: str) -> list[str]:
 
 
 def exists(path: str, beside: Path) -> bool:
-    roots = (ROOT, ROOT / "addin" / "gouji", ROOT / "addin", beside)  # modules are named from their package too
+    # Modules are named from their package too, and an id of a form is its folder in schema.
+    roots = (ROOT, ROOT / "addin" / "gouji", ROOT / "addin", ROOT / "schema", beside)
     return any(next(root.glob(path.rstrip("/")), None) is not None for root in roots)
 
 
