@@ -82,6 +82,7 @@ def test_nothing_printed_is_blank_not_zero(raw: str) -> None:
         ("1E+20", "100000000000000000000"),
         ("1E+308", "1E+308"),
         ("1.5E-30", "1.5E-30"),
+        ("0.00047212497215085062630813660732", "0.00047212497215085062630813660732"),  # more digits than a context has
     ],
 )
 def test_a_number_is_written_as_a_person_writes_it(number: str, text: str) -> None:

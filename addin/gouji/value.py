@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
+from decimal import MAX_PREC, Context, Decimal
 from enum import Enum
 from typing import NamedTuple
 
 from gouji.characters import is_seen
+
+
+_EVERY_DIGIT = Context(prec=MAX_PREC)  # the usual one rounds to 28 digits
 
 
 class Kind(Enum):
@@ -81,5 +84,5 @@ def plain(number: Decimal) -> str:
     if number == number.to_integral_value() and abs(number.adjusted()) <= 20:
         return str(int(number))
     if abs(number.adjusted()) > 20:
-        return str(number.normalize())
-    return format(number.normalize(), "f")
+        return str(number.normalize(_EVERY_DIGIT))
+    return format(number.normalize(_EVERY_DIGIT), "f")
