@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from gouji.characters import is_seen
 
-
 _EVERY_DIGIT = Context(prec=MAX_PREC)  # the usual one rounds to 28 digits
 
 
