@@ -54,10 +54,12 @@ def _lacking(form: Form, reading: Reading, earlier: Reading) -> Iterator[str]:
     """The figures of last year that an error asks for and that nobody can say: blank, or no numbers."""
     known = earlier.numbers()
     rules = [rule for rule in form.across_years if rule.explainable and in_force(rule, reading.year)]
-    asked = dict.fromkeys(id.removeprefix(PREVIOUS) for rule in rules for id in rule.figures if PREVIOUS in id)
+    asked = dict.fromkeys(
+        figure_id.removeprefix(PREVIOUS) for rule in rules for figure_id in rule.figures if PREVIOUS in figure_id
+    )
     # Last year's form may have been another one, without some of them.
     there = earlier.figures if earlier.form != form.id else form.figures
-    lacking = [form.figures[id].label for id in asked if id not in known and id in there]
+    lacking = [form.figures[figure_id].label for figure_id in asked if figure_id not in known and figure_id in there]
     if lacking:
         named = "、".join(f"“{label}”" for label in lacking[:_NAMED]) + ("等" if len(lacking) > _NAMED else "")
         yield f"上年数据里{named}没有数字，这 {len(lacking)} 处没有核对"
@@ -74,8 +76,8 @@ def _differing(form: Form, inside: Reading, given: Reading) -> Iterator[Finding]
     """The figures that a rule asks for and that the two sources give differently."""
     ours, theirs = inside.numbers(), given.numbers()
     asked = {name.removeprefix(PREVIOUS) for rule in form.across_years for name in rule.figures if PREVIOUS in name}
-    for id in sorted(asked & ours.keys() & theirs.keys()):
-        if ours[id] != theirs[id]:
-            label = form.figures[id].label if id in form.figures else id
-            facts = {"of": f"上年“{label}”", "inside": plain(ours[id]), "given": plain(theirs[id])}
+    for figure_id in sorted(asked & ours.keys() & theirs.keys()):
+        if ours[figure_id] != theirs[figure_id]:
+            label = form.figures[figure_id].label if figure_id in form.figures else figure_id
+            facts = {"of": f"上年“{label}”", "inside": plain(ours[figure_id]), "given": plain(theirs[figure_id])}
             yield word(form.wordings, "previous-differs", facts)

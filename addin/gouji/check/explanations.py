@@ -50,7 +50,7 @@ def _with_ids(explanation: Explanation, findings: Sequence[Finding]) -> Explanat
         return explanation
     of_code = [finding for finding in findings if finding.code == explanation.code]
     meant = [next((finding for finding in of_code if cell.upper() in _addresses(finding)), None) for cell in given]
-    ids = dict.fromkeys(id for finding in meant if finding is not None for id in finding.cells)
+    ids = dict.fromkeys(figure_id for finding in meant if finding is not None for figure_id in finding.cells)
     return replace(explanation, cells=tuple(ids)) if ids else explanation
 
 

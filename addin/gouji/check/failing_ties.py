@@ -20,17 +20,17 @@ class Problem:
     off: Mapping[int, Decimal]
     holding: frozenset[int]
 
-    def allows(self, id: str, value: Decimal) -> bool:
+    def allows(self, figure_id: str, value: Decimal) -> bool:
         """Whether a figure may have this value by its kind."""
-        kind = self.form.figures[id].kind
+        kind = self.form.figures[figure_id].kind
         if kind == "money":
             return value >= 0 and value == round(value, 6)
         return value == int(value) and (kind == "change" or value >= 0)
 
-    def after(self, off: Mapping[int, Decimal], id: str, change: Decimal) -> dict[int, Decimal]:
+    def after(self, off: Mapping[int, Decimal], figure_id: str, change: Decimal) -> dict[int, Decimal]:
         """The ties still off once a figure has grown by `change`."""
         rest = dict(off)
-        for tie, factor in self.system.touching[id]:
+        for tie, factor in self.system.touching[figure_id]:
             gap = rest.get(tie)
             if gap is None and tie not in self.holding and tie not in self.off:
                 continue  # nothing is known of this tie: a figure is missing
@@ -44,6 +44,6 @@ class Problem:
     def left_by(self, values: Mapping[str, Decimal]) -> dict[int, Decimal]:
         """The ties still off once the figures have these values."""
         rest = dict(self.off)
-        for id, value in values.items():
-            rest = self.after(rest, id, value - self.figures[id])
+        for figure_id, value in values.items():
+            rest = self.after(rest, figure_id, value - self.figures[figure_id])
         return rest

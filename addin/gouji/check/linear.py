@@ -73,16 +73,16 @@ def _compiled(same: _Same, formulas: frozenset[str]) -> System:
             ties.append(_substitute(terms, form, formulas))
     touching: dict[str, list[tuple[int, Decimal]]] = {}
     for number, tie in enumerate(ties):
-        for id, factor in tie.items():
-            if id:
-                touching.setdefault(id, []).append((number, factor))
+        for figure_id, factor in tie.items():
+            if figure_id:
+                touching.setdefault(figure_id, []).append((number, factor))
     lines = _lines(form, touching)
     return System(
         ties=tuple(ties),
         numbers=numbers,
-        touching={id: tuple(each) for id, each in touching.items()},
+        touching={figure_id: tuple(each) for figure_id, each in touching.items()},
         lines=lines,
-        lines_of={id: tuple(n for n, line in enumerate(lines) if id in line) for id in touching},
+        lines_of={figure_id: tuple(n for n, line in enumerate(lines) if figure_id in line) for figure_id in touching},
         parts=_parts(ties, touching),
         degree=max(map(len, touching.values()), default=0),
     )
@@ -125,18 +125,18 @@ def _combine(operator: str, left: Terms | None, right: Terms | None) -> Terms | 
 
 def _plus(terms: Mapping[str, Decimal], more: Mapping[str, Decimal], times: Decimal) -> Terms:
     total = dict(terms)
-    for id, factor in more.items():
-        total[id] = total.get(id, Decimal(0)) + times * factor
-    return {id: factor for id, factor in total.items() if factor}
+    for figure_id, factor in more.items():
+        total[figure_id] = total.get(figure_id, Decimal(0)) + times * factor
+    return {figure_id: factor for figure_id, factor in total.items() if factor}
 
 
 def _substitute(terms: Terms, form: Form, formulas: frozenset[str]) -> Terms:
     """The terms with every formula's figure replaced by what computes it, down to typed figures."""
-    for id in formulas & terms.keys():
-        computed = form.figures[id].computed_by
+    for figure_id in formulas & terms.keys():
+        computed = form.figures[figure_id].computed_by
         inner = _terms(computed) if computed is not None else None
         if inner is not None:
-            factor = terms.pop(id)
+            factor = terms.pop(figure_id)
             terms = _plus(terms, _substitute(inner, form, formulas), factor)
     return terms
 
@@ -144,11 +144,11 @@ def _substitute(terms: Terms, form: Form, formulas: frozenset[str]) -> Terms:
 def _lines(form: Form, tied: Mapping[str, object]) -> tuple[tuple[str, ...], ...]:
     lines: dict[tuple[str, str, str], list[str]] = {}
     for table in form.tables:
-        for id in table.figures:
-            figure = form.figures[id]
+        for figure_id in table.figures:
+            figure = form.figures[figure_id]
             for axis, at in (("row", figure.row), ("column", figure.column)):
-                if id in tied:
-                    lines.setdefault((table.id, axis, at), []).append(id)
+                if figure_id in tied:
+                    lines.setdefault((table.id, axis, at), []).append(figure_id)
     return tuple(tuple(line) for line in lines.values() if len(line) > 1)
 
 
@@ -162,7 +162,7 @@ def _parts(
             number = waiting.pop()
             if parts[number] < 0:
                 parts[number] = first
-                waiting += [other for id in ties[number] if id for other, _ in touching[id]]
+                waiting += [other for figure_id in ties[number] if figure_id for other, _ in touching[figure_id]]
     return tuple(parts)
 
 
@@ -178,7 +178,9 @@ def residuals(
     holding: set[int] = set()
     for number, tie in enumerate(system.ties):
         try:
-            gap = sum((factor * (figures[id] if id else 1) for id, factor in tie.items()), Decimal(0))
+            gap = sum(
+                (factor * (figures[figure_id] if figure_id else 1) for figure_id, factor in tie.items()), Decimal(0)
+            )
         except KeyError:
             continue
         if not gap:

@@ -103,7 +103,9 @@ def _explain(problem: Problem, mends: frozenset[Key]) -> list[Diagnosis]:
             if cells:
                 break
     for values in cells:
-        slips = [slip(problem.figures[id], to, _is_total(problem.form, id)) for id, to in values.items()]
+        slips = [
+            slip(problem.figures[figure_id], to, _is_total(problem.form, figure_id)) for figure_id, to in values.items()
+        ]
         keep(sum(_TOUCH + each.cost for each in slips), values, slips[0].words if len(slips) == 1 else "")
     best = sorted(found.values(), key=lambda each: (each[0], len(each[1])))
     if len(best) > MOST_SHOWN and best[MOST_SHOWN][0] <= best[0][0] + EQUALLY_LIKELY:
@@ -115,20 +117,20 @@ def _explain(problem: Problem, mends: frozenset[Key]) -> list[Diagnosis]:
     ]
 
 
-def _is_total(form: Form, id: str) -> bool:
-    return form.figures[id].computed_by is not None
+def _is_total(form: Form, figure_id: str) -> bool:
+    return form.figures[figure_id].computed_by is not None
 
 
 def _changes(problem: Problem, values: Mapping[str, Decimal], words: str) -> Iterator[Change]:
-    for id, to in values.items():
+    for figure_id, to in values.items():
         others = [
             f"“{problem.form.figures[other].label}”改成 {plain(value)}"
             for other, value in values.items()
-            if other != id
+            if other != figure_id
         ]
         also = f"，同时把{'、'.join(others[:2])}{'等' if len(others) > 2 else ''}" if others else ""
         reason = f"改成 {plain(to)}{also} 后有关勾稽全部成立" + (f"；{words}" if words else "")
-        yield Change(id, problem.figures[id], to, reason)
+        yield Change(figure_id, problem.figures[figure_id], to, reason)
 
 
 def _few_cells(problem: Problem, count: int) -> Iterator[dict[str, Decimal]]:
@@ -146,16 +148,16 @@ def _search(
     # With one cell left any tie will do, so take the one with the fewest cells.
     ties = off if left > 1 else [min(off, key=lambda number: len(system.ties[number]))]
     for tie in ties:
-        for id, factor in system.ties[tie].items():
-            if not id or id in chosen:
+        for figure_id, factor in system.ties[tie].items():
+            if not figure_id or figure_id in chosen:
                 continue
             change = -off[tie] / factor
-            if not problem.allows(id, figures[id] + change):
+            if not problem.allows(figure_id, figures[figure_id] + change):
                 continue
-            rest = problem.after(off, id, change)
+            rest = problem.after(off, figure_id, change)
             if len(rest) > system.degree * (left - 1):
                 continue
-            now = {**chosen, id: figures[id] + change}
+            now = {**chosen, figure_id: figures[figure_id] + change}
             if rest:
                 yield from _search(problem, rest, now, left - 1, seen)
             elif left == 1 and frozenset(now) not in seen:

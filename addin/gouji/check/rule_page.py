@@ -80,7 +80,7 @@ def label_of(form: Form, rule: Rule, name: str) -> str:
 
 def _example(form: Form, rule: Rule) -> Iterator[str]:
     def said(values: Mapping[str, int]) -> str:
-        return "；".join(f"“{form.figures[id].label}”填 {value}" for id, value in values.items())
+        return "；".join(f"“{form.figures[figure_id].label}”填 {value}" for figure_id, value in values.items())
 
     before = f"上一年{said(rule.example.previous)}；本年" if rule.example.previous else ""
     yield f"错例：{before}{said(rule.example.wrong)}，其余各格为 0。"

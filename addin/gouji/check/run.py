@@ -43,7 +43,7 @@ def check(
     earlier, said = last_year(form, reading, previous, nothing)
     findings += said
     if earlier is not None:
-        both = known | {PREVIOUS + id: figure for id, figure in earlier.numbers().items()}
+        both = known | {PREVIOUS + figure_id: figure for figure_id, figure in earlier.numbers().items()}
         findings += check_ties(form, reading, failing(form.across_years, both, reading.year), both)
     findings += check_text(form, reading)
     return explained(findings, reading.explanations)
@@ -55,7 +55,7 @@ def _absent(form: Form, reading: Reading) -> Iterator[Finding]:
     if len(reading.figures) == len(form.figures):
         return
     grave = (each for each in reading.remarks if form.wordings[each.name].severity == Severity.ERROR)
-    spoken_of = {id for remark in grave for id in remark.cells}
+    spoken_of = {figure_id for remark in grave for figure_id in remark.cells}
     lacking = frozenset(form.figures).difference(reading.figures, spoken_of)
     for table in form.tables:
         for name, ids in by_row(form, table, lacking):
@@ -63,8 +63,8 @@ def _absent(form: Form, reading: Reading) -> Iterator[Finding]:
 
 
 def _cells(form: Form, reading: Reading) -> Iterator[Finding]:
-    for id, figure in form.figures.items():
-        cell = reading.figures.get(id)
+    for figure_id, figure in form.figures.items():
+        cell = reading.figures.get(figure_id)
         finding = check_cell(form.wordings, figure, cell) if cell else None
         if finding:
             yield finding
@@ -79,7 +79,7 @@ def _ties(form: Form, reading: Reading, broken: Sequence[Rule], known: Mapping[s
 
     diagnoses = suspects(form, known, broken, _intact(form, reading, known))
     for rule, finding in zip(broken, check_ties(form, reading, broken, known), strict=True):
-        found = for_rule(diagnoses, rule, lambda id: reading.figures[id].place)
+        found = for_rule(diagnoses, rule, lambda figure_id: reading.figures[figure_id].place)
         if found:
             finding = replace(finding, suspects=found, advice=_advice(form, found))
         yield finding
@@ -96,10 +96,10 @@ def _advice(form: Form, found: Sequence[Suspect]) -> str:
 def _intact(form: Form, reading: Reading, known: Mapping[str, Decimal]) -> frozenset[str]:
     """The totals whose cell holds a formula that gives what it should: the fault lies in what they add up."""
     return frozenset(
-        id
-        for id, figure in form.figures.items()
+        figure_id
+        for figure_id, figure in form.figures.items()
         if figure.computed_by is not None
-        and (cell := reading.figures.get(id))
+        and (cell := reading.figures.get(figure_id))
         and cell.formula is not None
         and cell.value.number is not None
         and cell.value.number == number(figure.computed_by, known)

@@ -34,16 +34,16 @@ def check_ties(form: Form, reading: Reading, rules: Iterable[Rule], known: Mappi
     for rule in rules:
         both = sides(rule.expect, known)
         gap = difference(both) if both else None
-        facts = {name: plain(known[id]) for name, id in rule.aliases.items()} | {"of": rule.of}
+        facts = {name: plain(known[figure_id]) for name, figure_id in rule.aliases.items()} | {"of": rule.of}
         if both and gap is not None:
             facts |= {"left": plain(both[0]), "right": plain(both[1]), "difference": plain(abs(gap))}
-        cells = tuple(id for id in rule.figures if not id.startswith(PREVIOUS))
+        cells = tuple(figure_id for figure_id in rule.figures if not figure_id.startswith(PREVIOUS))
         yield Finding(
             code=rule.code,
             name=rule.name,
             severity=of_rule(rule),
             cells=cells,
-            places=tuple(reading.figures[id].place for id in cells),
+            places=tuple(reading.figures[figure_id].place for figure_id in cells),
             message=_filled(rule.message, facts),
             advice=_advice(form, rule, known) + (_MAY_EXPLAIN if rule.explainable else ""),
             left=both[0] if both else None,

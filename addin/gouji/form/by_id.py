@@ -8,14 +8,14 @@ from gouji.errors import FormError
 from gouji.form.form import Form
 
 
-def find(forms: Sequence[Form], id: str | None) -> Form | None:
+def find(forms: Sequence[Form], figure_id: str | None) -> Form | None:
     """None where no form has this id."""
-    return next((form for form in forms if form.id == id), None)
+    return next((form for form in forms if form.id == figure_id), None)
 
 
-def by_id(forms: Sequence[Form], id: str) -> Form:
+def by_id(forms: Sequence[Form], figure_id: str) -> Form:
     """The form that a reading was read on. Raises FormError where it is none of `forms`."""
-    form = find(forms, id)
+    form = find(forms, figure_id)
     if form is None:
-        raise FormError("Reading", "form", f"没有表样 {id}")
+        raise FormError("Reading", "form", f"没有表样 {figure_id}")
     return form

@@ -67,19 +67,19 @@ def packed(forms: tuple[Form, ...], made_from: int) -> bytes:
 
 def made_from() -> int:
     """A checksum of the forms' TOML and of the code that reads it."""
-    package, sum = Path(__file__).parent.parent, fingerprint()
+    package, checksum = Path(__file__).parent.parent, fingerprint()
     for pattern in _CODE:
         for file in sorted(package.glob(pattern)):
-            sum = crc32(file.read_bytes(), sum)
-    return sum
+            checksum = crc32(file.read_bytes(), checksum)
+    return checksum
 
 
 def fingerprint() -> int:
     """Of every TOML file of the forms, names and contents."""
-    root, sum = folder("schema"), 0
+    root, checksum = folder("schema"), 0
     for file in sorted(root.rglob("*.toml")):
-        sum = crc32(file.read_bytes(), crc32(file.relative_to(root).as_posix().encode(), sum))
-    return sum
+        checksum = crc32(file.read_bytes(), crc32(file.relative_to(root).as_posix().encode(), checksum))
+    return checksum
 
 
 def _head(made_from: int, packed: bytes) -> bytes:

@@ -95,10 +95,10 @@ class Fields:
 
     def id(self) -> str:
         """The id of a thing: it becomes a part of a name in rules and in the workbook."""
-        id = self.take("id", str)
-        if not _ID.match(id) or iskeyword(id) or id == "previous":
-            raise self.fail("id", f"{id!r} 只能用小写英文字母、数字和下划线，字母开头，并且不是保留词")
-        return id
+        value = self.take("id", str)
+        if not _ID.match(value) or iskeyword(value) or value == "previous":
+            raise self.fail("id", f"{value!r} 只能用小写英文字母、数字和下划线，字母开头，并且不是保留词")
+        return value
 
     def tables(self, key: str) -> list[Fields]:
         owner, values = self._owner(key), self.take(key, list, [])

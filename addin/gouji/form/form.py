@@ -14,9 +14,9 @@ from gouji.rule.expression import Expression
 PREVIOUS = "previous."  # before an id: the figure of the year before
 
 
-def family_of(id: str) -> str:
+def family_of(figure_id: str) -> str:
     """The family of a form's id: `annual_report` of `annual_report/2021`."""
-    return id.rpartition("/")[0]
+    return figure_id.rpartition("/")[0]
 
 
 @frozen
@@ -277,11 +277,11 @@ class Form:
     def binds(self, year: int) -> bool:
         return self.since <= year and (self.until is None or year <= self.until)
 
-    def table(self, id: str) -> Table:
-        return next(table for table in self.tables if table.id == id)
+    def table(self, table_id: str) -> Table:
+        return next(table for table in self.tables if table.id == table_id)
 
-    def section(self, id: str) -> Section:
-        return next(section for section in self.sections if section.id == id)
+    def section(self, section_id: str) -> Section:
+        return next(section for section in self.sections if section.id == section_id)
 
-    def is_money(self, id: str) -> bool:
-        return self.figures[id].kind == "money"
+    def is_money(self, figure_id: str) -> bool:
+        return self.figures[figure_id].kind == "money"

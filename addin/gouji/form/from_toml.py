@@ -52,9 +52,9 @@ def load_folder(path: Path, structure: Path | None = None) -> Form:
     wordings = load_wordings(structure)
     for taken in {wording.code for wording in wordings.values()} & rules.codes:
         raise FormError(path / "rules.toml", "rule.code", f"{taken} 是结构检查的编号，不能再用")
-    id = fields.take("id", str)
+    figure_id = fields.take("id", str)
     form = Form(
-        id=id,
+        id=figure_id,
         name=fields.take("name", str),
         notice=fields.take("notice", str),
         title=_pattern(fields, "title", fields.take("title", str)),
@@ -72,7 +72,7 @@ def load_folder(path: Path, structure: Path | None = None) -> Form:
         across_years=rules.across_years,
         narrative=_narrative(read(path / "narrative.toml"), sections, figures),
         wordings=wordings,
-        is_default=family_of(id) == _default_family(),
+        is_default=family_of(figure_id) == _default_family(),
     )
     fields.done()
     return form
@@ -133,9 +133,9 @@ def _phrases(fields: Fields) -> dict[str, str]:
 
 
 def _check_unique(key: str, ids: list[str], fields: Fields) -> None:
-    for id in ids:
-        if ids.count(id) > 1:
-            raise fields.fail(f"{key}.id", f"{id} 重复")
+    for figure_id in ids:
+        if ids.count(figure_id) > 1:
+            raise fields.fail(f"{key}.id", f"{figure_id} 重复")
 
 
 def _figures(drawn: list[Figure], fields: Fields) -> dict[str, Figure]:
@@ -253,7 +253,7 @@ def _report(fields: Fields, sections: tuple[Section, ...], figures: Collection[s
         draft = Draft(each.take("section", str), each.take("text", str))
         if draft.section not in known:
             raise each.fail("section", f"没有部分 {draft.section!r}")
-        _pattern(each, "text", draft.text, (*figures, *(f"change:{id}" for id in figures)))
+        _pattern(each, "text", draft.text, (*figures, *(f"change:{figure_id}" for figure_id in figures)))
         each.done()
         drafts.append(draft)
     fields.done()

@@ -44,7 +44,7 @@ class _Drawing:
 
 def table(fields: Fields) -> tuple[Table, tuple[Figure, ...]]:
     """Lays a table out. Raises FormError for anything that doesn't fit its grid."""
-    id = fields.id()
+    line_id = fields.id()
     stub, wide = fields.take("label_columns", int), fields.take("figure_columns", int)
     if wide < 1:
         raise fields.fail("figure_columns", "至少要有一列")
@@ -52,7 +52,7 @@ def table(fields: Fields) -> tuple[Table, tuple[Figure, ...]]:
     if len(stub_widths) != stub:
         raise fields.fail("label_widths", f"要有 {stub} 个宽度")
     beside = fields.one_of("arrangement", ("stacked", "side-by-side"), "stacked") == "side-by-side"
-    drawing = _Drawing(id, stub, wide, beside)
+    drawing = _Drawing(line_id, stub, wide, beside)
     blocks = fields.tables("block")
     for block in blocks:
         _block(block, drawing)
@@ -60,7 +60,7 @@ def table(fields: Fields) -> tuple[Table, tuple[Figure, ...]]:
         raise fields.fail("block", "表里没有数字单元格")
     sets, set_labels = _sets(fields.table("sets"), drawing)
     made = Table(
-        id=id,
+        id=line_id,
         section=fields.take("section", str),
         sheet=fields.take("sheet", str),
         number=fields.take("number", str),
@@ -81,13 +81,13 @@ def table(fields: Fields) -> tuple[Table, tuple[Figure, ...]]:
 
 
 def _entry(fields: Fields, is_column: bool) -> _Entry:
-    id, path = fields.id(), fields.texts("label")
+    line_id, path = fields.id(), fields.texts("label")
     if not path or not all(path):
         raise fields.fail("label", "至少要有一层，每层都要有文字")
     last = path[-1].replace("\n", "")
     # "1.属于国家秘密" alone doesn't say where to look; "（一）予以公开" does.
     default = f"{path[-2]} {last}" if len(path) > 1 and last[0].isascii() and not is_column else last
-    entry = _Entry(id, path, fields.take("name", str, default), fields.texts("also", ()))
+    entry = _Entry(line_id, path, fields.take("name", str, default), fields.texts("also", ()))
     if is_column:
         entry = replace(entry, kind=fields.one_of("kind", KINDS, "count"), unit=fields.take("unit", str, "件"))
     else:
@@ -143,11 +143,11 @@ def _figures(lines: Sequence[Sequence[_Entry]], columns: Sequence[_Entry], span:
         at = drawing.stub
         for row in line:
             for column in columns:
-                id = intern(f"{drawing.table}.{row.id}.{column.id}")
-                drawing.slots.append(Slot(id, drawing.top, at, span))
+                figure_id = intern(f"{drawing.table}.{row.id}.{column.id}")
+                drawing.slots.append(Slot(figure_id, drawing.top, at, span))
                 drawing.figures.append(
                     Figure(
-                        id=id,
+                        id=figure_id,
                         table=drawing.table,
                         row=row.id,
                         column=column.id,
@@ -208,6 +208,10 @@ def _sets(fields: Fields, drawing: _Drawing) -> tuple[Mapping[str, tuple[str, ..
         axes = (drawing.row_labels, drawing.column_labels)
         if not members[key]:
             raise fields.fail(key, "集合里没有成员")
-        if key in axes[0] or key in axes[1] or not any(all(id in axis for id in members[key]) for axis in axes):
+        if (
+            key in axes[0]
+            or key in axes[1]
+            or not any(all(figure_id in axis for figure_id in members[key]) for axis in axes)
+        ):
             raise fields.fail(key, "集合名与行列重名，或者成员不全是同一方向的行或列")
     return members, labels

@@ -18,15 +18,15 @@ def shipped_forms() -> dict[str, Path]:
     return {path.relative_to(root).as_posix(): path for path in found}
 
 
-def load(id: str) -> Form:
+def load(form_id: str) -> Form:
     """A shipped form by its id (`annual_report/2021`), or by its last part (`2021`) where no other family has one."""
     by_id = {form.id: form for form in load_all()}
-    named = [whole for whole in by_id if id in (whole, whole.rpartition("/")[2])]
+    named = [whole for whole in by_id if form_id in (whole, whole.rpartition("/")[2])]
     if len(named) == 1:
         return by_id[named[0]]
     if named:
-        raise FormError(folder("schema"), id, f"有几种表样都叫这个，请写全：{'、'.join(named)}")
-    raise FormError(folder("schema"), id, f"没有这个表样；现有 {'、'.join(by_id)}")
+        raise FormError(folder("schema"), form_id, f"有几种表样都叫这个，请写全：{'、'.join(named)}")
+    raise FormError(folder("schema"), form_id, f"没有这个表样；现有 {'、'.join(by_id)}")
 
 
 @cache

@@ -11,11 +11,11 @@ from gouji.form.form import Form, Table
 def by_row(form: Form, table: Table, ids: Collection[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
     """(name, ids) of each row that has some of these figures: a whole row by its label, else each figure by its own."""
     rows: dict[str, list[str]] = {}
-    for id in table.figures:
-        if id in ids:
-            rows.setdefault(form.figures[id].row, []).append(id)
-    width = Counter(form.figures[id].row for id in table.figures)
+    for figure_id in table.figures:
+        if figure_id in ids:
+            rows.setdefault(form.figures[figure_id].row, []).append(figure_id)
+    width = Counter(form.figures[figure_id].row for figure_id in table.figures)
     for row, some in rows.items():
         is_whole = len(some) == width[row] and len(some) > 1
-        name = table.row_labels[row] if is_whole else "、".join(form.figures[id].label for id in some)
+        name = table.row_labels[row] if is_whole else "、".join(form.figures[figure_id].label for figure_id in some)
         yield name, tuple(some)

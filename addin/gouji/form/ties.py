@@ -45,10 +45,12 @@ class _Scope:
         before = PREVIOUS if name.startswith(PREVIOUS) else ""
         bare = name.removeprefix(PREVIOUS)
         ids = tuple(self._id(member) for member in self.table.sets.get(bare, (bare,)))
-        for id in ids:
-            if id not in self.figures:
-                raise ExpressionError(f"没有单元格 {id}（算式里写的是 {name}）")
-        return tuple(intern(before + id) for id in ids)  # each id once, in memory and in the compiled forms
+        for figure_id in ids:
+            if figure_id not in self.figures:
+                raise ExpressionError(f"没有单元格 {figure_id}（算式里写的是 {name}）")
+        return tuple(
+            intern(before + figure_id) for figure_id in ids
+        )  # each id once, in memory and in the compiled forms
 
     def _id(self, name: str) -> str:
         if self.axis == "row":
@@ -75,8 +77,8 @@ def load(path: Path, tables: Mapping[str, Table], figures: Mapping[str, Figure])
                 raise each.fail("explainable", "只有与上年数字比较的错误，才可以写明理由后上报")
             codes.add(loaded[0].code)
             rules[kind] += loaded
-            for id, expression in filled.items():
-                fills.setdefault(id, expression)  # the first rule that fills a cell wins
+            for figure_id, expression in filled.items():
+                fills.setdefault(figure_id, expression)  # the first rule that fills a cell wins
     retired = tuple(each.take("code", str) for each in fields.tables("retired"))
     for code in retired:
         if code in codes:
@@ -86,7 +88,7 @@ def load(path: Path, tables: Mapping[str, Table], figures: Mapping[str, Figure])
 
 
 def with_totals(figures: Mapping[str, Figure], fills: Mapping[str, Expression]) -> dict[str, Figure]:
-    return {id: replace(figure, computed_by=fills.get(id)) for id, figure in figures.items()}
+    return {figure_id: replace(figure, computed_by=fills.get(figure_id)) for figure_id, figure in figures.items()}
 
 
 def _scopes(fields: Fields, table: Table, figures: Mapping[str, Figure]) -> Iterator[_Scope]:
@@ -193,10 +195,10 @@ def _example(fields: Fields, figures: Mapping[str, Figure]) -> Example:
     for key in ("wrong", "right", "previous"):
         values = fields.table(key)
         changes: dict[str, int] = {}
-        for id in values.left():
-            if id not in figures:
-                raise values.fail(id, "没有这个单元格")
-            changes[id] = values.take(id, int)
+        for figure_id in values.left():
+            if figure_id not in figures:
+                raise values.fail(figure_id, "没有这个单元格")
+            changes[figure_id] = values.take(figure_id, int)
         sides.append(changes)
     fields.done()
     return Example(*sides)

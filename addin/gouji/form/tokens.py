@@ -36,8 +36,8 @@ def filled(form: Form, text: str, show: Callable[[str], str | None]) -> str:
     """The text with every token replaced by what `show` makes of its figure id; None leaves the token standing."""
 
     def replacement(match: re.Match[str]) -> str:
-        id = figure_of(form, match[1])
-        shown = show(id) if id is not None else None
+        figure_id = figure_of(form, match[1])
+        shown = show(figure_id) if figure_id is not None else None
         return match[0] if shown is None else shown
 
     return _TOKEN.sub(replacement, text)

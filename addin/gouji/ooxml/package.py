@@ -35,10 +35,10 @@ def load(parts: Parts) -> Book:
     by_kind = dict(by_id.values())
     titles, names, local, from_1904 = _workbook(data)
     targets: dict[str, str] = {}
-    for title, id, _ in titles:
-        if id not in by_id:
+    for title, relation_id, _ in titles:
+        if relation_id not in by_id:
             raise damaged(f"工作表“{title}”没有内容")
-        targets[title] = by_id[id][1]
+        targets[title] = by_id[relation_id][1]
     text = _once(lambda: strings.load(parts.read(by_kind["sharedStrings"])) if "sharedStrings" in by_kind else _none)
     styles = _once(lambda: formats.load(parts.read(by_kind["styles"])) if "styles" in by_kind else ALL_AS_STORED)
     custom = next((target for kind, target in root.values() if kind == "custom-properties"), None)
@@ -188,8 +188,8 @@ def _add(given: Mapping[str, str], text: str, names: dict[str, str], local: list
 
 
 def _title(given: Mapping[str, str]) -> tuple[str, str, str]:
-    id = next((value for key, value in given.items() if key == "id" or key.endswith(":id")), "")
-    return given.get("name", ""), id, given.get("state", "")
+    relation_id = next((value for key, value in given.items() if key == "id" or key.endswith(":id")), "")
+    return given.get("name", ""), relation_id, given.get("state", "")
 
 
 def _workbook_by_parser(data: bytes) -> _Workbook:

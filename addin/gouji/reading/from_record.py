@@ -39,7 +39,7 @@ def from_json(data: Mapping[str, Any], forms: Sequence[Form]) -> Reading:
     for key in data:
         if key not in _KEYS:
             raise _bad(f"不认识 {key}")
-    unread = {id: _kept(id, each) for id, each in _object(data, "unread").items()}
+    unread = {figure_id: _kept(figure_id, each) for figure_id, each in _object(data, "unread").items()}
     info, torn = _read_info(data, form, unread)
     figures, doubtful = _read_figures(data, form, unread)
     return Reading(
@@ -79,19 +79,19 @@ def _text_or_none(data: Mapping[str, Any], key: str) -> str | None:
     return value
 
 
-def _kept(id: str, data: Any) -> Value | None:
+def _kept(figure_id: str, data: Any) -> Value | None:
     """A value of `unread`; None for a figure that was not there."""
     if not isinstance(data, dict) or not isinstance(data.get("raw"), str):
-        raise _bad(f"的 unread.{id} 写得不对")
+        raise _bad(f"的 unread.{figure_id} 写得不对")
     if data.get("kind") == MISSING:
         return None
     said = data.get("number")
     try:
         kind, number = Kind(data.get("kind")), Decimal(said) if isinstance(said, str) else None
     except (ValueError, InvalidOperation) as error:
-        raise _bad(f"的 unread.{id} 写得不对") from error
+        raise _bad(f"的 unread.{figure_id} 写得不对") from error
     if ("number" in data) != (kind is Kind.NUMBER) or (kind is Kind.NUMBER and not _is_sane(number)):
-        raise _bad(f"的 unread.{id} 写得不对")
+        raise _bad(f"的 unread.{figure_id} 写得不对")
     return Value(kind, number, data["raw"])
 
 
@@ -112,22 +112,22 @@ def _read_info(
     labels = {field.id: field.label for field in form.info}
     cells: dict[str, Cell] = {}
     doubtful: list[Remark] = []
-    for id, given in _object(data, "info").items():
-        if id not in labels:
-            raise _bad(f"的 info 里没有 {id} 这一项")
-        value = _value(INFO + id, given, is_money=False)
-        kept = unread.get(INFO + id)
+    for field_id, given in _object(data, "info").items():
+        if field_id not in labels:
+            raise _bad(f"的 info 里没有 {field_id} 这一项")
+        value = _value(INFO + field_id, given, is_money=False)
+        kept = unread.get(INFO + field_id)
         if kept is not None and kept.raw != value.raw:
-            doubtful.append(_contradiction(INFO + id, f"基本信息“{labels[id]}”", value.raw, kept.raw))
-        cells[id] = Cell(kept or value)
-    for id in ("organization", "year"):
-        if id in labels and id not in cells and data.get(id) is not None:
-            cells[id] = Cell(_value(id, data[id], is_money=False))
+            doubtful.append(_contradiction(INFO + field_id, f"基本信息“{labels[field_id]}”", value.raw, kept.raw))
+        cells[field_id] = Cell(kept or value)
+    for field_id in ("organization", "year"):
+        if field_id in labels and field_id not in cells and data.get(field_id) is not None:
+            cells[field_id] = Cell(_value(field_id, data[field_id], is_money=False))
     return cells, doubtful
 
 
-def _contradiction(id: str, of: str, one: str, other: str) -> Remark:
-    return Remark("record-contradicts", (id,), (None,), {"of": of, "one": one, "other": other})
+def _contradiction(figure_id: str, of: str, one: str, other: str) -> Remark:
+    return Remark("record-contradicts", (figure_id,), (None,), {"of": of, "one": one, "other": other})
 
 
 def _read_figures(
@@ -142,38 +142,38 @@ def _read_figures(
         rows = _object(tables, table)
         for row in rows:
             for column, given in _object(rows, row).items():
-                id = f"{table}.{row}.{column}"
-                if id not in form.figures:
-                    raise _bad(f"的 figures 里没有 {id} 这一格")
-                value = _value(id, given, form.is_money(id))
-                other = _said_otherwise(id, value, unread, written)
+                figure_id = f"{table}.{row}.{column}"
+                if figure_id not in form.figures:
+                    raise _bad(f"的 figures 里没有 {figure_id} 这一格")
+                value = _value(figure_id, given, form.is_money(figure_id))
+                other = _said_otherwise(figure_id, value, unread, written)
                 if other is not None:
-                    doubtful.append(_contradiction(id, form.figures[id].label, value.raw, other))
-                elif id not in unread:
-                    cells[id] = Cell(value._replace(raw=written[id]) if id in written else value)
-                elif (kept := unread[id]) is not None:
-                    cells[id] = Cell(kept)
-    for id in (*(id for id in unread if not id.startswith(INFO)), *written):
-        if id not in form.figures:
-            raise _bad(f"的 unread 或 written 里有 {shown(id)}，表样没有这一格")
+                    doubtful.append(_contradiction(figure_id, form.figures[figure_id].label, value.raw, other))
+                elif figure_id not in unread:
+                    cells[figure_id] = Cell(value._replace(raw=written[figure_id]) if figure_id in written else value)
+                elif (kept := unread[figure_id]) is not None:
+                    cells[figure_id] = Cell(kept)
+    for figure_id in (*(figure_id for figure_id in unread if not figure_id.startswith(INFO)), *written):
+        if figure_id not in form.figures:
+            raise _bad(f"的 unread 或 written 里有 {shown(figure_id)}，表样没有这一格")
     return cells, doubtful
 
 
 def _said_otherwise(
-    id: str, value: Value, unread: Mapping[str, Value | None], written: Mapping[str, Any]
+    figure_id: str, value: Value, unread: Mapping[str, Value | None], written: Mapping[str, Any]
 ) -> str | None:
     """What else the record says of a figure that it states, None when nothing: `unread` is for what figures lacks,
     `written` for another spelling of the same number."""
-    if id in unread:
-        kept = unread[id]
+    if figure_id in unread:
+        kept = unread[figure_id]
         if value != BLANK:
             return "没有这一格" if kept is None else kept.raw
         if kept is not None and kept.number is not None and kept.number not in _numbers_of(kept.raw):
             return f"{kept.raw}（{plain(kept.number)}）"
-    if id in written:
-        spelled = written[id]
+    if figure_id in written:
+        spelled = written[figure_id]
         if not isinstance(spelled, str):
-            raise _bad(f"的 written.{id} 应当是文字")
+            raise _bad(f"的 written.{figure_id} 应当是文字")
         if value.number is None or value.number not in _numbers_of(spelled):
             return spelled
     return None
@@ -186,7 +186,7 @@ def _numbers_of(spelled: str) -> Iterator[Decimal | None]:
         yield from_stored(spelled).number
 
 
-def _value(id: str, value: Any, is_money: bool) -> Value:
+def _value(figure_id: str, value: Any, is_money: bool) -> Value:
     if value is None:
         return BLANK
     if isinstance(value, str):
@@ -194,7 +194,7 @@ def _value(id: str, value: Any, is_money: bool) -> Value:
     if isinstance(value, float):
         value = Decimal(repr(value))
     if isinstance(value, bool) or not isinstance(value, int | Decimal) or not _is_sane(Decimal(value)):
-        raise _bad(f"的 {id} 写得不对")
+        raise _bad(f"的 {figure_id} 写得不对")
     return from_number(value)
 
 
@@ -202,11 +202,11 @@ def _read_sections(data: Mapping[str, Any], form: Form) -> dict[str, tuple[Parag
     known = {section.id for section in form.sections}
     sections = _object(data, "sections")
     read = {}
-    for id in sections:
-        texts = _array(sections, id)
-        if id not in known or not all(isinstance(text, str) for text in texts):
-            raise _bad(f"的 sections.{id} 不是文字的数组，或者没有这一部分")
-        read[id] = tuple(map(Paragraph, texts))
+    for section_id in sections:
+        texts = _array(sections, section_id)
+        if section_id not in known or not all(isinstance(text, str) for text in texts):
+            raise _bad(f"的 sections.{section_id} 不是文字的数组，或者没有这一部分")
+        read[section_id] = tuple(map(Paragraph, texts))
     return read
 
 
@@ -224,12 +224,12 @@ def _read_remarks(data: Mapping[str, Any], form: Form) -> Iterator[Remark]:
 
 def _differing(data: Mapping[str, Any], form: Form, info: Mapping[str, Cell]) -> Iterator[Remark]:
     """What the record states at its top, where `info` says otherwise."""
-    for id in ("year", "organization"):
-        given, cell = data.get(id), info.get(id)
+    for field_id in ("year", "organization"):
+        given, cell = data.get(field_id), info.get(field_id)
         stated = "" if given is None else str(given).strip()
         if stated and stated != (cell.value.raw.strip() if cell else ""):
-            label = next((field.label for field in form.info if field.id == id), id)
-            yield _contradiction(INFO + id, f"基本信息“{label}”", stated, cell.value.raw if cell else "")
+            label = next((field.label for field in form.info if field.id == field_id), field_id)
+            yield _contradiction(INFO + field_id, f"基本信息“{label}”", stated, cell.value.raw if cell else "")
 
 
 def _read_explanations(data: Mapping[str, Any], figures: Mapping[str, Cell]) -> Iterator[Explanation]:
@@ -256,10 +256,10 @@ def _read_previous(data: Mapping[str, Any], form: Form) -> Reading | None:
         return None
     given = _object(data, "previous")
     numbers: dict[str, Decimal] = {}
-    for id, text in _object(given, "figures").items():
+    for figure_id, text in _object(given, "figures").items():
         number = from_text(text).number if isinstance(text, str) else None
         if number is None:
-            raise _bad(f"的 previous 里 {shown(id)} 应当是数字的文字")
-        numbers[id] = number
+            raise _bad(f"的 previous 里 {shown(figure_id)} 应当是数字的文字")
+        numbers[figure_id] = number
     year, organization = (_text_or_none(given, key) or "" for key in ("year", "organization"))
     return last_year(form.id, numbers, year, organization)

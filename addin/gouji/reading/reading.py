@@ -62,7 +62,7 @@ class Explanation:
 def spoken_of(cells: Iterable[str], figures: Mapping[str, Cell]) -> str:
     """The figures that an explanation speaks of, as the workbook keeps them beside it: when they have changed since,
     the explanation no longer holds. "" when it speaks of none."""
-    values = [figures[id].value for id in cells if id in figures]
+    values = [figures[figure_id].value for figure_id in cells if figure_id in figures]
     return "；".join(value.raw if value.number is None else plain(value.number) for value in values)
 
 
@@ -107,8 +107,8 @@ class Reading:
     def numbers(self) -> dict[str, Decimal]:
         """Every figure that is known, by id: what rules are evaluated on."""
         return {
-            id: cell.value.number
-            for id, cell in self.figures.items()
+            figure_id: cell.value.number
+            for figure_id, cell in self.figures.items()
             if cell.value.number is not None and cell.value.kind is Kind.NUMBER
         }
 
@@ -116,8 +116,8 @@ class Reading:
 def last_year(form: str, numbers: Mapping[str, Decimal], year: str, organization: str) -> Reading:
     """Figures of the year before that a file keeps beside its own. year, organization: whose, "" where nobody says."""
     said = {"year": from_text(year), "organization": Value(Kind.TEXT, None, organization)}
-    info = {id: Cell(value) for id, value in said.items() if value.raw}
-    return Reading(form, info, {id: Cell(from_number(number)) for id, number in numbers.items()}, {})
+    info = {figure_id: Cell(value) for figure_id, value in said.items() if value.raw}
+    return Reading(form, info, {figure_id: Cell(from_number(number)) for figure_id, number in numbers.items()}, {})
 
 
 def in_words(remark: Remark, wordings: Mapping[str, Wording]) -> Remark:
@@ -130,13 +130,13 @@ def contents(reading: Reading, wordings: Mapping[str, Wording] | None = None) ->
     """The same report without where it was read: what a JSON record keeps. wordings: of its form, for its remarks."""
 
     def bare(cells: Mapping[str, Cell]) -> dict[str, Cell]:
-        return {id: Cell(cell.value) for id, cell in cells.items()}
+        return {figure_id: Cell(cell.value) for figure_id, cell in cells.items()}
 
     return replace(
         reading,
         info=bare(reading.info),
         figures=bare(reading.figures),
-        sections={id: tuple(Paragraph(p.text) for p in each) for id, each in reading.sections.items()},
+        sections={section_id: tuple(Paragraph(p.text) for p in each) for section_id, each in reading.sections.items()},
         remarks=tuple(in_words(each, wordings or {}) for each in reading.remarks),
         previous=contents(reading.previous) if reading.previous else None,
         title="",

@@ -28,9 +28,9 @@ def to_json(reading: Reading, form: Form) -> dict[str, Any]:
         "form": reading.form,
         "year": reading.year,
         "organization": reading.text("organization") or None,
-        "info": {id: _info(id, cell.value, unread) for id, cell in reading.info.items()},
+        "info": {field_id: _info(field_id, cell.value, unread) for field_id, cell in reading.info.items()},
         "figures": _figures(reading, form, unread, written),
-        "sections": {id: [each.text for each in texts] for id, texts in reading.sections.items()},
+        "sections": {section_id: [each.text for each in texts] for section_id, texts in reading.sections.items()},
         "explanations": [
             {"code": e.code, "cells": list(e.cells), "text": e.text, "figures": spoken_of(e.cells, reading.figures)}
             for e in reading.explanations
@@ -52,23 +52,23 @@ def _previous(previous: Reading | None) -> dict[str, Any] | None:
     if previous is None:
         return None
     whose = {key: previous.text(key) or None for key in ("year", "organization")}
-    return whose | {"figures": {id: plain(number) for id, number in previous.numbers().items()}}
+    return whose | {"figures": {figure_id: plain(number) for figure_id, number in previous.numbers().items()}}
 
 
 def _figures(
     reading: Reading, form: Form, unread: dict[str, dict[str, str]], written: dict[str, str]
 ) -> dict[str, dict[str, dict[str, int | str | None]]]:
     figures: dict[str, dict[str, dict[str, int | str | None]]] = {}
-    for id, figure in form.figures.items():
-        cell = reading.figures.get(id)
+    for figure_id, figure in form.figures.items():
+        cell = reading.figures.get(figure_id)
         number: int | str | None = None
         if cell is None:
-            unread[id] = {"kind": MISSING, "raw": ""}
+            unread[figure_id] = {"kind": MISSING, "raw": ""}
         elif cell.value.kind is Kind.NUMBER and (number := _number(cell.value, figure)) is not None:
             if cell.value.raw != str(number):
-                written[id] = cell.value.raw
+                written[figure_id] = cell.value.raw
         elif cell.value != BLANK:
-            unread[id] = _unread(cell.value)
+            unread[figure_id] = _unread(cell.value)
         figures.setdefault(figure.table, {}).setdefault(figure.row, {})[figure.column] = number
     return figures
 
@@ -91,7 +91,7 @@ def _unread(value: Value) -> dict[str, str]:
     return kept | ({"number": str(value.number)} if value.number is not None else {})
 
 
-def _info(id: str, value: Value, unread: dict[str, dict[str, str]]) -> int | str | None:
+def _info(field_id: str, value: Value, unread: dict[str, dict[str, str]]) -> int | str | None:
     """Text as text, a whole number (the year) as a number, anything else as its text with the rest in `unread`."""
     if value == BLANK:
         return None
@@ -99,5 +99,5 @@ def _info(id: str, value: Value, unread: dict[str, dict[str, str]]) -> int | str
         return value.raw
     if value.number is not None and value == from_number(value.number) and value.raw.isdigit():
         return int(value.raw)
-    unread[INFO + id] = _unread(value)
+    unread[INFO + field_id] = _unread(value)
     return value.raw

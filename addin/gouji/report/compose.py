@@ -62,7 +62,7 @@ def fill_tokens(form: Form, reading: Reading) -> Reading:
 
     return replace(
         reading,
-        sections={id: tuple(map(paragraph, each)) for id, each in reading.sections.items()},
+        sections={section_id: tuple(map(paragraph, each)) for section_id, each in reading.sections.items()},
         explanations=tuple(replace(each, text=with_figures(form, reading, each.text)) for each in reading.explanations),
     )
 
@@ -70,8 +70,8 @@ def fill_tokens(form: Form, reading: Reading) -> Reading:
 def with_figures(form: Form, reading: Reading, text: str) -> str:
     """The text with every token replaced by the figure it names; unknown and blank ones stay."""
 
-    def show(id: str) -> str | None:
-        number = reading.figures[id].value.number if id in reading.figures else None
+    def show(figure_id: str) -> str | None:
+        number = reading.figures[figure_id].value.number if figure_id in reading.figures else None
         return None if number is None else plain(number)
 
     return filled(form, text, show)

@@ -60,7 +60,10 @@ def document_relations(draft: bool) -> str:
     related = [(kind, target, f"rId{number}") for number, (kind, target) in enumerate(_RELATED.items(), 1)]
     related += [("footer", f"footer{number}.xml", f"footer{number}") for number in (1, 2)]
     related += [("header", f"header{number}.xml", f"header{number}") for number in (1, 2) if draft]
-    inside = "".join(f'<Relationship Id="{id}" Type="{RELATIONS}/{kind}" Target="{to}"/>' for kind, to, id in related)
+    inside = "".join(
+        f'<Relationship Id="{relation_id}" Type="{RELATIONS}/{kind}" Target="{to}"/>'
+        for kind, to, relation_id in related
+    )
     return f'{HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{inside}</Relationships>'
 
 

@@ -106,13 +106,13 @@ def _run(east_asian: str, plain: str, size: float, tracking: float | None = None
     )
 
 
-def _style(id: str, name: str, base: str, paragraph: str, letters: str, default: bool = False) -> str:
+def _style(style_id: str, name: str, base: str, paragraph: str, letters: str, default: bool = False) -> str:
     mark = ' w:default="1"' if default else ""
-    custom = ' w:customStyle="1"' if id == "TableText" else ""
+    custom = ' w:customStyle="1"' if style_id == "TableText" else ""
     based = f'<w:basedOn w:val="{base}"/>' if base else ""
     properties = f"<w:rPr>{letters}</w:rPr>" if letters else ""
     return (
-        f'<w:style w:type="paragraph"{mark}{custom} w:styleId="{id}"><w:name w:val="{name}"/>{based}<w:qFormat/>'
+        f'<w:style w:type="paragraph"{mark}{custom} w:styleId="{style_id}"><w:name w:val="{name}"/>{based}<w:qFormat/>'
         f"<w:pPr>{paragraph}</w:pPr>{properties}</w:style>"
     )
 

@@ -44,10 +44,13 @@ def suggest(form: Form, reading: Reading, previous: Reading | None = None) -> Re
     """The reading with the sentences, marked, after what its sections say already."""
     mark = words()["compare"]["suggestion"]
     offered = {
-        id: tuple(Paragraph(mark + text) for text in each) for id, each in sentences(form, reading, previous).items()
+        section_id: tuple(Paragraph(mark + text) for text in each)
+        for section_id, each in sentences(form, reading, previous).items()
     }
     sections = {section.id: reading.sections.get(section.id, ()) for section in form.sections}
-    return replace(reading, sections={id: each + offered.get(id, ()) for id, each in sections.items()})
+    return replace(
+        reading, sections={section_id: each + offered.get(section_id, ()) for section_id, each in sections.items()}
+    )
 
 
 def compared(value: Decimal, before: Decimal, unit: str) -> str:

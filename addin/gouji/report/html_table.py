@@ -33,11 +33,11 @@ def table(grid: Grid, inline: Mapping[str, str] | None) -> str:
         pixels = max(_LEAST_PIXELS, round(_PIXELS * fitted.size / SIZES[0]))
         style = f"{inline['table']};font-size:{pixels}px"
         return f'<table style="{style}" aria-label="{caption}">{inside}</table>'
-    id = _caption_id(grid)
+    caption_id = _caption_id(grid)
     many = ' class="many"' if max(map(len, rows)) > _FEW else ""
     return (
-        f'<div class="wide" tabindex="0" role="region" aria-labelledby="{id}">'
-        f'<table{many} style="--print-size:{fitted.size:g}pt"><caption id="{id}">{caption}</caption>{inside}'
+        f'<div class="wide" tabindex="0" role="region" aria-labelledby="{caption_id}">'
+        f'<table{many} style="--print-size:{fitted.size:g}pt"><caption id="{caption_id}">{caption}</caption>{inside}'
         "</table></div>"
     )
 

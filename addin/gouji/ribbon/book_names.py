@@ -69,7 +69,7 @@ def _telling(form: Form, forms: Sequence[Form]) -> list[str]:
     telling = []
     for other in forms:
         for table in other.tables:
-            own = [id for id in table.figures if id not in form.figures]
+            own = [figure_id for figure_id in table.figures if figure_id not in form.figures]
             telling += own[:1] + own[1:][-1:]
     return telling
 
@@ -77,22 +77,22 @@ def _telling(form: Form, forms: Sequence[Form]) -> list[str]:
 def _groups(form: Form, at: Layout) -> Iterator[Mapping[str, Place]]:
     """The names that stand in one block each, in order: every table, and basic information."""
     for table in form.tables:
-        yield {id: at.figures[id] for id in table.figures}
-    yield {f"info.{id}": place for id, place in at.info.items()}
+        yield {figure_id: at.figures[figure_id] for figure_id in table.figures}
+    yield {f"info.{field_id}": place for field_id, place in at.info.items()}
 
 
 def _between(book: xw.Book, titles: Sequence[str], group: Mapping[str, Place]) -> dict[str, str]:
     ids = list(group)
     ends = _asked(book.names, (ids[0], ids[-1]))
-    first, last = (_place(titles, ends.get(id, "")) for id in (ids[0], ids[-1]))
+    first, last = (_place(titles, ends.get(figure_id, "")) for figure_id in (ids[0], ids[-1]))
     drawn, drawn_last = group[ids[0]], group[ids[-1]]
     if first and last and first.sheet == last.sheet:
         apart = (last.row - first.row, last.column - first.column)
         if apart == (drawn_last.row - drawn.row, drawn_last.column - drawn.column) and is_protected(book, first.sheet):
             down, across = first.row - drawn.row, first.column - drawn.column
             return {
-                id: to_address(Place(first.sheet, place.row + down, place.column + across))
-                for id, place in group.items()
+                figure_id: to_address(Place(first.sheet, place.row + down, place.column + across))
+                for figure_id, place in group.items()
             }
     return ends | _asked(book.names, ids[1:-1])
 

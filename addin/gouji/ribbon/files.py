@@ -97,7 +97,7 @@ def import_previous(desk: Desk) -> None:
         if not confirmed(desk, say("file.other_previous", **facts, **own)):
             return
     numbers = given.numbers()
-    rows = [[entry(numbers[id]) if id in numbers else None] for _, id in previous_rows(seen.book)]
+    rows = [[entry(numbers[figure_id]) if figure_id in numbers else None] for _, figure_id in previous_rows(seen.book)]
     assert desk.book is not None
     sheet = desk.book.sheets[stands.sheet]
     with results.writing(desk):

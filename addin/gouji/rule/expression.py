@@ -110,7 +110,7 @@ def resolve(expression: Expression, figures: Callable[[str], tuple[str, ...]]) -
                 raise ExpressionError(f"{name} 代表 {len(ids)} 个单元格，只能放在 sum() 里")
             return Ref(ids[0])
         case Sum(parts):
-            return Sum(tuple(id for name in parts for id in figures(name)))
+            return Sum(tuple(figure_id for name in parts for figure_id in figures(name)))
         case Absolute(of):
             return Absolute(resolve(of, figures))
         case Negate(of):

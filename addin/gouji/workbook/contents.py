@@ -32,8 +32,8 @@ class Book:
     reading: Reading | None
     previous: Reading | None
 
-    def info(self, id: str) -> Value:
-        cell = self.reading.info.get(id) if self.reading else None
+    def info(self, field_id: str) -> Value:
+        cell = self.reading.info.get(field_id) if self.reading else None
         return as_stored(cell.value) if cell else Value(Kind.BLANK, None, "")
 
 
@@ -45,8 +45,8 @@ def book(form: Form, reading: Reading | None, previous: Reading | None) -> Book:
     if reading is not None:
         _refuse_strangers(form, reading)
     reading, previous = (held(each) if each else None for each in (reading, previous))
-    texts = {id: rows(paragraphs) for id, paragraphs in reading.sections.items()} if reading else {}
-    at = layout(form, {id: len(each) for id, each in texts.items()})
+    texts = {section_id: rows(paragraphs) for section_id, paragraphs in reading.sections.items()} if reading else {}
+    at = layout(form, {section_id: len(each) for section_id, each in texts.items()})
     return Book(form, at, fill(form, reading), texts, reading, previous or (reading.previous if reading else None))
 
 
@@ -59,7 +59,7 @@ def _refuse_strangers(form: Form, reading: Reading) -> None:
         "部分": (reading.sections, {section.id for section in form.sections}),
     }
     for what, (given, allowed) in known.items():
-        strange = [id for id in given if id not in allowed]
+        strange = [figure_id for figure_id in given if figure_id not in allowed]
         if strange:
             raise UsageError(f"{form.name}没有这个{what}：{'、'.join(strange)}")
 

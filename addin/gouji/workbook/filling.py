@@ -44,26 +44,26 @@ def fill(form: Form, reading: Reading | None) -> Filling:
     numbers: dict[str, Decimal] = {}
     open_totals: set[str] = set()  # being worked out: a total that needs itself stays unknown
 
-    def settle(id: str) -> None:
-        if id in entries or id in open_totals:
+    def settle(figure_id: str) -> None:
+        if figure_id in entries or figure_id in open_totals:
             return
-        open_totals.add(id)
-        computed_by = form.figures[id].computed_by
-        given = as_stored((reading.figures.get(id, Cell(BLANK)) if reading else Cell(BLANK)).value)
+        open_totals.add(figure_id)
+        computed_by = form.figures[figure_id].computed_by
+        given = as_stored((reading.figures.get(figure_id, Cell(BLANK)) if reading else Cell(BLANK)).value)
         if computed_by is not None:
             for part in names(computed_by):
                 settle(part)
             total = number(computed_by, numbers)
             if total is not None and (reading is None or given.number == total):
-                entries[id] = Entry(Value(Kind.NUMBER, total, ""), True)
+                entries[figure_id] = Entry(Value(Kind.NUMBER, total, ""), True)
             elif given.kind is Kind.BLANK and total is None:
-                entries[id] = Entry(BLANK, True)
-        entry = entries.setdefault(id, Entry(given, False))
+                entries[figure_id] = Entry(BLANK, True)
+        entry = entries.setdefault(figure_id, Entry(given, False))
         if entry.value.number is not None:
-            numbers[id] = entry.value.number
+            numbers[figure_id] = entry.value.number
 
-    for id in form.figures:
-        settle(id)
+    for figure_id in form.figures:
+        settle(figure_id)
     return Filling(entries, numbers, _year(form, reading))
 
 
@@ -99,4 +99,4 @@ def blanks(filling: Filling, ids: tuple[str, ...]) -> int:
 
 
 def faults(form: Form, filling: Filling, ids: tuple[str, ...]) -> int:
-    return sum(is_faulty(form.figures[id].kind, filling.entries[id].value) for id in ids)
+    return sum(is_faulty(form.figures[figure_id].kind, filling.entries[figure_id].value) for figure_id in ids)

@@ -17,8 +17,8 @@ def held(reading: Reading) -> Reading:
         info=_cells(reading.info),
         figures=_cells(reading.figures),
         sections={
-            id: tuple(Paragraph(writable(each.text), each.place) for each in texts)
-            for id, texts in reading.sections.items()
+            section_id: tuple(Paragraph(writable(each.text), each.place) for each in texts)
+            for section_id, texts in reading.sections.items()
         },
         explanations=tuple(
             Explanation(writable(each.code), tuple(map(one_line, each.cells)), writable(each.text))
@@ -30,8 +30,8 @@ def held(reading: Reading) -> Reading:
 
 def _cells(cells: Mapping[str, Cell]) -> dict[str, Cell]:
     return {
-        id: cell._replace(value=cell.value._replace(raw=writable(cell.value.raw))) if cell.value.raw else cell
-        for id, cell in cells.items()
+        figure_id: cell._replace(value=cell.value._replace(raw=writable(cell.value.raw))) if cell.value.raw else cell
+        for figure_id, cell in cells.items()
     }
 
 
@@ -48,8 +48,8 @@ def _texts(form: Form, reading: Reading) -> Iterator[tuple[str, str]]:
     for field in form.info:
         if field.id in reading.info:
             yield f"基本信息“{field.label}”", reading.info[field.id].value.raw
-    for id, cell in reading.figures.items():
-        yield f"“{form.figures[id].label}”", cell.value.raw
+    for figure_id, cell in reading.figures.items():
+        yield f"“{form.figures[figure_id].label}”", cell.value.raw
     for section in form.sections:
         yield f"“{section.heading}”", "".join(each.text for each in reading.sections.get(section.id, ()))
     for reason in reading.explanations:

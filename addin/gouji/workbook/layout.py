@@ -136,7 +136,9 @@ def layout(form: Form, paragraphs: Mapping[str, int] | None = None) -> Layout:
         plans[table.id], placed = _plan(form, table, area, text.bottom + 2, number)
         ties |= placed
     info = {field.id: Place(INFO, INFO_TOP + at, 2) for at, field in enumerate(form.info)}
-    previous = {id: Place(PREVIOUS, PREVIOUS_TOP + at, PREVIOUS_COLUMN) for at, id in enumerate(form.figures)}
+    previous = {
+        figure_id: Place(PREVIOUS, PREVIOUS_TOP + at, PREVIOUS_COLUMN) for at, figure_id in enumerate(form.figures)
+    }
     in_order = tuple(ties[index] for index in range(len(form.rules)))
     made = Layout(form, figures, info, sections, plans, in_order, previous)
     names = made.sheet_names()
@@ -149,9 +151,9 @@ def layout(form: Form, paragraphs: Mapping[str, int] | None = None) -> Layout:
 def locate(layout: Layout, sheet: str | None = None) -> Locate:
     """How formulas find a figure, last year's too: without the sheet's name on `sheet` itself."""
 
-    def find(id: str) -> Place:
-        is_previous = id.startswith(BEFORE)
-        place = layout.previous[id.removeprefix(BEFORE)] if is_previous else layout.figures[id]
+    def find(figure_id: str) -> Place:
+        is_previous = figure_id.startswith(BEFORE)
+        place = layout.previous[figure_id.removeprefix(BEFORE)] if is_previous else layout.figures[figure_id]
         return place._replace(sheet="") if place.sheet == sheet else place
 
     return find
@@ -208,7 +210,7 @@ def _last_year(form: Form, table: Table, area: Area, taken: list[set[int]]) -> I
     row_of = {slot.id: slot.row for slot in table.slots}
     groups: dict[tuple[str, int], list[int]] = {}
     for index, rule in enumerate(form.across_years):
-        rows = {row_of[id] for id in rule.figures if id in row_of}
+        rows = {row_of[figure_id] for figure_id in rule.figures if figure_id in row_of}
         if rule.table == table.id and of_rule(rule) == Severity.ERROR and len(rows) == 1:
             groups.setdefault((rule.code, rows.pop()), []).append(index)
     for (_, row), indexes in groups.items():

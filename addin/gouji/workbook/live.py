@@ -76,37 +76,37 @@ def against_last_year(tie: LastYear, at: Layout, filling: Filling, previous: Map
     """
     rules = [at.form.across_years[index] for index in tie.rules]
     find = locate(at, tie.place.sheet)
-    every = list(dict.fromkeys(id for rule in rules for id in rule.figures))
-    before = [id for id in every if id.startswith(PREVIOUS)]
+    every = list(dict.fromkeys(figure_id for rule in rules for figure_id in rule.figures))
+    before = [figure_id for figure_id in every if figure_id.startswith(PREVIOUS)]
     unlike = "&".join(_unlike(rule, find, at) for rule in rules)
     text = (
         f'=IF({count_of(before, find)}=0,"",IF(LEN({unlike})>0,"{FAILS} {LAST_YEAR}"&{unlike},'
         f'IF({count_of(every, find)}<{len(every)},"{PENDING}","{HOLDS} {LAST_YEAR}")))'
     )
-    known = dict(filling.numbers) | {PREVIOUS + id: number for id, number in previous.items()}
+    known = dict(filling.numbers) | {PREVIOUS + figure_id: number for figure_id, number in previous.items()}
     return Formula(text, _shown_against(rules, every, known, at))
 
 
 def _unlike(rule: Rule, find: Locate, at: Layout) -> str:
     """A formula part: the column that the rule speaks of where it is known not to hold, else ""."""
     count, wanted = counted(rule.expect, find)
-    says = to_excel(rule.expect, find, lambda id: at.form.is_money(id.removeprefix(PREVIOUS)))
+    says = to_excel(rule.expect, find, lambda figure_id: at.form.is_money(figure_id.removeprefix(PREVIOUS)))
     return f'IF({count}<{wanted},"",IF({says},""," {_column(rule, at)}"))'
 
 
 def _column(rule: Rule, at: Layout) -> str:
     """How the live cell names what differs: by the letter of its column, since the row is its own and seven labels
     would not fit."""
-    return column_letters(next(at.figures[id].column for id in rule.figures if id in at.figures))
+    return column_letters(next(at.figures[figure_id].column for figure_id in rule.figures if figure_id in at.figures))
 
 
 def _shown_against(rules: Sequence[Rule], every: Sequence[str], known: Mapping[str, Decimal], at: Layout) -> str:
-    if not any(id in known for id in every if id.startswith(PREVIOUS)):
+    if not any(figure_id in known for figure_id in every if figure_id.startswith(PREVIOUS)):
         return ""
     unlike = [_column(rule, at) for rule in rules if holds(rule.expect, known) is False]
     if unlike:
         return " ".join((FAILS, LAST_YEAR, *unlike))
-    return f"{HOLDS} {LAST_YEAR}" if all(id in known for id in every) else PENDING
+    return f"{HOLDS} {LAST_YEAR}" if all(figure_id in known for figure_id in every) else PENDING
 
 
 def differs(rule: Rule, tie: Place, at: Layout) -> str:
@@ -114,12 +114,12 @@ def differs(rule: Rule, tie: Place, at: Layout) -> str:
     return f'=ISNUMBER(FIND(" {_column(rule, at)} ",{cell(tie)}&" "))'
 
 
-def total(id: str, at: Layout, filling: Filling) -> Formula:
+def total(figure_id: str, at: Layout, filling: Filling) -> Formula:
     """The formula of a total, with its present value."""
-    figure = at.form.figures[id]
+    figure = at.form.figures[figure_id]
     assert figure.computed_by is not None
-    text = to_excel_value(figure.computed_by, locate(at, at.figures[id].sheet), at.form.is_money)
-    value = filling.entries[id].value.number
+    text = to_excel_value(figure.computed_by, locate(at, at.figures[figure_id].sheet), at.form.is_money)
+    value = filling.entries[figure_id].value.number
     return Formula(text, "" if value is None else value)
 
 
@@ -156,13 +156,13 @@ def fault_test(kind: str, row: int, column: int) -> str:
 
 def row_faults(plan: TablePlan, ids: Sequence[str], at: Layout, filling: Filling) -> Formula:
     find = locate(at, plan.area.sheet)
-    each = [_is_faulty(at.form.figures[id].kind, to_address(find(id))) for id in ids]
+    each = [_is_faulty(at.form.figures[figure_id].kind, to_address(find(figure_id))) for figure_id in ids]
     return Formula("=" + "+".join(each), Decimal(faults(at.form, filling, tuple(ids))))
 
 
 def row_blanks(plan: TablePlan, ids: Sequence[str], at: Layout, filling: Filling) -> Formula:
     find = locate(at, plan.area.sheet)
-    each = [f"IF(ISBLANK({to_address(find(id))}),1,0)" for id in ids]
+    each = [f"IF(ISBLANK({to_address(find(figure_id))}),1,0)" for figure_id in ids]
     return Formula("=" + "+".join(each), Decimal(blanks(filling, tuple(ids))))
 
 
@@ -200,7 +200,7 @@ def fails(tie: Place) -> str:
 
 def figure_ranges(ids: Sequence[str], at: Layout) -> tuple[Area, ...]:
     """The cells of figures as few straight runs, in the order of writing."""
-    return tuple(runs(at.figures[id] for id in ids))
+    return tuple(runs(at.figures[figure_id] for figure_id in ids))
 
 
 def word_tints(at: Area, cell: str, wrong: str) -> list[Tint]:

@@ -144,12 +144,12 @@ def _block(pack: _Package, name: str) -> Area | None:
 
 
 def _fill(pack: _Package, block: Area, rows: Mapping[int, Row]) -> None:
-    part, id = pack.sheets[block.sheet]
+    part, figure_id = pack.sheets[block.sheet]
     written = mark_cells.write(pack.read(part), block, rows)
     pack.put(part, written.data)
     if written.unchained and "calcChain" in pack.by_kind:
         chain = pack.by_kind["calcChain"]
-        pack.put(chain, without(pack.read(chain), id, written.unchained))
+        pack.put(chain, without(pack.read(chain), figure_id, written.unchained))
 
 
 # ---------------------------------------------------------------- adding

@@ -44,7 +44,7 @@ def count(sheet: str, book: Book) -> Count:
     """The counts of one sheet that the person fills, as our engine knows them."""
     if sheet == INFO:
         needed = [field.id for field in book.form.info if field.required]
-        return Count(blanks=sum(book.info(id).kind is Kind.BLANK for id in needed))
+        return Count(blanks=sum(book.info(field_id).kind is Kind.BLANK for field_id in needed))
     section = _section(sheet, book)
     missing = text_block.missing(section, book)
     if section.table is None:

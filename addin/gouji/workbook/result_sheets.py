@@ -146,11 +146,13 @@ def previous(book: Book) -> Sheet:
         sheet.put(2, column, head, "list_head")
     figures = given.figures if given else {}
     ids = list(dict.fromkeys((*book.form.figures, *figures)))
-    for row, id in enumerate(ids, start=PREVIOUS_TOP):
-        figure = book.form.figures.get(id)
-        sheet.put(row, 1, id, "list_left")
-        sheet.put(row, 2, figure.label if figure else id, "list_left")
-        sheet.put(row, PREVIOUS_COLUMN, content(figures[id].value) if id in figures else None, "list_entry")
+    for row, figure_id in enumerate(ids, start=PREVIOUS_TOP):
+        figure = book.form.figures.get(figure_id)
+        sheet.put(row, 1, figure_id, "list_left")
+        sheet.put(row, 2, figure.label if figure else figure_id, "list_left")
+        sheet.put(
+            row, PREVIOUS_COLUMN, content(figures[figure_id].value) if figure_id in figures else None, "list_entry"
+        )
     sheet.names[PREVIOUS_NAME] = Area(PREVIOUS_TOP, 1, PREVIOUS_TOP - 1 + len(ids), PREVIOUS_COLUMN)
     return sheet
 

@@ -47,7 +47,7 @@ def draw(section: Section, plan: TablePlan, book: Book) -> Sheet:
     _colour(plan, book, sheet)
     _allow(plan, book, sheet)
     text_block.allow(section, book, sheet)
-    sheet.names |= {id: _cell(book, id) for id in plan.table.figures}
+    sheet.names |= {figure_id: _cell(book, figure_id) for figure_id in plan.table.figures}
     sheet.names[f"sections.{section.id}"] = text
     sheet.freeze = (area.top + plan.table.head_rows - 1, min(slot.column for slot in plan.table.slots))
     if plan.table.head_rows:
@@ -56,8 +56,8 @@ def draw(section: Section, plan: TablePlan, book: Book) -> Sheet:
     return sheet
 
 
-def _cell(book: Book, id: str) -> Area:
-    place = book.at.figures[id]
+def _cell(book: Book, figure_id: str) -> Area:
+    place = book.at.figures[figure_id]
     return single(place.row, place.column)
 
 
@@ -178,7 +178,9 @@ def _colour(plan: TablePlan, book: Book, sheet: Sheet) -> None:
                 sheet.tints.append(Tint(cells, live.fails(tie.place), "wrong" if severe else "hint"))
     for against in plan.last_year:
         for rule in (book.form.across_years[index] for index in against.rules):
-            cells = live.figure_ranges([id for id in rule.figures if id in book.at.figures], book.at)
+            cells = live.figure_ranges(
+                [figure_id for figure_id in rule.figures if figure_id in book.at.figures], book.at
+            )
             sheet.tints.append(Tint(cells, live.differs(rule, against.place, book.at), "wrong"))
     sheet.tints.append(Tint((whole,), f"{mark}{WARNING}", TINTS[WARNING]))
     for ranges in _by_kind(plan, book).values():
@@ -204,9 +206,9 @@ def _colour_words(plan: TablePlan, book: Book, sheet: Sheet) -> None:
 def _by_kind(plan: TablePlan, book: Book) -> Mapping[str, list[Area]]:
     """Kind of figure → rectangles of cells of that kind."""
     cells: dict[str, set[tuple[int, int]]] = {}
-    for id in plan.table.figures:
-        place = book.at.figures[id]
-        cells.setdefault(book.form.figures[id].kind, set()).add((place.row, place.column))
+    for figure_id in plan.table.figures:
+        place = book.at.figures[figure_id]
+        cells.setdefault(book.form.figures[figure_id].kind, set()).add((place.row, place.column))
     return {kind: rectangles(each) for kind, each in cells.items()}
 
 
@@ -215,8 +217,8 @@ def _by_kind(plan: TablePlan, book: Book) -> Mapping[str, list[Area]]:
 
 def _allow(plan: TablePlan, book: Book, sheet: Sheet) -> None:
     groups: dict[tuple[str, str, bool], set[tuple[int, int]]] = {}
-    for id in plan.table.figures:
-        figure, place = book.form.figures[id], book.at.figures[id]
+    for figure_id in plan.table.figures:
+        figure, place = book.form.figures[figure_id], book.at.figures[figure_id]
         key = (figure.kind, figure.unit if figure.kind == "money" else "", figure.computed_by is not None)
         groups.setdefault(key, set()).add((place.row, place.column))
     for (kind, unit, is_total), cells in groups.items():

@@ -81,9 +81,9 @@ def _marks(findings: Iterable[Finding]) -> Iterator[Mark]:
         if grade == NOTHING:
             continue
         ids = finding.cells if len(finding.cells) == len(finding.places) else ("",) * len(finding.places)
-        for id, place in zip(ids, finding.places, strict=True):
+        for figure_id, place in zip(ids, finding.places, strict=True):
             if place is not None:
-                yield Mark(grade, finding.code, id, place)
+                yield Mark(grade, finding.code, figure_id, place)
 
 
 def _mirrors(at: Layout, book: Book, sheets: Collection[str]) -> Mapping[str, Mirror]:
@@ -98,4 +98,4 @@ def _mirrors(at: Layout, book: Book, sheets: Collection[str]) -> Mapping[str, Mi
 
 def _sheet_of(table: Table, book: Book) -> str | None:
     """The sheet that a table stands on, whatever it is called now."""
-    return next((stands.sheet for id in table.figures if (stands := target(book, id)) is not None), None)
+    return next((stands.sheet for figure_id in table.figures if (stands := target(book, figure_id)) is not None), None)

@@ -28,7 +28,7 @@ def mishaps(problem: Problem) -> list[Mishap]:
 
 
 def _explains(problem: Problem, values: Mapping[str, Decimal]) -> bool:
-    return all(problem.allows(id, value) for id, value in values.items()) and not problem.left_by(values)
+    return all(problem.allows(figure_id, value) for figure_id, value in values.items()) and not problem.left_by(values)
 
 
 def _swaps(problem: Problem) -> Iterator[Mishap]:
@@ -55,28 +55,28 @@ def _swaps(problem: Problem) -> Iterator[Mishap]:
 def _shifts(problem: Problem) -> Iterator[Mishap]:
     """A run of one row or column typed one cell too far on or back; what fell off its end follows from the ties."""
     for line in problem.system.lines:
-        if any(id not in problem.figures for id in line):
+        if any(figure_id not in problem.figures for figure_id in line):
             continue
-        places = [at for at, id in enumerate(line) if _fails_alone(problem, id, line)]
+        places = [at for at, figure_id in enumerate(line) if _fails_alone(problem, figure_id, line)]
         if len(places) < 2:
             continue
         run = line[places[0] : places[-1] + 1]
-        typed = [problem.figures[id] for id in run]
+        typed = [problem.figures[figure_id] for figure_id in run]
         back = dict(zip(run, [*typed[1:], typed[-1]], strict=True)), run[-1]
         on = dict(zip(run, [typed[0], *typed[:-1]], strict=True)), run[0]
         for values, end in (back, on):
             whole = _with_end(problem, values, end)
-            moved = {id: value for id, value in whole.items() if value != problem.figures[id]}
+            moved = {figure_id: value for figure_id, value in whole.items() if value != problem.figures[figure_id]}
             if len(moved) > 1 and _explains(problem, moved):
                 yield Mishap(4.0, moved, "像是这几格的数字整体错开了一格")
 
 
-def _fails_alone(problem: Problem, id: str, line: tuple[str, ...]) -> bool:
+def _fails_alone(problem: Problem, figure_id: str, line: tuple[str, ...]) -> bool:
     """Whether a failing tie meets the line in this cell only: then this cell, if any of the line, is wrong."""
     ties = problem.system.ties
     return any(
-        tie in problem.off and not any(other in ties[tie] for other in line if other != id)
-        for tie, _ in problem.system.touching[id]
+        tie in problem.off and not any(other in ties[tie] for other in line if other != figure_id)
+        for tie, _ in problem.system.touching[figure_id]
     )
 
 
@@ -93,7 +93,7 @@ def _whole_lines(problem: Problem) -> Iterator[Mishap]:
     for number, line in enumerate(system.lines):
         values: dict[str, Decimal] = {}
         for tie, gap in problem.off.items():
-            cells = [id for id in line if id in system.ties[tie]]
+            cells = [figure_id for figure_id in line if figure_id in system.ties[tie]]
             if len(cells) != 1:
                 break
             values[cells[0]] = problem.figures[cells[0]] - gap / system.ties[tie][cells[0]]
@@ -103,8 +103,8 @@ def _whole_lines(problem: Problem) -> Iterator[Mishap]:
 
 
 def _as_line(problem: Problem, number: int, values: Mapping[str, Decimal]) -> Mishap:
-    stale = all(problem.form.figures[id].computed_by is not None for id in values)
-    empty = not any(problem.figures[id] for id in values)
+    stale = all(problem.form.figures[figure_id].computed_by is not None for figure_id in values)
+    empty = not any(problem.figures[figure_id] for figure_id in values)
     if empty:
         return Mishap(3.5 if stale else 3.6, values, "像是整行（列）漏填，留着 0")
     if stale:
@@ -118,5 +118,5 @@ def _as_line(problem: Problem, number: int, values: Mapping[str, Decimal]) -> Mi
 
 def _twins(problem: Problem, number: int) -> list[int]:
     """The numbers of the other lines that hold the very same figures."""
-    typed = [[problem.figures.get(id) for id in line] for line in problem.system.lines]
+    typed = [[problem.figures.get(figure_id) for figure_id in line] for line in problem.system.lines]
     return [other for other, figures in enumerate(typed) if other != number and figures == typed[number]]

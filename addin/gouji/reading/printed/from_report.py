@@ -154,7 +154,8 @@ def _cells(items: Sequence[Item]) -> list[str]:
 def _sections(texts: dict[str, list[str]], broken: bool) -> dict[str, tuple[Paragraph, ...]]:
     width = line_width([line for each in texts.values() for line in each]) if broken else None
     return {
-        id: tuple(Paragraph(without_formatting(text)) for text in joined(each, width)) for id, each in texts.items()
+        section_id: tuple(Paragraph(without_formatting(text)) for text in joined(each, width))
+        for section_id, each in texts.items()
     }
 
 

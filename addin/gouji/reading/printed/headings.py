@@ -62,7 +62,7 @@ def parts(items: Sequence[Item], form: Form) -> Parts:
         collected.setdefault(heading.section.id, []).extend(bodies[heading.at])
     first = found[0].at if found else len(items)
     preface = tuple(item for at, item in enumerate(items[:first]) if at not in contents)
-    sections = {id: tuple(body) for id, body in collected.items()}
+    sections = {section_id: tuple(body) for section_id, body in collected.items()}
     return Parts(preface, sections, tuple(_faults(found, form)))
 
 

@@ -61,9 +61,9 @@ def match(printed: Printed, rows: Sequence[Row], form: Form) -> Matched:
         facts = {"table": table.number, "reason": reason}
         return Matched({}, (Remark("table-unreadable", table.figures, facts=facts),))
     figures = {
-        id: Cell(from_text(raw))
+        figure_id: Cell(from_text(raw))
         for line, row in placed.items()
-        for id, raw in zip(printed.lines[line].figures, row.values, strict=True)
+        for figure_id, raw in zip(printed.lines[line].figures, row.values, strict=True)
     }
     return Matched(figures, (*state.remarks, *_absent(printed, set(placed), collapsed, form)))
 
@@ -248,7 +248,7 @@ def _absent(printed: Printed, placed: set[int], collapsed: Iterable[_Found], for
             remarks.append(Remark("extra-row", facts={"sheet": printed.table.sheet, "found": row.named.found}))
             continue
         explained.update(members)
-        ids = tuple(id for line in members for id in printed.lines[line].figures)
+        ids = tuple(figure_id for line in members for figure_id in printed.lines[line].figures)
         facts = {"of": row.named.label, "notice": form.notice, "count": str(len(row.named.lines))}
         remarks.append(Remark("one-row-other-processing", ids, facts=facts))
     for number, line in enumerate(printed.lines):

@@ -69,7 +69,7 @@ def find_reasons(book: Book, figures: Mapping[str, Cell]) -> tuple[Explanation, 
 
 def _names(row: Written, each: Beside, figures: Mapping[str, Cell]) -> bool:
     """Whether a row of the block speaks of the cell that words in the list stand beside."""
-    places = (figures[id].place for id in row.cells if id in figures)
+    places = (figures[figure_id].place for figure_id in row.cells if figure_id in figures)
     named = {place.spaced for place in places if place is not None}
     return not row.cells or each.place in named or each.address in row.cells
 

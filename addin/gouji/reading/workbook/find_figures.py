@@ -87,8 +87,8 @@ def _table(search: Search, form: Form, table: Table) -> None:
     swallowed = covered(form, sheet, found)
     search.remarks += swallowed
     for remark in swallowed:
-        for id in remark.cells:
-            found.pop(id, None)
+        for figure_id in remark.cells:
+            found.pop(figure_id, None)
     search.places |= found
 
 
@@ -143,11 +143,11 @@ def _named(search: Search, table: Table) -> Named:
     if _labels_in_place(search.book.sheet(title), table, down, right):
         if len(shifts) > 1:
             at = {slot.id: Place(title, slot.row + down, slot.column + right) for slot in table.slots}
-            elsewhere |= {id: place for id, place in places.items() if place != at[id]}
-            places = {id: place for id, place in places.items() if place == at[id]}
+            elsewhere |= {figure_id: place for figure_id, place in places.items() if place != at[figure_id]}
+            places = {figure_id: place for figure_id, place in places.items() if place == at[figure_id]}
         return Named(places, elsewhere, shift)
-    elsewhere |= {id: place for id, place in places.items() if place.sheet != title}
-    places = {id: place for id, place in places.items() if place.sheet == title}
+    elsewhere |= {figure_id: place for figure_id, place in places.items() if place.sheet != title}
+    places = {figure_id: place for figure_id, place in places.items() if place.sheet == title}
     return Named(_without_stale(search, table, title, places), elsewhere, None)
 
 
@@ -163,7 +163,7 @@ def _usual(shifts: Counter[tuple[str, int, int]], table: Table) -> tuple[str, in
 def _without_stale(search: Search, table: Table, title: str, named: dict[str, Place]) -> dict[str, Place]:
     if len(set(named.values())) < len(named):  # two names for one cell: neither is to be trusted
         times = Counter(named.values())
-        named = {id: place for id, place in named.items() if times[place] == 1}
+        named = {figure_id: place for figure_id, place in named.items() if times[place] == 1}
     located = find_labels.locate(search.texts_of(title), table)
     if located is None:
         return named
@@ -173,11 +173,11 @@ def _without_stale(search: Search, table: Table, title: str, named: dict[str, Pl
         for slot in table.slots
         if slot.id in located.sure or (slot.id in located.refs and slot.row not in labelled)
     }
-    if all(named.get(id, place) == place for id, place in told.items()):
+    if all(named.get(figure_id, place) == place for figure_id, place in told.items()):
         return named
     # A name whose row bears no label any more points at whatever moved there: its own cell is gone.
-    search.lost += sum(told.get(id) != place for id, place in named.items())
-    return {id: told[id] for id in named if id in told}
+    search.lost += sum(told.get(figure_id) != place for figure_id, place in named.items())
+    return {figure_id: told[figure_id] for figure_id in named if figure_id in told}
 
 
 def _labels_in_place(sheet: Sheet, table: Table, down: int, right: int) -> bool:
@@ -214,11 +214,11 @@ def _complete(search: Search, table: Table, named: Named, found: dict[str, Place
     title, where = located
     taken = {(place.sheet, place.row, place.column) for place in named.places.values()}
     copied = {name for name, says in search.book.local_names if "#REF!" not in says}
-    for id, (row, column) in where.refs.items():
-        gone = "#REF!" in search.book.names.get(id, "") and id not in copied
-        if id not in found and (not gone or id in where.sure) and (title, row, column) not in taken:
-            found[id] = Place(title, row, column)
-            search.lost += id not in named.elsewhere
+    for figure_id, (row, column) in where.refs.items():
+        gone = "#REF!" in search.book.names.get(figure_id, "") and figure_id not in copied
+        if figure_id not in found and (not gone or figure_id in where.sure) and (title, row, column) not in taken:
+            found[figure_id] = Place(title, row, column)
+            search.lost += figure_id not in named.elsewhere
 
 
 def _located(search: Search, table: Table, named: Mapping[str, Place]) -> tuple[str, Located] | None:

@@ -32,9 +32,9 @@ def find_info(search: Search, form: Form) -> dict[str, Place]:
     for title in sheets:
         here: dict[str, Place] = {}
         for (row, column), text in search.texts_of(title).items():
-            id = lost.get(text) or next((lost[label] for label in lost if text.startswith(label + "(")), None)
-            if id is not None:
-                here.setdefault(id, Place(title, row, column + 1))
+            figure_id = lost.get(text) or next((lost[label] for label in lost if text.startswith(label + "(")), None)
+            if figure_id is not None:
+                here.setdefault(figure_id, Place(title, row, column + 1))
         if len(here) > len(best):
             best = here
     search.lost += len(best)
@@ -88,11 +88,11 @@ def _by_place(search: Search, form: Form, section: Section) -> Area | None:
 def _below_table(search: Search, table: Table) -> Area | None:
     """The texts in the table's first column, down to two empty rows: beyond them stand notes and ties."""
     slots = {slot.id: slot for slot in table.slots}
-    places = {id: place for id, place in search.places.items() if id in slots}
+    places = {figure_id: place for figure_id, place in search.places.items() if figure_id in slots}
     if not places:
         return None
-    id, place = max(places.items(), key=lambda each: each[1].row)
-    column, row = place.column - slots[id].column, place.row
+    figure_id, place = max(places.items(), key=lambda each: each[1].row)
+    column, row = place.column - slots[figure_id].column, place.row
     texts = search.texts_of(place.sheet)
     rows = [row]
     for at in sorted(row for row, there in texts if there == column and row > place.row):

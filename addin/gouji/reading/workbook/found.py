@@ -14,7 +14,7 @@ from gouji.reading.workbook.find_labels import normal
 
 def missing(form: Form, table: Table, found: Mapping[str, Place]) -> list[Remark]:
     """One remark for each row that lacks cells."""
-    lacking = [id for id in table.figures if id not in found]
+    lacking = [figure_id for figure_id in table.figures if figure_id not in found]
     return [Remark("cell-missing", ids, (None,) * len(ids), {"of": of}) for of, ids in by_row(form, table, lacking)]
 
 
@@ -39,14 +39,14 @@ def moved(sheet: Sheet, texts: Mapping[tuple[int, int], str], table: Table, own:
 
 def covered(form: Form, sheet: Sheet, found: Mapping[str, Place]) -> list[Remark]:
     """Figures that a merge has swallowed: their own value is gone, and whose the remaining one is can't be told."""
-    ours = {(place.row, place.column): id for id, place in found.items() if place.sheet == sheet.name}
+    ours = {(place.row, place.column): figure_id for figure_id, place in found.items() if place.sheet == sheet.name}
     remarks = []
     for where in _overlapping(sheet.merges, ours):
-        for (row, column), id in list(ours.items()):
+        for (row, column), figure_id in list(ours.items()):
             if where.covers(row, column) and (row, column) != (where.top, where.left):
                 del ours[row, column]  # once is enough
-                facts = {"of": form.figures[id].label, "into": reference(where.top, where.left)}
-                remarks.append(Remark("covered-by-merge", (id,), (Place(sheet.name, row, column),), facts))
+                facts = {"of": form.figures[figure_id].label, "into": reference(where.top, where.left)}
+                remarks.append(Remark("covered-by-merge", (figure_id,), (Place(sheet.name, row, column),), facts))
     return remarks
 
 

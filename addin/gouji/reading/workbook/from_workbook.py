@@ -61,14 +61,18 @@ def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = (
         return cells.at(book, sheet, place, work_out)
 
     def read_each(places: Mapping[str, Place]) -> dict[str, Cell]:
-        return {id: cells.at(book, book.sheet(place.sheet), place, work_out) for id, place in places.items()}
+        return {
+            figure_id: cells.at(book, book.sheet(place.sheet), place, work_out) for figure_id, place in places.items()
+        }
 
     search = find_figures.find(book, form)
     info = find_texts.find_info(search, form)
     sections, blocks = find_texts.find_sections(search, form, read_cell)
     if not search.places and not any(sections.values()):
         raise UnreadableError("no-form", reason="表样的工作表和单元格都不见了")
-    figures = read_each({id: search.places[id] for id in form.figures if id in search.places})
+    figures = read_each(
+        {figure_id: search.places[figure_id] for figure_id in form.figures if figure_id in search.places}
+    )
     noticed = _noticed(search) + seen.notice(book, form, search.read, info, figures, sections)
     used = {*search.read, *[place.sheet for place in (*info.values(), *blocks.values())]}
     if others := _unread(book, form, used):

@@ -42,7 +42,7 @@ def labels_round(
 ) -> list[Remark]:
     """texts: those of the sheet, normalised. is_named: whether the cells are told by names, so that a label that is
     simply absent counts too."""
-    places = {id: place for id, place in found.items() if place.sheet == sheet.name}
+    places = {figure_id: place for figure_id, place in found.items() if place.sheet == sheet.name}
     slots = [slot for slot in table.slots if slot.id in places]
     right = Counter(places[slot.id].column - slot.column for slot in slots).most_common(1)[0][0]
     rows = {slot.row: places[slot.id].row for slot in slots}
@@ -51,12 +51,12 @@ def labels_round(
     return [
         _remark(table, sheet, each, places)
         for each in wrong
-        if any(id in places for id in each.cells) and (each.found or is_named)
+        if any(figure_id in places for figure_id in each.cells) and (each.found or is_named)
     ][:MOST]
 
 
 def _remark(table: Table, sheet: Sheet, wrong: _Wrong, places: Mapping[str, Place]) -> Remark:
-    ids = tuple(id for id in wrong.cells if id in places)
+    ids = tuple(figure_id for figure_id in wrong.cells if figure_id in places)
     stored = sheet.at(reference(*wrong.at))
     facts = {
         "table": table.number,
@@ -64,7 +64,7 @@ def _remark(table: Table, sheet: Sheet, wrong: _Wrong, places: Mapping[str, Plac
         "at": str(Place(sheet.name, *wrong.at)),
         "found": f"写的是“{_line(stored.raw)[:20]}”" if wrong.found and stored else "没有写",
     }
-    return Remark("labels-elsewhere", ids, tuple(places[id] for id in ids), facts)
+    return Remark("labels-elsewhere", ids, tuple(places[figure_id] for figure_id in ids), facts)
 
 
 def _line(text: str) -> str:

@@ -38,8 +38,10 @@ def second_tables(
         if located is None:
             continue
         sheet = search.book.sheet(title)
-        copy = {id: read(sheet, Place(title, *at)) for id, at in located.refs.items() if id in figures}
-        differing = [id for id, cell in copy.items() if _said(cell) != _said(figures[id])]
+        copy = {
+            figure_id: read(sheet, Place(title, *at)) for figure_id, at in located.refs.items() if figure_id in figures
+        }
+        differing = [figure_id for figure_id, cell in copy.items() if _said(cell) != _said(figures[figure_id])]
         if differing and any(cell.value.kind is Kind.NUMBER for cell in copy.values()):
             remarks.append(_remark(search.book, table, title, differing, figures, copy))
         compared += 1
@@ -71,7 +73,7 @@ def _is_of_another(title: str, year: str) -> bool:
 def _again(search: Search, form: Form, titles: Iterable[str]) -> Iterator[tuple[str, Table]]:
     """The sheets that hold enough of a table's labels, with the table. One that can't be read holds nothing of ours."""
     cells = 0
-    read = {form.figures[id].table for id in search.places}
+    read = {form.figures[figure_id].table for figure_id in search.places}
     for title in titles:
         try:
             cells += len(search.book.sheet(title).refs)
@@ -103,7 +105,7 @@ def _remark(
         "other": str(second.place),
         "other_value": _words(second),
     }
-    return Remark("table-twice", tuple(ids), tuple(figures[id].place for id in ids), facts)
+    return Remark("table-twice", tuple(ids), tuple(figures[figure_id].place for figure_id in ids), facts)
 
 
 def _state(book: Book, title: str) -> str:

@@ -32,15 +32,15 @@ class _Found:
         self.causes: dict[_Cause, list[tuple[str, str]]] = {}
         self.named: set[str] = set()
         self.numbers = {
-            id: (cell.place, cell.value.number)
-            for id, cell in figures.items()
+            figure_id: (cell.place, cell.value.number)
+            for figure_id, cell in figures.items()
             if cell.place is not None and cell.value.kind is Kind.NUMBER and cell.value.number is not None
         }
 
-    def add(self, id: str, name: str, cause: str, text: str = "") -> None:
-        if id not in self.named:
-            self.named.add(id)
-            self.causes.setdefault((name, cause), []).append((id, text))
+    def add(self, figure_id: str, name: str, cause: str, text: str = "") -> None:
+        if figure_id not in self.named:
+            self.named.add(figure_id)
+            self.causes.setdefault((name, cause), []).append((figure_id, text))
 
 
 def notice(
@@ -71,14 +71,16 @@ def _hidden_sheets(
     """The sheets with what counts that nobody sees, each once."""
     if not book.hidden:
         return []
-    texts = {each[0].place.sheet: id for id, each in sections.items() if each and each[0].place is not None}
+    texts = {
+        each[0].place.sheet: section_id for section_id, each in sections.items() if each and each[0].place is not None
+    }
     fields: dict[str, list[str]] = {}
     for field in form.info:
         if field.id in info:
             fields.setdefault(info[field.id].sheet, []).append(field.label)
     said = {title: _listed(labels) for title, labels in fields.items()}
-    said |= {title: form.section(id).heading for title, id in texts.items()}
-    said |= {title: form.table(id).number for title, id in sheets.items()}
+    said |= {title: form.section(section_id).heading for title, section_id in texts.items()}
+    said |= {title: form.table(figure_id).number for title, figure_id in sheets.items()}
     return [
         Remark("sheet-hidden", facts={"sheet": title, "holds": said[title]}) for title in book.hidden if title in said
     ]
@@ -88,11 +90,11 @@ def _hidden_sheets(
 
 
 def _by_format(book: Book, found: _Found) -> None:
-    for id, (place, number) in found.numbers.items():
+    for figure_id, (place, number) in found.numbers.items():
         look = book.looks.get(place)
-        if look is not None and (seen := _seen(number, look, found.form.figures[id])) is not None:
+        if look is not None and (seen := _seen(number, look, found.form.figures[figure_id])) is not None:
             name, text, cause = seen
-            found.add(id, name, cause, text)
+            found.add(figure_id, name, cause, text)
 
 
 def _seen(number: Decimal, look: Look, figure: Figure) -> _Seen | None:
@@ -112,24 +114,29 @@ def _seen(number: Decimal, look: Look, figure: Figure) -> _Seen | None:
 
 def _by_sheet(book: Book, found: _Found, title: str, look: SheetLook) -> None:
     merges = {(where.top, where.left): where for where in book.sheet(title).merges}
-    here = {id: (place, number) for id, (place, number) in found.numbers.items() if place.sheet == title}
+    here = {figure_id: (place, number) for figure_id, (place, number) in found.numbers.items() if place.sheet == title}
     wide = {
-        id: merges.get((place.row, place.column), single(place.row, place.column)) for id, (place, _) in here.items()
+        figure_id: merges.get((place.row, place.column), single(place.row, place.column))
+        for figure_id, (place, _) in here.items()
     }
-    in_rows = [id for id, where in wide.items() if set(range(where.top, where.bottom + 1)) <= set(look.rows)]
-    in_columns = [id for id, where in wide.items() if set(range(where.left, where.right + 1)) <= set(look.columns)]
-    for id in in_rows:
+    in_rows = [
+        figure_id for figure_id, where in wide.items() if set(range(where.top, where.bottom + 1)) <= set(look.rows)
+    ]
+    in_columns = [
+        figure_id for figure_id, where in wide.items() if set(range(where.left, where.right + 1)) <= set(look.columns)
+    ]
+    for figure_id in in_rows:
         rows = _listed(str(row) for row in sorted({here[each][0].row for each in in_rows}))
-        found.add(id, _HIDDEN, f"“{title}”的第 {rows} 行隐藏了")
-    for id in in_columns:
+        found.add(figure_id, _HIDDEN, f"“{title}”的第 {rows} 行隐藏了")
+    for figure_id in in_columns:
         columns = _listed(map(column_letters, sorted({here[each][0].column for each in in_columns})))
-        found.add(id, _HIDDEN, f"“{title}”的第 {columns} 列隐藏了")
-    for id, (place, number) in here.items():
+        found.add(figure_id, _HIDDEN, f"“{title}”的第 {columns} 列隐藏了")
+    for figure_id, (place, number) in here.items():
         if not number and not look.zeros:
-            found.add(id, _HIDDEN, f"“{title}”设成了不显示 0")
+            found.add(figure_id, _HIDDEN, f"“{title}”设成了不显示 0")
         for rule in look.rules:
-            if cause := _of_rule(book, rule, place, number, found.form.figures[id]):
-                found.add(id, _HIDDEN, cause)
+            if cause := _of_rule(book, rule, place, number, found.form.figures[figure_id]):
+                found.add(figure_id, _HIDDEN, cause)
 
 
 def _listed(each: Iterable[str]) -> str:
@@ -168,7 +175,7 @@ def _is_for(rule: Rule, number: Decimal) -> bool:
 
 def _worded(found: _Found) -> Iterator[Remark]:
     for (name, cause), cells in found.causes.items():
-        ids = tuple(id for id, _ in cells)
+        ids = tuple(figure_id for figure_id, _ in cells)
         facts = {
             "of": found.form.figures[ids[0]].label,
             "cause": cause,
@@ -176,7 +183,7 @@ def _worded(found: _Found) -> Iterator[Remark]:
             "stored": plain(found.numbers[ids[0]][1]),
             "more": _more(ids),
         }
-        yield Remark(name, ids, tuple(found.numbers[id][0] for id in ids), facts)
+        yield Remark(name, ids, tuple(found.numbers[figure_id][0] for figure_id in ids), facts)
 
 
 def _more(ids: Sequence[str]) -> str:

@@ -32,13 +32,15 @@ def constant(says: str) -> str:
 
 def _by_names(book: Book, forms: Sequence[Form]) -> Form | None:
     """The form with the most names that no other of its family has; between equals the one with the most names."""
-    of_family = _most({name: sum(id in book.names for id in _ids(forms_of(forms, name))) for name in families(forms)})
+    of_family = _most(
+        {name: sum(figure_id in book.names for figure_id in _ids(forms_of(forms, name))) for name in families(forms)}
+    )
     if of_family is None:
         return None
     siblings = forms_of(forms, of_family)
     own = _own_names(siblings)
     counts = {form.id: sum(name in book.names for name in own[form.id]) for form in siblings}
-    return max(siblings, key=lambda form: (counts[form.id], sum(id in book.names for id in form.figures)))
+    return max(siblings, key=lambda form: (counts[form.id], sum(figure_id in book.names for figure_id in form.figures)))
 
 
 def _most(counts: Mapping[str, float]) -> str | None:
@@ -79,7 +81,7 @@ def _mixed(book: Book, forms: Sequence[Form], chosen: Form) -> tuple[Remark, ...
 
 def _strangers(family: Sequence[Form], present: Collection[str], stamps: Collection[str]) -> list[Form]:
     """The form of another family that names or stamps tell of: the one with the most, they may share them all."""
-    counts = {form.id: (form.id in stamps, sum(id in present for id in form.figures)) for form in family}
+    counts = {form.id: (form.id in stamps, sum(figure_id in present for figure_id in form.figures)) for form in family}
     best = max(family, key=lambda form: (*counts[form.id], form.since))
     return [best] if any(counts[best.id]) else []
 
