@@ -11,10 +11,10 @@ from typing import Any
 
 import pytest
 
-from gouji.check import structural
+from gouji.check import structural, text
 from gouji.errors import FormError
 from gouji.form.form import Form, Label, Slot, Table
-from gouji.form.from_toml import load_wordings
+from gouji.form.from_toml import load_structure
 from gouji.form.load import load, load_all, load_folder, shipped_forms
 from gouji.frozen import replace
 from gouji.rule.spell import to_text
@@ -415,7 +415,7 @@ def test_codes_mean_the_same_in_every_shipped_form_and_are_not_those_of_structur
         for rule in (*form.rules, *form.across_years):
             names.setdefault(rule.code, set()).add(rule.name)
     assert all(len(each) == 1 for each in names.values())
-    assert not names.keys() & {wording.code for wording in load_wordings().values()}
+    assert not names.keys() & {wording.code for wording in load_structure()[0].values()}
 
 
 def test_a_rule_is_spelled_out_with_aliases_repair_and_example(forms: dict[str, Form]) -> None:
@@ -741,15 +741,30 @@ example = "留空 → 0"
 def test_structural_wordings_are_known_by_name(tmp_path: Path) -> None:
     file = tmp_path / "structure.toml"
     file.write_text(CHECK, "utf-8")
-    assert [(name, wording.code) for name, wording in load_wordings(file).items()] == [("blank", "AR101")]
-    assert load_folder(THIRD, file).wordings == load_wordings(file)
+    assert [(name, wording.code) for name, wording in load_structure(file)[0].items()] == [("blank", "AR101")]
+    assert load_folder(THIRD, file).wordings == load_structure(file)[0]
 
 
 def test_what_a_check_looks_for_is_named_in_its_entry_and_asked_for_by_that_name() -> None:
     code = "".join(file.read_text("utf-8") for file in Path(structural.__file__).parent.rglob("*.py"))
-    for wording in load_wordings().values():
+    for wording in load_structure()[0].values():
         for key in (*wording.patterns, *wording.terms, *wording.phrases):
             assert f'"{key}"' in code, (wording.code, key)
+
+
+def test_every_file_of_text_checks_is_named_once() -> None:
+    files = {file.stem for file in Path(text.__file__).parent.glob("*.py")} - {"__init__", "section"}
+    assert sorted(name for group in load_structure()[1] for name in group) == sorted(files)
+
+
+@pytest.mark.parametrize("groups", ["['fee']", "[[1]]", "[['../fee']]"])
+def test_text_checks_that_can_be_no_files_are_refused(tmp_path: Path, groups: str) -> None:
+    file = tmp_path / "structure.toml"
+    file.write_text(f"text_checks = {groups}\n{CHECK}", "utf-8")
+    with pytest.raises(FormError) as refused:
+        load_structure(file)
+    reason = "应当是名称的数组的数组，名称只用小写英文字母、数字和下划线"
+    assert (refused.value.file, refused.value.key, refused.value.reason) == (str(file), "text_checks", reason)
 
 
 @pytest.mark.parametrize(
@@ -774,5 +789,5 @@ def test_structural_wordings_that_do_not_fit_are_refused(tmp_path: Path, more: s
     file = tmp_path / "structure.toml"
     file.write_text(CHECK + more, "utf-8")
     with pytest.raises(FormError) as refused:
-        load_wordings(file)
+        load_structure(file)
     assert (refused.value.file, refused.value.key, refused.value.reason) == (str(file), key, reason)

@@ -93,6 +93,14 @@ class Fields:
             raise self.fail(key, f"数组里只能是{_NAMES[kind]}")
         return tuple(map(kind, values))
 
+    def groups(self, key: str) -> tuple[tuple[str, ...], ...]:
+        """Groups of names that may become names of modules."""
+        groups = self.take(key, list, [])
+        for group in groups:
+            if not isinstance(group, list) or not all(isinstance(name, str) and _ID.match(name) for name in group):
+                raise self.fail(key, "应当是名称的数组的数组，名称只用小写英文字母、数字和下划线")
+        return tuple(map(tuple, groups))
+
     def id(self) -> str:
         """The id of a thing: it becomes a part of a name in rules and in the workbook."""
         value = self.take("id", str)

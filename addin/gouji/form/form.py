@@ -268,6 +268,7 @@ class Form:
     across_years: tuple[Rule, ...]  # rules that speak of `previous.` figures too
     narrative: Narrative
     wordings: Mapping[str, Wording]
+    text_checks: tuple[tuple[str, ...], ...]  # files of check/text/, in groups, in the order in which they find
     is_default: bool
 
     @property

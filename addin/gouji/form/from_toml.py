@@ -49,12 +49,12 @@ def load_folder(path: Path, structure: Path | None = None) -> Form:
         _check_unique(key, [each.id for each in ids], fields)
     _check_sections(sections, tables, fields)
     rules = ties.load(path / "rules.toml", {table.id: table for table in tables}, figures)
-    wordings = load_wordings(structure)
+    wordings, text_checks = load_structure(structure)
     for taken in {wording.code for wording in wordings.values()} & rules.codes:
         raise FormError(path / "rules.toml", "rule.code", f"{taken} 是结构检查的编号，不能再用")
-    figure_id = fields.take("id", str)
+    form_id = fields.take("id", str)
     form = Form(
-        id=figure_id,
+        id=form_id,
         name=fields.take("name", str),
         notice=fields.take("notice", str),
         title=_pattern(fields, "title", fields.take("title", str)),
@@ -72,7 +72,8 @@ def load_folder(path: Path, structure: Path | None = None) -> Form:
         across_years=rules.across_years,
         narrative=_narrative(read(path / "narrative.toml"), sections, figures),
         wordings=wordings,
-        is_default=family_of(figure_id) == _default_family(),
+        text_checks=text_checks,
+        is_default=family_of(form_id) == _default_family(),
     )
     fields.done()
     return form
@@ -86,9 +87,10 @@ def _default_family() -> str:
     return default
 
 
-def load_wordings(path: Path | None = None) -> dict[str, Wording]:
-    """The structural checks' codes and words, by name."""
+def load_structure(path: Path | None = None) -> tuple[dict[str, Wording], tuple[tuple[str, ...], ...]]:
+    """The structural checks' codes and words, by name, and the files of check/text/ that look at texts, in groups."""
     fields = read(path or folder("schema") / "structure.toml")
+    text_checks = fields.groups("text_checks")
     wordings: dict[str, Wording] = {}
     codes: set[str] = set()
     for each in fields.tables("check"):
@@ -111,7 +113,7 @@ def load_wordings(path: Path | None = None) -> dict[str, Wording]:
         codes.add(wording.code)
         wordings[wording.name] = wording
     fields.done()
-    return wordings
+    return wordings, text_checks
 
 
 def _patterns(fields: Fields) -> dict[str, str]:
