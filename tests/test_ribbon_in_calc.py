@@ -542,7 +542,7 @@ def test_a_faultless_report_is_exported_as_json_as_word_and_as_a_copy(excel: Any
     assert source.read(tmp_path / "副本.xlsx", FORMS).numbers() == FIGURES
 
 
-@pytest.mark.parametrize("ending", [".docx", ".html", ".pdf"])
+@pytest.mark.parametrize("ending", [".docx", ".html", ".pdf", ".md"])
 def test_a_report_is_what_the_chosen_ending_says(excel: Any, tmp_path: Path, ending: str) -> None:
     if ending == ".pdf":
         samples.need_chinese_fonts()
@@ -550,11 +550,12 @@ def test_a_report_is_what_the_chosen_ending_says(excel: Any, tmp_path: Path, end
     excel.answers = [str(tmp_path / f"报告{ending.upper()}")]
     assert ribbon.export_report()
     written = tmp_path / f"报告{ending.upper()}"
-    assert written.read_bytes().startswith({".docx": b"PK", ".html": b"<!DOCTYPE html>", ".pdf": b"%PDF"}[ending])
+    begins = {".docx": b"PK", ".html": b"<!DOCTYPE html>", ".pdf": b"%PDF", ".md": b"# "}
+    assert written.read_bytes().startswith(begins[ending])
     assert excel.alerts[-1].startswith(f"已导出：\n{written}")
 
 
-@pytest.mark.parametrize("ending", [".docx", ".html", ".pdf", ".json"])
+@pytest.mark.parametrize("ending", [".docx", ".html", ".pdf", ".md", ".json"])
 def test_a_draft_is_written_whatever_is_wrong_and_says_so_in_its_name(
     excel: Any, faulty: Any, tmp_path: Path, ending: str
 ) -> None:

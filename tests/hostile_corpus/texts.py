@@ -84,6 +84,11 @@ def _longest(line: str, total: int = 1_900_000) -> bytes:
 
 _MANY = "\n".join(f"第{at}段" for at in range(200_000))
 
+
+def _markdown(text: str) -> bytes:
+    return f"# 示例局2023年{FORM.report_name}\n\n{text}".encode()
+
+
 CASES = (
     Case("record", lambda: _record(lambda data: None), (), ".json"),
     Case("record of 100,000 brackets", lambda: b'{"a":' * 100_000, (NO_REPORT,), ".json"),
@@ -249,4 +254,15 @@ CASES = (
     Case("text of control characters", lambda: _text("".join(map(chr, range(1, 32))) * 1000), ("AR608",), ".txt"),
     Case("text in UTF-16 without an end", lambda: plain_text().encode("utf-16")[:-1], ("AR728", "AR608"), ".txt"),
     Case("text that is no text", lambda: bytes(range(1, 256)) * 1000, (NO_REPORT,), ".txt"),
+    # ---------------------------------------------------------------- Markdown
+    Case("Markdown of bars", lambda: _markdown("|" * 1_800_000), ("AR706",), ".md"),
+    Case("Markdown of brackets", lambda: _markdown("[" * 1_800_000), ("AR721", "AR608", "AR506", "AR501"), ".md"),
+    Case("Markdown of pages", lambda: _markdown("<p>\n\n" * 300_000), ("AR721", "AR608", "AR501"), ".md"),
+    Case("Markdown of tables in tables", lambda: _markdown("<table>" * 250_000), ("AR721", "AR608", "AR501"), ".md"),
+    Case(
+        "Markdown with scripts",
+        lambda: _markdown("<script>alert(1)</script>\n\n[a](javascript:alert(1))<img src=x onerror=alert(1)>"),
+        ("AR721", "AR608", "AR501"),
+        ".md",
+    ),
 )

@@ -40,19 +40,23 @@ _INLINE = re.compile(
 def items(text: str) -> tuple[list[Item], bool]:
     """The items and whether a paragraph may be several of them: one that was written in lines of a fixed width."""
     found: list[Item] = []
+    page: list[str] = []  # HTML that no text has parted yet
     broken = goes_on = False
     lines = iter(without_front_matter(re.split(r"\r\n|\r|\n", text)))
     for line in lines:
         if _HTML.match(line):
-            found += hypertext.items("\n".join(_block(line, lines)))
+            page += _block(line, lines)
             goes_on = False
             continue
+        if page and line.strip():
+            found += hypertext.items("\n".join(page))
+            page.clear()
         item, is_paragraph = _item(line)
         if item:
             broken = broken or (goes_on and is_paragraph)
             found.append(item)
         goes_on = is_paragraph
-    return found, broken
+    return found + hypertext.items("\n".join(page)), broken
 
 
 def _block(first: str, lines: Iterator[str]) -> Iterator[str]:
@@ -91,7 +95,8 @@ def _row(line: str) -> Row:
 
 
 def _said(text: str) -> str:
-    return _INLINE.sub(_plain, _LINK.sub(r"\1", text.strip())).strip()
+    text = text.strip()
+    return _INLINE.sub(_plain, _LINK.sub(r"\1", text)).strip() if text else ""
 
 
 def _plain(match: re.Match[str]) -> str:
