@@ -78,7 +78,7 @@ def apart(folder: Path, count: int) -> Iterator[tuple[str, subprocess.Popen[byte
     try:
         scheduler = start("distributed.cli.dask_scheduler", "--port", "0", "--scheduler-file", str(note))
         deadline = time.monotonic() + 60
-        while not note.exists() and time.monotonic() < deadline:
+        while not (note.exists() and note.read_text()) and time.monotonic() < deadline:
             time.sleep(0.1)
         address = json.loads(note.read_text())["address"]
         start("distributed.cli.dask_worker", address, "--nworkers", str(count), "--nthreads", "1")

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 PACKAGES = str(Path(__file__).resolve().parents[1] / "addin")
+_FAULTY = str(Path(__file__).with_name("faulty_files"))
 _CONSOLE = "import sys; from gouji.bulk import pool; pool._METHOD = sys.argv.pop(1)\n"
 _CONSOLE += "from gouji.cli.main import console; console()"
 
@@ -19,6 +20,11 @@ def command(method: str, *words: str) -> list[str]:
 
 def environment(**more: str) -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": PACKAGES, "PYTHONIOENCODING": "utf-8", **more}
+
+
+def fault(of: str) -> dict[str, str]:
+    """The variables of a system on which a file hangs who opens it, or kills: `hang:NAME` or `crash:NAME`."""
+    return {"GOUJI_TEST_FAULT": of, "PYTHONPATH": os.pathsep.join((_FAULTY, PACKAGES))}
 
 
 def family(mark: str) -> set[int]:

@@ -17,6 +17,7 @@ from typing import Any
 
 import pytest
 
+import doors
 import fillings
 import gouji
 from cluster_here import apart, needed, on_each_worker, workers
@@ -50,9 +51,8 @@ def address(two: Any) -> Iterator[str]:
     on_each_worker(two, _fault, "")
 
 
-def _fault(fault: str) -> None:
-    os.environ["GOUJI_FAULT"] = fault
-    os.environ["PYTEST_CURRENT_TEST"] = "in a worker"
+def _fault(of: str) -> None:
+    os.environ.update(doors.fault(of), GOUJI_TEST_FIRST=str(os.getpid()))
 
 
 def workbook(seed: int = 1, year: int = 2024, off: int = 0) -> bytes:
@@ -224,7 +224,8 @@ def _is_running(pid: int) -> bool:
 @pytest.mark.parametrize("how", ["Ctrl-C", "scheduler killed"])
 def test_what_was_done_is_kept(how: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     paths = folder(tmp_path / "d", 12)
-    monkeypatch.setenv("GOUJI_FAULT", f"hang:{paths[9].name}")
+    for name, value in doors.fault(f"hang:{paths[9].name}").items():
+        monkeypatch.setenv(name, value)
     output = tmp_path / "results.json"
     command = ["check", str(tmp_path / "d"), "--format", "json", "-o", str(output)]
     marked = tmp_path / "marked"

@@ -6,6 +6,7 @@ import csv
 import os
 import shutil
 import sqlite3
+import subprocess
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import closing
 from datetime import UTC, date, datetime, timedelta
@@ -16,6 +17,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+import doors
 import fillings
 from gouji.bulk.gather import Item, gather
 from gouji.cli.main import main
@@ -226,15 +228,13 @@ def test_a_broken_file_is_told_and_never_stops_the_others(tmp_path: Path) -> Non
     assert found == {"a.xlsx": "没有问题", "b.xlsx": "读不出来"}
 
 
-def test_a_file_whose_worker_died_is_tried_again_by_the_next_run(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_file_whose_worker_died_is_tried_again_by_the_next_run(tmp_path: Path) -> None:
     hand_in(tmp_path / "in" / "a.xlsx", BUREAU, 1)
     hand_in(tmp_path / "in" / "b.xlsx", TOWN, 2)
     roster(tmp_path, (BUREAU, TOWN))
-    monkeypatch.setenv("GOUJI_FAULT", "crash:b.xlsx")
-    assert collected(tmp_path, "--year", "2024") == 1
-    monkeypatch.delenv("GOUJI_FAULT")
+    words = ("collect", "in", "--roster", "花名册.csv", "-o", "out", "--year", "2024")
+    environment = doors.environment(**doors.fault("crash:b.xlsx"))
+    assert subprocess.run(doors.command("fork", *words), cwd=tmp_path, env=environment).returncode == 1
     assert collected(tmp_path, "--year", "2024") == 0
     with open_register(tmp_path / "out" / "台账.sqlite") as engine:
         assert set(counting(engine, 2024)) == {BUREAU, TOWN}

@@ -14,6 +14,7 @@ import tracemalloc
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from functools import partial
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -22,10 +23,11 @@ import jsonschema
 import openpyxl
 import pytest
 
+import doors
 import fillings
 from gouji.bulk import pool, results_html, results_xlsx
 from gouji.bulk.gather import Gathered, Item, gather
-from gouji.check.file import check_path
+from gouji.check.file import Checked, check_path
 from gouji.check.finding import Finding
 from gouji.check.previous import find_previous
 from gouji.check.result import Result
@@ -84,14 +86,21 @@ def test_many_processes_say_the_same_in_the_same_order_as_one(tmp_path: Path) ->
 @pytest.mark.parametrize(("fault", "code"), [("hang", "AR715"), ("crash", "AR716")])
 @pytest.mark.parametrize("at", [0, 3, 7])
 def test_a_file_that_hangs_or_kills_its_worker_costs_only_itself(
-    fault: str, code: str, at: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    fault: str, code: str, at: int, tmp_path: Path
 ) -> None:
     paths = sorted(folder(tmp_path / "d", 8).iterdir())
-    monkeypatch.setenv("GOUJI_FAULT", f"{fault}:{paths[at].name}")
     started = time.monotonic()
-    found = codes(gathered(paths, jobs=2, seconds=1))
+    found = codes(gathered(paths, jobs=2, seconds=1, keep=partial(_fault, fault, paths[at])))
     assert found == [(path.name, [code] if number == at else []) for number, path in enumerate(paths)]
     assert time.monotonic() - started < 20
+
+
+def _fault(fault: str, path: Path, checked: Checked) -> None:
+    if checked.result.path != str(path):
+        return
+    if fault == "crash":
+        os._exit(9)
+    time.sleep(3600)
 
 
 def test_every_worker_may_die_and_none_of_the_other_files_is_lost(tmp_path: Path) -> None:
@@ -257,14 +266,6 @@ def test_a_worker_that_ends_itself_at_its_deadline_counts_as_timed_out(monkeypat
     assert list(pool.run(_sleeps, [9.0, 0.0], 1, 0.5)) == [pool.Lost.TIMED_OUT, 0.0]
 
 
-def test_a_fault_is_only_made_while_a_test_runs(tmp_path: Path) -> None:
-    paths = sorted(folder(tmp_path / "d", 2).iterdir())
-    environment = {**os.environ, "GOUJI_FAULT": f"crash:{paths[0].name}"}
-    del environment["PYTEST_CURRENT_TEST"]
-    done = subprocess.run([sys.executable, "-m", "gouji", "check", str(tmp_path / "d")], env=environment)
-    assert done.returncode == 0
-
-
 def test_last_years_folder_reaches_the_workers(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     row = FORM.across_years[0].figures
     last = fillings.zeros(FORM) | {"applications.new_received.natural_person": Decimal(2)}
@@ -289,7 +290,7 @@ def test_last_years_folder_reaches_the_workers(tmp_path: Path, capsys: pytest.Ca
 @pytest.mark.parametrize("shape", ["json", "text", "html", "xlsx"])
 def test_ctrl_c_leaves_what_was_done(shape: str, tmp_path: Path) -> None:
     paths = sorted(folder(tmp_path / "d", 12).iterdir())
-    environment = {**os.environ, "GOUJI_FAULT": f"hang:{paths[9].name}", "PYTHONIOENCODING": "utf-8"}
+    environment = doors.environment(**doors.fault(f"hang:{paths[9].name}"))
     output = tmp_path / f"results.{shape}"
     command = [sys.executable, "-m", "gouji", "check", str(tmp_path / "d"), "--format", shape, "-o", str(output)]
     process = subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)

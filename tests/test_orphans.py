@@ -82,7 +82,7 @@ def test_workers_busy_and_idle_end_with_who_started_them(method: str, by: signal
     for at in range(6):
         (tmp_path / f"{at}.xlsx").write_bytes(to_bytes(FORM, READING))
     line = doors.command(method, "check", ".", "--jobs", "4")
-    with started(line, tmp_path, GOUJI_FAULT="hang:2.xlsx") as (process, others):
+    with started(line, tmp_path, **doors.fault("hang:2.xlsx")) as (process, others):
         assert until(lambda: len(others()) >= 4, PATIENCE)
         time.sleep(1.0)  # the others have nothing to do any more
         assert len(others()) >= 4 and process.poll() is None
@@ -95,7 +95,7 @@ def test_workers_end_where_the_system_sends_no_signal_for_a_closed_pipe(tmp_path
         (tmp_path / f"{at}.xlsx").write_bytes(to_bytes(FORM, READING))
     line = doors.command("fork", "check", ".", "--jobs", "3")
     line[3] = f"from gouji.process import lifeline; lifeline._by_signal = lambda end: False\n{line[3]}"
-    with started(line, tmp_path, GOUJI_FAULT="hang:2.xlsx") as (process, others):
+    with started(line, tmp_path, **doors.fault("hang:2.xlsx")) as (process, others):
         assert until(lambda: len(others()) >= 3, PATIENCE)
         time.sleep(1.0)
         assert len(others()) >= 3 and process.poll() is None
@@ -139,7 +139,7 @@ batch.check(batch.Run("1", batch.__version__, 60.0), work, [batch.Wanted(str(Pat
 def test_the_child_of_a_clusters_worker_ends_with_it(by: signal.Signals, tmp_path: Path) -> None:
     (tmp_path / "0.xlsx").write_bytes(to_bytes(FORM, READING))
     line = [sys.executable, "-c", _BATCH]
-    with started(line, tmp_path, GOUJI_FAULT="hang:0.xlsx") as (process, others):
+    with started(line, tmp_path, **doors.fault("hang:0.xlsx")) as (process, others):
         assert until(others, PATIENCE)
         time.sleep(2.0)
         assert others()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
@@ -120,7 +119,6 @@ def check_one(
     debug: bool,
 ) -> Gathered:
     """The one function that every worker runs, here or in a cluster."""
-    _fault(item.path)
     checked = check_and_keep(item.path, forms, find_previous, debug)
     unmarked = _mark(item, checked.result, forms, mark, debug)
     return Gathered(checked.result, unmarked, keep(checked) if keep else None)
@@ -144,15 +142,3 @@ def _mark(item: Item, result: Result, forms: Sequence[Form], mark: Mark | None, 
             raise
         return f"程序出错（{type(error).__name__}）"
     return ""
-
-
-def _fault(path: Path | Stored) -> None:
-    """Lets a test make a worker hang on a file or die of it: GOUJI_FAULT=`hang:name` or `crash:name`.
-
-    pytest sets the other variable while a test runs; nothing else does.
-    """
-    fault, _, name = os.environ.get("GOUJI_FAULT", "").partition(":")
-    if fault and name == path.name and "PYTEST_CURRENT_TEST" in os.environ:
-        if fault == "crash":
-            os._exit(9)
-        time.sleep(3600)
