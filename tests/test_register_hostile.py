@@ -26,6 +26,7 @@ from gouji.collect.register.units import enrol
 from gouji.errors import GoujiError
 from gouji.form.severity import Severity
 from gouji.frozen import replace as changed
+from gouji.place import Place
 from gouji.reading.reading import Cell, Paragraph, contents
 from gouji.value import Kind, Value
 from register_samples import FORM, FORMS, UNIT, YEAR, delivered
@@ -52,10 +53,11 @@ def _joined(text: str) -> str:
 
 texts = st.text(st.characters(), max_size=20).map(_joined)
 numbers = st.none() | st.decimals(allow_nan=False, allow_infinity=False) | st.integers().map(Decimal)
+places = st.none() | st.builds(Place, texts, st.integers(1, 2**20), st.integers(1, 2**14))
 suspects = st.builds(
     Suspect,
     texts,
-    texts,
+    places,
     numbers | texts,
     st.decimals(allow_nan=False, allow_infinity=False),
     texts,
@@ -67,7 +69,7 @@ findings = st.builds(
     texts,
     st.sampled_from(("error", "warning", "hint")),
     lists,
-    lists,
+    st.lists(places, max_size=3).map(tuple),
     texts,
     advice=texts,
     left=numbers,
