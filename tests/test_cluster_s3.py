@@ -19,7 +19,7 @@ from gouji.check.file import check_path
 from gouji.cli.main import main
 from gouji.errors import UsageError
 from gouji.form.load import load, load_all
-from gouji.ooxml.container import MAX_FILE
+from gouji.reading.stored import MAX_FILE
 from gouji.workbook.template import to_bytes
 
 pytestmark = pytest.mark.slow

@@ -35,10 +35,10 @@ from gouji.collect.roster.attribute import attribute, index_of
 from gouji.errors import GoujiError, UnreadableError
 from gouji.form.family import due, forms_of, newest
 from gouji.form.form import PREVIOUS, Form
+from gouji.form.own_workbook import FORM_STAMP
 from gouji.reading import from_record, record, source
 from gouji.reading.printed.title import title
 from gouji.reading.reading import Reading, contents
-from gouji.reading.workbook.which_form import STAMP
 from gouji.report.compose import compose
 from gouji.report.to_docx import to_docx
 from gouji.report.to_html import to_html
@@ -98,11 +98,11 @@ def workbook(at: int, told_by: str) -> bytes:
     """A filled workbook of `FORMS[at]` that says which form it is by its stamp, by the names of its cells, or by its
     labels alone."""
     book: Any = openpyxl.load_workbook(io.BytesIO(template.to_bytes(FORMS[at], filled(FORMS[at]), None)))
-    gone = {"stamp": (), "names": (STAMP,), "labels": tuple(book.defined_names)}[told_by]
+    gone = {"stamp": (), "names": (FORM_STAMP,), "labels": tuple(book.defined_names)}[told_by]
     for name in gone:
         del book.defined_names[name]
     if gone:
-        del book.custom_doc_props[STAMP]
+        del book.custom_doc_props[FORM_STAMP]
     made = io.BytesIO()
     book.save(made)
     return made.getvalue()

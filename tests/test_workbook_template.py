@@ -23,10 +23,10 @@ from fillings import consistent, reading, year_of, zeros
 from gouji.errors import FormError, UsageError
 from gouji.form.form import Form
 from gouji.form.load import load, load_all, load_folder
+from gouji.form.own_workbook import GUIDE, PREVIOUS, RESULTS
 from gouji.frozen import replace
 from gouji.place import Place, to_address
 from gouji.reading.reading import Cell, Explanation, Paragraph, Reading
-from gouji.reading.workbook.own_sheets import GUIDE, PREVIOUS, RESULTS
 from gouji.value import Kind, Value
 from gouji.workbook import live, texts
 from gouji.workbook.layout import INFO, layout

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from gouji.reading.printed.bare_text import squash
+from gouji.reading.bare_text import squash
 
 _LIKE = 0.7  # one character of three may differ
 _BEHIND = 0.15  # what is further behind the best was hardly meant

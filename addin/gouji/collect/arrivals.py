@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from gouji.errors import UnreadableError
-from gouji.ooxml.container import MAX_FILE
-from gouji.reading.stored import beginning
+from gouji.reading.stored import MAX_FILE, beginning
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,6 @@ from typing import NamedTuple
 from gouji.errors import UnreadableError
 from gouji.frozen import frozen
 
-MAX_FILE = 20 << 20  # bytes
 MAX_ENTRIES = 512
 MAX_TOTAL = 64 << 20  # declared by all entries together, bytes
 MAX_PART = 16 << 20  # a single part that we parse: a form's sheet has about 0.1 MiB

@@ -8,11 +8,13 @@ from pathlib import Path
 from typing import Protocol
 
 from gouji.errors import UnreadableError, of_system
-from gouji.ooxml.container import MAX_FILE, over
+from gouji.ooxml.container import over
 
 _AT_LEAST = 1 << 16  # bytes
 # A pipe that somebody has just put there opens without a writer, too. (O_BINARY is Windows' own.)
 _AT_ONCE = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+
+MAX_FILE = 20 << 20  # bytes
 
 
 class Stored(Protocol):

@@ -11,7 +11,7 @@ from gouji.day import day_in_words
 from gouji.form.form import Form, Label, Section, Table
 from gouji.form.tokens import filled
 from gouji.frozen import replace
-from gouji.reading.printed.headings import ordinal
+from gouji.reading.bare_text import ordinal
 from gouji.reading.reading import Cell, Paragraph, Reading
 from gouji.report import document
 from gouji.report.document import Block, Document, Grid, GridCell, Heading, Signature

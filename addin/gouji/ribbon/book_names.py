@@ -11,14 +11,17 @@ from typing import TYPE_CHECKING
 
 from gouji.form.by_id import find
 from gouji.form.form import Form
+from gouji.form.own_workbook import (
+    EXPLANATIONS_BLOCK,
+    FINDINGS_BLOCK,
+    FORM_STAMP,
+    PREVIOUS_BLOCK,
+    RECEIPT_STAMP,
+    own_sheets,
+)
 from gouji.ooxml.book import ALL_AS_STORED, Book, Sheet
+from gouji.ooxml.defined_names import constant, target
 from gouji.place import Place, to_address
-from gouji.reading.workbook.find_explanations import EXPLANATIONS, FINDINGS
-from gouji.reading.workbook.find_figures import target
-from gouji.reading.workbook.find_previous import PREVIOUS
-from gouji.reading.workbook.from_workbook import RECEIPT
-from gouji.reading.workbook.own_sheets import own_sheets
-from gouji.reading.workbook.which_form import STAMP, constant
 from gouji.ribbon.host import is_busy
 from gouji.workbook.layout import Layout, layout
 
@@ -32,15 +35,21 @@ def names_of(book: xw.Book, titles: Sequence[str], forms: Sequence[Form]) -> dic
     """Name → what it says, without `=`: all that reading and marking ask for, or all there are where the workbook
     doesn't say which form it is. Of other forms' names a few, to tell that there are any."""
     names = book.names
-    stamp = _says(names, STAMP)
+    stamp = _says(names, FORM_STAMP)
     form = find(forms, constant(stamp))
     if form is None:
         return dict(_every(names))
     at = layout(form)
     wanted = [f"sections.{section.id}" for section in form.sections]
-    wanted += [EXPLANATIONS, FINDINGS, PREVIOUS, RECEIPT, *(plan.marks for plan in at.tables.values())]
+    wanted += [
+        EXPLANATIONS_BLOCK,
+        FINDINGS_BLOCK,
+        PREVIOUS_BLOCK,
+        RECEIPT_STAMP,
+        *(plan.marks for plan in at.tables.values()),
+    ]
     wanted += _telling(form, forms)
-    found = {STAMP: stamp} | _asked(names, wanted)
+    found = {FORM_STAMP: stamp} | _asked(names, wanted)
     for group in _groups(form, at):
         found |= _between(book, titles, group)
     return found
@@ -49,7 +58,7 @@ def names_of(book: xw.Book, titles: Sequence[str], forms: Sequence[Form]) -> dic
 def local_names_of(book: xw.Book, titles: Sequence[str], forms: Sequence[Form]) -> tuple[tuple[str, str], ...]:
     """As `names_of`, the names of single sheets that tell of another form: of sheets that no form's workbook has, as
     one that was copied from last year's file."""
-    stamp = _says(book.names, STAMP)
+    stamp = _says(book.names, FORM_STAMP)
     form = find(forms, constant(stamp))
     if form is None:
         return ()
@@ -59,7 +68,7 @@ def local_names_of(book: xw.Book, titles: Sequence[str], forms: Sequence[Form]) 
         (name, says)
         for title in titles
         if title not in ours
-        for name in (STAMP, *_telling(form, forms))
+        for name in (FORM_STAMP, *_telling(form, forms))
         if (says := _says(book.names, f"'{title.replace(chr(39), chr(39) * 2)}'!{name}"))
     )
 

@@ -8,12 +8,11 @@ from gouji.check.explanations import is_of_substance
 from gouji.check.finding import Finding, Suspect
 from gouji.check.rule_page import page
 from gouji.check.severity import WORDS, asks_explanation, blocks
+from gouji.form.own_workbook import FINDINGS_BLOCK, GUIDE, RESULTS
 from gouji.form.severity import Severity
+from gouji.ooxml.defined_names import target
 from gouji.place import Place, position
 from gouji.reading.reading import Cell
-from gouji.reading.workbook.find_explanations import FINDINGS
-from gouji.reading.workbook.find_figures import target
-from gouji.reading.workbook.own_sheets import GUIDE, RESULTS
 from gouji.ribbon import explanations as reasons_of
 from gouji.ribbon import results
 from gouji.ribbon.dialogs import confirmed, tell, text_asked
@@ -176,7 +175,7 @@ def _current(seen: Seen, here: Place, fits: Callable[[Finding], bool]) -> Findin
 
 
 def _listed(seen: Seen, here: Place) -> Finding | None:
-    stands = target(seen.book, FINDINGS)
+    stands = target(seen.book, FINDINGS_BLOCK)
     if stands is None or stands.sheet != here.sheet or not stands.top <= here.row <= stands.bottom:
         return None
     columns = (stands.left + at for at in (FINDING_LEVEL, FINDING_PLACE))

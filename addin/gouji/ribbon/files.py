@@ -12,16 +12,16 @@ from gouji.check.previous import find_previous
 from gouji.check.severity import blocks
 from gouji.check.structural import sentence
 from gouji.errors import GoujiError, UnreadableError, of_system
+from gouji.form import own_workbook
 from gouji.form.by_id import by_id
 from gouji.form.family import due, newest
 from gouji.form.form import Form
 from gouji.form.load import load_all
+from gouji.form.own_workbook import PREVIOUS_BLOCK
 from gouji.frozen import replace
+from gouji.ooxml.defined_names import target
 from gouji.reading import source
 from gouji.reading.reading import Cell, Reading
-from gouji.reading.workbook import own_sheets
-from gouji.reading.workbook.find_figures import target
-from gouji.reading.workbook.find_previous import PREVIOUS
 from gouji.reading.workbook.find_previous import rows as previous_rows
 from gouji.report.export import TARGETS, RefusedError, Terms, prepare, targets
 from gouji.report.file_name import file_stem
@@ -82,9 +82,9 @@ def import_report(desk: Desk) -> None:
 def import_previous(desk: Desk) -> None:
     """Puts last year's figures into the hidden sheet, id by id: one write."""
     seen = look(desk)
-    stands = target(seen.book, PREVIOUS)
+    stands = target(seen.book, PREVIOUS_BLOCK)
     if stands is None:
-        raise CannotError("file.no_previous_sheet", sheet=own_sheets.PREVIOUS)
+        raise CannotError("file.no_previous_sheet", sheet=own_workbook.PREVIOUS)
     origin = file_asked(desk, say("file.open_previous"), _readable())
     if origin is None:
         return

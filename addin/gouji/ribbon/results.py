@@ -11,9 +11,10 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from gouji.check.finding import Finding
+from gouji.form.own_workbook import EXPLANATIONS_BLOCK, FINDINGS_BLOCK
+from gouji.ooxml.defined_names import target
 from gouji.place import Area
-from gouji.reading.workbook.find_explanations import EXPLANATIONS, FINDINGS, LAPSED_WORDS
-from gouji.reading.workbook.find_figures import target
+from gouji.reading.workbook.find_explanations import LAPSED_WORDS
 from gouji.ribbon import findings as words_of
 from gouji.ribbon.errors import CannotError
 from gouji.ribbon.explanations import Reason, shown_figures
@@ -39,7 +40,7 @@ _ROW_HEIGHT = 18  # points, of an empty row of the template
 
 def has_room(seen: Seen) -> bool:
     """Whether the workbook has our sheets: an office's own workbook has not."""
-    names = (FINDINGS, EXPLANATIONS, *(plan.marks for plan in seen.at.tables.values()))
+    names = (FINDINGS_BLOCK, EXPLANATIONS_BLOCK, *(plan.marks for plan in seen.at.tables.values()))
     return all(target(seen.book, name) is not None for name in names)
 
 
@@ -75,14 +76,14 @@ def clear(seen: Seen) -> None:
     """Empties marks and list as they were before any check."""
     with writing(seen.desk):
         _write_marks(seen, ())
-        sheet, where = _block(seen, FINDINGS)
+        sheet, where = _block(seen, FINDINGS_BLOCK)
         _put(sheet, where, [[None] * FINDING_WIDTH for _ in range(where.top, where.bottom + 1)])
         _range(sheet, where).row_height = _ROW_HEIGHT
 
 
 def write_reasons(seen: Seen, reasons: Sequence[Reason]) -> str:
     """Leaves the block alone where it says so already. Returns what the person has to be told: that room ran out."""
-    sheet, where = _block(seen, EXPLANATIONS)
+    sheet, where = _block(seen, EXPLANATIONS_BLOCK)
     rows: list[list[Entry]] = []
     for reason in reasons:
         row: list[Entry] = [None] * REASON_WIDTH
@@ -115,7 +116,7 @@ def _write_marks(seen: Seen, findings: Sequence[Finding]) -> int:
 
 def _write_findings(seen: Seen, findings: Sequence[Finding], lapsed: dict[int, str]) -> int:
     """Returns how many found no room."""
-    sheet, where = _block(seen, FINDINGS)
+    sheet, where = _block(seen, FINDINGS_BLOCK)
     room = where.bottom - where.top + 1
     rows = []
     for number, finding in enumerate(findings[:room]):

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 
 from gouji.form.form import InfoField
+from gouji.form.own_workbook import GUIDE
 from gouji.place import Area, Place, single, to_address
-from gouji.reading.workbook.own_sheets import GUIDE
 from gouji.workbook import live, overview
 from gouji.workbook.contents import Book, content, title
 from gouji.workbook.layout import GUIDE_TOP, INFO, INFO_TOP

@@ -13,13 +13,12 @@ from gouji.check.severity import of_rule
 from gouji.errors import FormError
 from gouji.form.form import PREVIOUS as BEFORE
 from gouji.form.form import Form, Rule, Table
+from gouji.form.own_workbook import GUIDE, PREVIOUS, PREVIOUS_TOP, RESULTS, marks_of
 from gouji.form.severity import Severity
 from gouji.place import Area, Locate, Place
-from gouji.reading.workbook import find_previous
-from gouji.reading.workbook.own_sheets import GUIDE, PREVIOUS, RESULTS, marks_of
 
 INFO = "基本信息"
-PREVIOUS_TOP, PREVIOUS_COLUMN = find_previous.TOP, 3  # id, label, figure
+PREVIOUS_COLUMN = 3  # id, label, figure
 TABLE_TOP = 4  # heading, whose report, heads of the live columns
 TEXT_TOP = 4
 INFO_TOP = 5  # heading, title of the report, a gap, column heads

@@ -18,22 +18,22 @@ from gouji.check.finding import Finding
 from gouji.check.result import Result
 from gouji.errors import MarkError, UnreadableError
 from gouji.form.form import Form
+from gouji.form.own_workbook import FINDINGS_BLOCK
 from gouji.ooxml import markup, package
 from gouji.ooxml.book import Book
 from gouji.ooxml.calc_chain import without
 from gouji.ooxml.container import HandOverError, Parts
+from gouji.ooxml.defined_names import target
 from gouji.ooxml.zip_parts import replaced
 from gouji.place import Area, rectangles
 from gouji.reading import stored
 from gouji.reading.content import Content
 from gouji.reading.source import SOURCES, which
-from gouji.reading.workbook.find_figures import target
 from gouji.workbook import finding_rows, mark_cells, mark_rule
 from gouji.workbook.layout import layout
 from gouji.workbook.mark_cells import Row
 from gouji.workbook.which_marks import TINTS, Mark, which_marks
 
-FINDINGS = "gouji.findings"  # defined name of the block on 校验结果
 _MIRROR = re.compile(r"GJ_MARKS_\w+")
 _FORMAT = re.compile(rb"""[dD]xfId=["'](\d+)""")
 
@@ -118,7 +118,7 @@ def _clear(pack: _Package) -> Mapping[tuple[str, str], str]:
     for name in pack.book.names:
         if _MIRROR.fullmatch(name) and (where := _block(pack, name)):
             _fill(pack, where, {})
-    if where := _block(pack, FINDINGS):
+    if where := _block(pack, FINDINGS_BLOCK):
         typed = finding_rows.typed_reasons(pack.book.sheet(where.sheet), where)
         _fill(pack, where, {})
     had_rules = False
@@ -164,7 +164,7 @@ def _add(pack: _Package, findings: Sequence[Finding], form: Form, typed: Mapping
         for (row, column), grade in cells.items():
             rows.setdefault(row, {})[column] = Decimal(grade)
         _fill(pack, where, {row: Row(each) for row, each in rows.items()})
-    if where := _block(pack, FINDINGS):
+    if where := _block(pack, FINDINGS_BLOCK):
         widths = mark_cells.column_widths(pack.read(pack.sheets[where.sheet][0]))
         _fill(pack, where, finding_rows.rows(findings, where, widths, typed, pack.book.titles))
     _add_rules(pack, marked.others)

@@ -8,9 +8,9 @@ from decimal import Decimal
 from gouji.check.severity import WORDS, of_rule
 from gouji.check.tie import failing
 from gouji.form.form import Section
+from gouji.form.own_workbook import GUIDE, RESULTS
 from gouji.form.severity import Severity
 from gouji.place import Area, Place, reference, to_address
-from gouji.reading.workbook.own_sheets import GUIDE, RESULTS
 from gouji.value import Kind
 from gouji.workbook import text_block
 from gouji.workbook.contents import Book

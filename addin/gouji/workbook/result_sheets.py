@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from gouji.check.severity import WORDS, of_rule
 from gouji.form.form import Rule
+from gouji.form.own_workbook import EXPLANATIONS_BLOCK, FINDINGS_BLOCK, PREVIOUS, PREVIOUS_BLOCK, RESULTS
 from gouji.form.severity import Severity
 from gouji.place import Area, Place, reference, single, to_address
 from gouji.reading.reading import Explanation, spoken_of
-from gouji.reading.workbook.find_previous import PREVIOUS as PREVIOUS_NAME
-from gouji.reading.workbook.own_sheets import PREVIOUS, RESULTS
 from gouji.workbook import live
 from gouji.workbook.contents import Book, checked, content, whose
-from gouji.workbook.layout import PREVIOUS_COLUMN, PREVIOUS_TOP, RESULTS_TOP, TablePlan
+from gouji.workbook.layout import PREVIOUS_COLUMN, RESULTS_TOP, TablePlan
 from gouji.workbook.overview import VERDICT_COLUMN
 from gouji.workbook.sheet import Content, Formula, Sheet, Tint
 from gouji.workbook.styles import tint_of
@@ -107,7 +106,7 @@ def _explanations(top: int, book: Book, sheet: Sheet) -> int:
             sheet.put(row, column, checked(text) if text else None, "list_open", columns=columns)
         if each:
             sheet.heights[row] = height(each.text, sum(_WIDTHS[3:-1]), 10, 20)
-    sheet.names["gouji.explanations"] = Area(top + 2, 1, top + 1 + rows, len(_WIDTHS))
+    sheet.names[EXPLANATIONS_BLOCK] = Area(top + 2, 1, top + 1 + rows, len(_WIDTHS))
     return top + rows + 3
 
 
@@ -122,7 +121,7 @@ def _findings(top: int, sheet: Sheet) -> None:
     for column, head in enumerate(say["finding_columns"], start=1):
         sheet.put(top + 1, column, head, "list_head")
     block = Area(top + 2, 1, top + 1 + FINDING_ROWS, len(_WIDTHS))
-    sheet.names["gouji.findings"] = block
+    sheet.names[FINDINGS_BLOCK] = block
     levels = block._replace(right=block.left)
     for severity in (Severity.ERROR, Severity.WARNING):
         begins = f'=LEFT($A{block.top},{len(WORDS[severity])})="{WORDS[severity]}"'
@@ -153,7 +152,7 @@ def previous(book: Book) -> Sheet:
         sheet.put(
             row, PREVIOUS_COLUMN, content(figures[figure_id].value) if figure_id in figures else None, "list_entry"
         )
-    sheet.names[PREVIOUS_NAME] = Area(PREVIOUS_TOP, 1, PREVIOUS_TOP - 1 + len(ids), PREVIOUS_COLUMN)
+    sheet.names[PREVIOUS_BLOCK] = Area(PREVIOUS_TOP, 1, PREVIOUS_TOP - 1 + len(ids), PREVIOUS_COLUMN)
     return sheet
 
 

@@ -18,6 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from gouji.atomic import replacing
 from gouji.form.form import Form
+from gouji.form.own_workbook import FORM_STAMP, RECEIPT_STAMP, TEMPLATE_STAMP
 from gouji.place import Area, to_address
 from gouji.reading.reading import Reading
 from gouji.workbook import front_sheets, result_sheets, table_sheet, text_sheet
@@ -207,9 +208,9 @@ def _set_page(page: Any, sheet: Sheet) -> None:
 
 def _stamp(workbook: Any, form: Form, reading: Reading | None) -> None:
     """What tells a reader, and us years later, which form and which template this is."""
-    stamps = {"gouji.form": form.id, "gouji.template": TEMPLATE_VERSION}
+    stamps = {FORM_STAMP: form.id, TEMPLATE_STAMP: TEMPLATE_VERSION}
     if reading is not None and reading.receipt:
-        stamps["gouji.receipt"] = reading.receipt[:_LONGEST_CONSTANT]
+        stamps[RECEIPT_STAMP] = reading.receipt[:_LONGEST_CONSTANT]
     for name, value in stamps.items():
         workbook.set_custom_property(name, value, "text")
         text = value.replace('"', '""')

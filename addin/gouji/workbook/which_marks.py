@@ -13,8 +13,8 @@ from gouji.check.finding import Finding
 from gouji.check.severity import blocks, is_unexplained
 from gouji.form.form import Table
 from gouji.ooxml.book import Book
+from gouji.ooxml.defined_names import target
 from gouji.place import Area, Place
-from gouji.reading.workbook.find_figures import target
 from gouji.workbook.layout import Layout
 
 ERROR, WARNING = 2, 1  # in a mirror: the cell is wrong, the cell needs a word

@@ -10,7 +10,7 @@ from gouji.characters import without_formatting
 from gouji.errors import UnreadableError
 from gouji.form.family import due, families, forms_of, newest
 from gouji.form.form import Form
-from gouji.reading.printed.bare_text import bare, is_figure, plain_to_see, squash
+from gouji.reading.bare_text import bare, is_figure, plain_to_see, squash
 from gouji.reading.printed.headings import Parts, parts
 from gouji.reading.printed.lines import Item
 from gouji.reading.printed.match_rows import match

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.form.form import Form, Section
-from gouji.reading.printed.bare_text import alike, bare, squash
+from gouji.reading.bare_text import alike, bare, ordinal, squash
 from gouji.reading.printed.lines import Item
 from gouji.reading.reading import Remark
 
-_NUMBERED = re.compile(r"\s*([一二三四五六七八九十]{1,2})\s*[、.．,，:：]\s*(\S.*)\Z")
 _LONGEST = 60
 _SHOWN = 6
 _ALIKE = 0.8  # a slip in a heading leaves more than this; another heading less
@@ -97,12 +95,6 @@ def _headings(section: Section, lines: Sequence[_Line]) -> list[_Heading]:
 
 def _nearly(words: str, cores: set[str]) -> bool:
     return max(alike(words, core) for core in cores) >= _ALIKE
-
-
-def ordinal(heading: str) -> tuple[str, str]:
-    """`("二", "主动公开政府信息情况")` of `二、主动公开政府信息情况`; the number is "" where none is printed."""
-    match = _NUMBERED.match(heading)
-    return (match[1], match[2]) if match else ("", heading)
 
 
 def _faults(found: Sequence[_Heading], form: Form) -> list[Remark]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from gouji.reading.printed.bare_text import is_figure, plain_to_see
+from gouji.reading.bare_text import is_figure, plain_to_see
 from gouji.reading.printed.notes import without_notes
 
 Row = tuple[str, ...]

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from gouji.form.form import Form
-from gouji.reading.printed.bare_text import alike, bare, is_figure
+from gouji.reading.bare_text import alike, bare, is_figure
 from gouji.reading.printed.lines import Row
 from gouji.reading.printed.printed_labels import Named, Printed
 from gouji.reading.reading import Cell, Remark

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from gouji.form.form import Block, Line, Table
-from gouji.reading.printed.bare_text import bare, squash
+from gouji.reading.bare_text import bare, squash
 
 _LONGEST = 80  # characters of a label; a bound also for what a hostile file can make us try
 _ENDS = ("。", "；", ";", "：", ":")  # how a sentence ends

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from gouji.reading.printed.bare_text import bare, is_figure
+from gouji.reading.bare_text import bare, is_figure
 from gouji.reading.printed.lines import Item, Row
 from gouji.reading.printed.printed_labels import Printed
 

@@ -8,14 +8,14 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 from unicodedata import normalize
 
+from gouji.form.own_workbook import EXPLANATIONS_BLOCK, FINDINGS_BLOCK
 from gouji.ooxml.book import Book, Sheet, some_rows
+from gouji.ooxml.defined_names import target
 from gouji.place import Area, area, position
 from gouji.reading.reading import Cell, Explanation, spoken_of
-from gouji.reading.workbook.find_figures import target
 
 # Defined names of the two blocks. The first: code, cells, (a merged cell,) words, …, the figures that they spoke of.
 # The second: severity and code, place, …, words.
-EXPLANATIONS, FINDINGS = "gouji.explanations", "gouji.findings"
 _CELLS = _PLACE = 1  # columns from the first one
 _WIDEST = 20  # columns of a block; ours have eight
 LAPSED = "（已失效）"  # stands behind the figures of a reason once it has been shown as lapsed
@@ -77,14 +77,16 @@ def _names(row: Written, each: Beside, figures: Mapping[str, Cell]) -> bool:
 def written(book: Book) -> tuple[list[Written], list[Beside]]:
     """The rows of the block of explanations that hold something, and the words that stand beside findings and have not
     lapsed, as they stand there."""
-    where = {name: stands for name in (EXPLANATIONS, FINDINGS) if (stands := target(book, name)) is not None}
+    where = {
+        name: stands for name in (EXPLANATIONS_BLOCK, FINDINGS_BLOCK) if (stands := target(book, name)) is not None
+    }
     sheets = {stands.sheet for stands in where.values()}
     # All rows from the first block on: those above, every live tie with both its sides, need no parsing.
     tops, bottoms = [stands.top for stands in where.values()], [stands.bottom for stands in where.values()]
     opened = {title: some_rows(book, title, min(tops), max(bottoms)) for title in sheets}
     rows = {name: list(_rows(opened[stands.sheet], stands)) for name, stands in where.items()}
-    block = (_written(row, last) for row, last in rows.get(EXPLANATIONS, ()))
-    listed = (_beside(row, last) for row, last in rows.get(FINDINGS, ()))
+    block = (_written(row, last) for row, last in rows.get(EXPLANATIONS_BLOCK, ()))
+    listed = (_beside(row, last) for row, last in rows.get(FINDINGS_BLOCK, ()))
     return [each for each in block if each.code or each.text], [each for each in listed if each is not None]
 
 

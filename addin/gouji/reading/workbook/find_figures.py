@@ -8,14 +8,13 @@ from typing import NamedTuple
 
 from gouji.form.form import Form, Table
 from gouji.ooxml.book import Book, Sheet
-from gouji.place import Area, Place, named_area, reference
+from gouji.ooxml.defined_names import target
+from gouji.place import Place, reference
 from gouji.reading.reading import Remark
 from gouji.reading.workbook import find_labels
 from gouji.reading.workbook.find_labels import Located
 from gouji.reading.workbook.found import covered, missing, moved
 from gouji.reading.workbook.labels_round import labels_round
-
-_LONGEST = 200  # characters of a reference; a sheet's title has 31 at most
 
 
 class Search:
@@ -46,15 +45,6 @@ class Search:
         if sheet not in self.absent:
             self.absent.add(sheet)
             self.remarks.append(Remark("sheet-missing", cells, (None,) * len(cells), {"sheet": sheet}))
-
-
-def target(book: Book, name: str) -> Area | None:
-    """The cells that a defined name stands for. None when it is lost."""
-    prefix, _, cells = book.names.get(name, "").partition("$")  # 'sheet'! J$7, or 'sheet'! A$4:$A$33
-    title = book.prefixes.get(prefix)
-    if title is None or len(prefix) + len(cells) > _LONGEST:
-        return None
-    return named_area(title, cells)
 
 
 def find(book: Book, form: Form) -> Search:

@@ -6,17 +6,15 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
+from gouji.form import own_workbook
 from gouji.form.form import Form
 from gouji.ooxml.book import MAX_ROWS, Book
+from gouji.ooxml.defined_names import target
 from gouji.place import Area, Place, reference
 from gouji.reading.reading import Reading, last_year
-from gouji.reading.workbook import own_sheets
-from gouji.reading.workbook.find_figures import target
 from gouji.reading.workbook.find_texts import ReadCell
 from gouji.value import Kind
 
-PREVIOUS = "gouji.previous"  # defined name of the block: id, what a person calls it, the figure
-TOP = 3  # the row below title and heads
 _FIGURE = 2  # columns from the id to its figure
 _TITLE = (1, 1)  # row, column
 _WHOSE = re.compile(r"（(.*?)([0-9]{4})年度）")
@@ -55,9 +53,9 @@ def rows(book: Book) -> Iterator[tuple[int, str]]:
 
 def _block(book: Book) -> Area | None:
     """Where it stands: by name, else by the sheet's title, as where names are not kept (.xls, .ods)."""
-    stands = target(book, PREVIOUS)
+    stands = target(book, own_workbook.PREVIOUS_BLOCK)
     if stands is not None:
         return stands._replace(bottom=min(stands.bottom, MAX_ROWS))
-    if own_sheets.PREVIOUS not in book.titles:
+    if own_workbook.PREVIOUS not in book.titles:
         return None
-    return Area(TOP, 1, MAX_ROWS, 1 + _FIGURE, own_sheets.PREVIOUS)
+    return Area(own_workbook.PREVIOUS_TOP, 1, MAX_ROWS, 1 + _FIGURE, own_workbook.PREVIOUS)

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from gouji.form.form import Form, Section, Table
 from gouji.ooxml.book import Sheet
+from gouji.ooxml.defined_names import target
 from gouji.place import Area, Place, position, row_of
 from gouji.reading.reading import Cell, Paragraph
-from gouji.reading.workbook.find_figures import Search, target
+from gouji.reading.workbook.find_figures import Search
 from gouji.reading.workbook.find_labels import normal
 
 ReadCell = Callable[[Sheet, Place], Cell]

@@ -9,9 +9,11 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
+from gouji.form.own_workbook import RECEIPT_STAMP, own_sheets
 from gouji.ooxml import package
 from gouji.ooxml.book import Book, Sheet
 from gouji.ooxml.container import HandOverError
+from gouji.ooxml.defined_names import constant
 from gouji.place import Place
 from gouji.reading.content import Content
 from gouji.reading.limits import within
@@ -19,12 +21,9 @@ from gouji.reading.reading import Cell, Reading, Remark
 from gouji.reading.workbook import cells, find_figures, find_texts, seen
 from gouji.reading.workbook.find_explanations import find_reasons
 from gouji.reading.workbook.find_previous import find_previous
-from gouji.reading.workbook.own_sheets import own_sheets
 from gouji.reading.workbook.second_tables import second_tables
-from gouji.reading.workbook.which_form import constant, which
+from gouji.reading.workbook.which_form import which
 from gouji.value import Value
-
-RECEIPT = "gouji.receipt"  # hidden defined name that keeps a report's receipt code
 
 
 def read(content: Content, forms: Sequence[Form]) -> Reading:
@@ -85,7 +84,7 @@ def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = (
             sections=sections,
             remarks=(*remarks, *mixed, *noticed),
             explanations=find_reasons(book, figures),
-            receipt=constant(book.names.get(RECEIPT, "")) or None,
+            receipt=constant(book.names.get(RECEIPT_STAMP, "")) or None,
             previous=find_previous(book, form, read_cell),
             blocks=blocks,
         )

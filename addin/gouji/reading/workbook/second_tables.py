@@ -12,10 +12,11 @@ from gouji.errors import UnreadableError
 from gouji.form.form import Form, Table
 from gouji.ooxml.book import Book, Sheet
 from gouji.ooxml.container import HandOverError
+from gouji.ooxml.defined_names import target
 from gouji.place import Place, to_text
 from gouji.reading.reading import Cell, Remark
 from gouji.reading.workbook import find_labels
-from gouji.reading.workbook.find_figures import Search, target
+from gouji.reading.workbook.find_figures import Search
 from gouji.value import Kind, plain
 
 _MOST_CELLS = 200_000  # looked at for one workbook

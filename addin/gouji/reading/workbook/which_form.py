@@ -8,26 +8,20 @@ from gouji.errors import UnreadableError
 from gouji.form.by_id import find
 from gouji.form.family import families, forms_of
 from gouji.form.form import Form, Table
+from gouji.form.own_workbook import FORM_STAMP
 from gouji.ooxml.book import Book
+from gouji.ooxml.defined_names import constant
 from gouji.reading.reading import Remark
 from gouji.reading.workbook import find_labels
-
-STAMP = "gouji.form"  # hidden defined name, and custom property, that says the form's id
 
 
 def which(book: Book, forms: Sequence[Form]) -> tuple[Form, tuple[Remark, ...]]:
     """By stamp, else by the names that only one form has, else by labels; first the family, then the form within it.
     Raises UnreadableError("no-form")."""
-    chosen = find(forms, constant(book.names.get(STAMP, "")) or book.properties().get(STAMP, ""))
+    chosen = find(forms, constant(book.names.get(FORM_STAMP, "")) or book.properties().get(FORM_STAMP, ""))
     if chosen is None:
         chosen = _by_names(book, forms) or _by_labels(book, forms)
     return chosen, _mixed(book, forms, chosen)
-
-
-def constant(says: str) -> str:
-    """The text that a defined name states (`"annual_report/2021"`), "" when it states none."""
-    said = says.lstrip("=").strip()
-    return said[1:-1].replace('""', '"') if len(said) > 2 and said[0] == said[-1] == '"' else ""
 
 
 def _by_names(book: Book, forms: Sequence[Form]) -> Form | None:
@@ -65,7 +59,7 @@ def _mixed(book: Book, forms: Sequence[Form], chosen: Form) -> tuple[Remark, ...
     """Names of a single sheet count too: a sheet copied from another workbook brings its names along as such."""
     local = [name for name, says in book.local_names if "#REF!" not in says]
     present = {name for name, says in book.names.items() if "#REF!" not in says}.union(local)
-    stamps = {says.strip('="') for name, says in book.local_names if name == STAMP}
+    stamps = {says.strip('="') for name, says in book.local_names if name == FORM_STAMP}
     siblings = forms_of(forms, chosen.family)
     own = _own_names(siblings)
     there = [each for each in siblings if not own[each.id].isdisjoint(present) or each.id in stamps]

@@ -10,6 +10,7 @@ from gouji.characters import UNREAD, seen
 
 _CIRCLED = re.compile("[①-⑳]")
 _ORDINAL = re.compile(r"\(?[一二三四五六七八九十]{1,3}\)|[一二三四五六七八九十]{1,3}[、.,]|\(?\d{1,2}\)|\d{1,2}[、.,]")
+_NUMBERED = re.compile(r"\s*([一二三四五六七八九十]{1,2})\s*[、.．,，:：]\s*(\S.*)\Z")
 _NOT_WORD = re.compile(r"[\W_]+")
 _FIGURE = re.compile(r"[+\-－−‐-―]?[0-9０-９](?:[0-9０-９,，.．]*[0-9０-９])?[^\W\d_]{0,2}\Z")
 # Formatting that pages and printers leave behind: zero-width spaces, soft hyphens, marks of direction.
@@ -55,3 +56,9 @@ def is_figure(text: str) -> bool:
 def plain_to_see(text: str) -> str:
     """Without what nobody sees, but for what stands at a digit: there it may hide what the figure was, and is named."""
     return text if text.isprintable() else _UNSEEN_APART.sub("", text)
+
+
+def ordinal(heading: str) -> tuple[str, str]:
+    """`("二", "主动公开政府信息情况")` of `二、主动公开政府信息情况`; the number is "" where none is printed."""
+    match = _NUMBERED.match(heading)
+    return (match[1], match[2]) if match else ("", heading)
