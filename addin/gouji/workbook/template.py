@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
+from functools import lru_cache
 from io import BytesIO
 from math import isfinite
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import xlsxwriter
@@ -85,9 +87,21 @@ def text_twin(form: Form) -> str:
 # ---------------------------------------------------------------- XlsxWriter
 
 
+@lru_cache(maxsize=20_000)
+def _prepared(formula: str, use_future_functions: bool, expand: bool) -> str:
+    """XlsxWriter runs thirty regular expressions over every formula, half the time of a workbook, and the next workbook
+    of the form has the same formulas: what it made of one is kept."""
+    asking = SimpleNamespace(use_future_functions=use_future_functions)
+    made: str = Worksheet._prepare_formula(asking, formula, expand)  # noqa: SLF001  # what the method below stands for
+    return made
+
+
 class _Sheet(Worksheet):  # type: ignore[misc]
     """XlsxWriter leaves out the type of an empty text result: readers would take the formula for never calculated.
     And it writes `_x000B_` in a result as it stands, which readers take for the character that it means."""
+
+    def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:
+        return _prepared(formula, self.use_future_functions, expand_future_functions)
 
     def _xml_formula_element(self, formula: str, result: Any, attributes: list[tuple[str, str]]) -> None:
         if result == "":
