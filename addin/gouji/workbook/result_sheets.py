@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from gouji.check.severity import WORDS, of_rule
 from gouji.form.form import Rule
-from gouji.form.own_workbook import EXPLANATIONS_BLOCK, FINDINGS_BLOCK, PREVIOUS, PREVIOUS_BLOCK, RESULTS
+from gouji.form.own_workbook import EXPLANATIONS_BLOCK, FINDINGS_BLOCK, PREVIOUS, PREVIOUS_TOP, PREVIOUS_BLOCK, RESULTS
 from gouji.form.severity import Severity
 from gouji.place import Area, Place, reference, single, to_address
 from gouji.reading.reading import Explanation, spoken_of
