@@ -51,7 +51,7 @@ def carried_out(person: int = 2, year: int = YEAR - 1, organization: str = NAME)
     return fillings.reading(FORM, figures, year=year, organization=organization)
 
 
-def with_reason(reading: Reading, text: str = REASON, *cells: str) -> Reading:
+def with_explanation(reading: Reading, text: str = REASON, *cells: str) -> Reading:
     explained = tuple(Explanation("AR311", (cell,), text) for cell in cells or (PERSON, TOTAL))
     return replace(reading, explanations=explained)
 
@@ -222,7 +222,7 @@ def test_a_first_year_is_compared_with_what_the_workbook_keeps_when_the_folder_h
 def test_a_reason_of_substance_makes_it_a_warning_and_lets_it_be_exported(
     kind: str, tmp_path: Path, checked: Checked
 ) -> None:
-    path = workbook(tmp_path / "a.xlsx", with_reason(report()), carried_out())
+    path = workbook(tmp_path / "a.xlsx", with_explanation(report()), carried_out())
     if kind == "record":
         path = record(tmp_path / "a.json", path)
     status, result = checked(path)
@@ -264,7 +264,7 @@ def test_a_reason_of_substance_makes_it_a_warning_and_lets_it_be_exported(
     ],
 )
 def test_a_reason_that_says_nothing_changes_nothing(text: str, tmp_path: Path, checked: Checked) -> None:
-    book = workbook(tmp_path / "a.xlsx", with_reason(report(), text), carried_out())
+    book = workbook(tmp_path / "a.xlsx", with_explanation(report(), text), carried_out())
     status, result = checked(book)
     assert (status, result["verdict"], found(result)) == (1, "error", DIFFER)
     assert [each["explanation"] for each in result["findings"]] == [None, None]
@@ -284,13 +284,13 @@ def test_one_reason_may_name_several_cells_by_their_ids_or_as_the_sheet_does(
 def test_a_reason_without_cells_or_for_other_cells_explains_no_error(tmp_path: Path, checked: Checked) -> None:
     loose = replace(report(), explanations=(Explanation("AR311", (), REASON),))
     assert checked(workbook(tmp_path / "a.xlsx", loose, carried_out()))[0] == 1
-    other = with_reason(report(), REASON, PERSON)
+    other = with_explanation(report(), REASON, PERSON)
     status, result = checked(workbook(tmp_path / "b.xlsx", other, carried_out()))
     assert (status, [each["explanation"] for each in result["findings"]]) == (1, [REASON, None])
 
 
 def test_a_reason_lapses_when_the_figure_has_changed_in_workbook_and_record(tmp_path: Path, checked: Checked) -> None:
-    made = record(tmp_path / "a.json", workbook(tmp_path / "a.xlsx", with_reason(report()), carried_out()))
+    made = record(tmp_path / "a.json", workbook(tmp_path / "a.xlsx", with_explanation(report()), carried_out()))
     data = json.loads(made.read_text(encoding="utf-8"))
     data["figures"]["applications"]["carried_in"] |= {"natural_person": 1, "total": 1}
     made.write_text(json.dumps(data), encoding="utf-8")
@@ -375,7 +375,7 @@ def test_figures_of_another_organisation_inside_count_and_that_is_said(tmp_path:
 
 
 def test_tokens_in_a_reason_are_filled_in_record_and_report(tmp_path: Path) -> None:
-    told = with_reason(report(), "机构改革，并入两件，本年新收{本年新收.总计}件。")
+    told = with_explanation(report(), "机构改革，并入两件，本年新收{本年新收.总计}件。")
     book = workbook(tmp_path / "a.xlsx", told, carried_out())
     assert main(["export", str(book), "--to", "json,html", "-o", str(tmp_path / "out")]) == 0
     for made in (tmp_path / "out").iterdir():
@@ -437,7 +437,7 @@ def test_a_unit_with_a_reason_waits_for_a_person_and_passes_by_name_and_day(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "in").mkdir()
-    workbook(tmp_path / "in" / "a.xlsx", with_reason(report(scope="本政府机关")), carried_out())
+    workbook(tmp_path / "in" / "a.xlsx", with_explanation(report(scope="本政府机关")), carried_out())
     assert collected(tmp_path) == 0
     assert "待审（有说明）1个" in capsys.readouterr().out
     assert "待审（有说明）" in listed(tmp_path, capsys)

@@ -313,7 +313,7 @@ def test_a_whole_row_that_looks_like_nothing_known_is_still_offered() -> None:
     assert whole.changes[0].reason.endswith("像是这一行（列）整体填错")
 
 
-def test_mishaps_leave_lines_with_unknown_figures_alone() -> None:
+def test_slips_of_several_cells_leave_lines_with_unknown_figures_alone() -> None:
     truth = consistent(FORM, 5, 300)
     del truth["applications.granted.total"], truth["applications.carried_in.natural_person"]
     a, b = "applications.new_received.research_institution", "applications.new_received.commercial_enterprise"

@@ -13,7 +13,7 @@ from gouji.errors import MarkError
 from gouji.ooxml import splice
 from gouji.place import Area, reference
 from gouji.workbook import mark_cells, mark_rule
-from gouji.workbook.mark_cells import Row
+from gouji.workbook.mark_cells import FindingRow
 
 _HEAD = '<worksheet xmlns="urn:x"><cols><col min="2" max="4" width="9" style="7"/></cols>'
 _BLOCK = Area(3, 2, 6, 4)
@@ -59,7 +59,7 @@ def test_the_block_holds_just_the_new_cells_and_all_around_it_stays(
     around: set[tuple[int, int]], before: set[tuple[int, int]], wanted: set[tuple[int, int]], p: str
 ) -> None:
     source = sheet(grid(around | before), p)
-    rows = {row: Row({c: Decimal(9000 + c) for c in cells}, 20.5) for row, cells in grid(wanted).items()}
+    rows = {row: FindingRow({c: Decimal(9000 + c) for c in cells}, 20.5) for row, cells in grid(wanted).items()}
     once = mark_cells.write(source, _BLOCK, rows)
     expected = grid(around)
     for row, cells in rows.items():
@@ -69,7 +69,7 @@ def test_the_block_holds_just_the_new_cells_and_all_around_it_stays(
     splice.elements(once.data)  # still XML
     # Without cells of others in the block, emptying it gives back every byte.
     clean = sheet(grid(around), p)
-    filled = mark_cells.write(clean, _BLOCK, {row: Row(each.cells) for row, each in rows.items()})
+    filled = mark_cells.write(clean, _BLOCK, {row: FindingRow(each.cells) for row, each in rows.items()})
     emptied = mark_cells.write(filled.data, _BLOCK, {}).data
     assert read(emptied) == grid(around)
     assert emptied == clean or not around  # `<sheetData></sheetData>` comes back as `<sheetData/>`
@@ -78,7 +78,7 @@ def test_the_block_holds_just_the_new_cells_and_all_around_it_stays(
 def test_a_cells_own_style_stays_and_a_formula_that_goes_is_told() -> None:
     cells = '<row r="3"><c r="B3" s="5"><f>1+1</f><v>2</v></c><c r="C3" s="7"/><c r="D3" s="5"/><c r="E3"/></row>'
     source = f"{_HEAD}<sheetData>{cells}</sheetData></worksheet>".encode()
-    written = mark_cells.write(source, _BLOCK, {3: Row({3: "文"})})
+    written = mark_cells.write(source, _BLOCK, {3: FindingRow({3: "文"})})
     assert written.unchained == ("B3",)
     text = '<c r="C3" s="7" t="inlineStr"><is><t xml:space="preserve">文</t></is></c>'
     expected = f'<row r="3"><c r="B3" s="5"/>{text}<c r="D3" s="5"/><c r="E3"/></row>'
@@ -91,7 +91,7 @@ def test_a_cells_own_style_stays_and_a_formula_that_goes_is_told() -> None:
 )
 def test_rows_and_cells_without_a_number_are_refused(inside: str) -> None:
     with pytest.raises(MarkError, match="没有编号"):
-        mark_cells.write(f"<w><sheetData>{inside}</sheetData></w>".encode(), _BLOCK, {3: Row({2: "a"})})
+        mark_cells.write(f"<w><sheetData>{inside}</sheetData></w>".encode(), _BLOCK, {3: FindingRow({2: "a"})})
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 import fillings
 from gouji.collect.collection import State, Unit
-from gouji.collect.register.changes import Change
+from gouji.collect.register.changes import RecordChange
 from gouji.collect.register.database import open_register
 from gouji.collect.register.deciding import set_state
 from gouji.collect.register.explanations import explain
@@ -115,7 +115,10 @@ def test_a_new_version_counts_and_what_changed_is_kept_cell_by_cell(register: En
     assert [(each.submission.number, each.counts) for each in found.versions] == [(1, False), (2, True)]
     before, after = (str(each.figures[total()].value.number) for each in (first, second))
     assert found.versions[0].changes == ()
-    assert found.versions[1].changes == (Change("info.approved_by", "甲", ""), Change(total(), before, after))
+    assert found.versions[1].changes == (
+        RecordChange("info.approved_by", "甲", ""),
+        RecordChange(total(), before, after),
+    )
     assert found.state is State.RETURNED
     assert [each[3] for each in states(register)] == ["收到第 1 版", "没有错误", "收到第 2 版", "有 1 处错误"]
 
@@ -123,7 +126,7 @@ def test_a_new_version_counts_and_what_changed_is_kept_cell_by_cell(register: En
 def test_a_version_is_compared_with_the_last_one_that_could_be_read(register: Engine) -> None:
     receive(register, YEAR, [delivered(UNIT, sample(phone="1")), unreadable(UNIT), delivered(UNIT, sample(phone="2"))])
     changed = [each.changes for each in history(register, UNIT.name, YEAR).versions]
-    assert changed == [(), (), (Change("info.phone", "1", "2"),)]
+    assert changed == [(), (), (RecordChange("info.phone", "1", "2"),)]
 
 
 def test_texts_and_cells_that_are_no_numbers_are_compared_too(register: Engine) -> None:

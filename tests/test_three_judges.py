@@ -23,7 +23,7 @@ from gouji.rule.evaluate import difference, holds, number, sides
 from gouji.rule.expression import Compare
 from gouji.value import Kind, Value, from_number
 from gouji.workbook import live
-from gouji.workbook.contents import Book, book
+from gouji.workbook.contents import Contents, book
 from gouji.workbook.filling import is_faulty
 from gouji.workbook.layout import layout
 from gouji.workbook.sheet import Content, Formula
@@ -37,7 +37,7 @@ WIDEST = 100  # columns: no form has nearly as many
 Figures = dict[str, Decimal | str | None]
 Spot = tuple[str, int, int]  # sheet, row, column
 Values = dict[Spot, object]
-Contents = dict[Spot, Content]
+CellContents = dict[Spot, Content]
 
 
 def filling(form: Form, seed: int) -> Figures:
@@ -124,12 +124,12 @@ def recalculated(office: Any) -> Callable[[Path], Values]:
 
 
 @pytest.fixture(scope="module")
-def typed(office: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Book], Values]]:
+def typed(office: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[Contents], Values]]:
     """What LibreOffice shows of a filling that is typed into the blank workbook of its form, which it loads once:
     loading takes twenty times as long as all the rest."""
     blank: dict[str, Blank] = {}
 
-    def judge(made: Book) -> Values:
+    def judge(made: Contents) -> Values:
         form = made.form
         if form.id not in blank:
             path = tmp_path_factory.mktemp("blank") / "blank.xlsx"
@@ -160,7 +160,7 @@ def shown(document: Any) -> Values:
     return found
 
 
-def contents(made: Book) -> Contents:
+def contents(made: Contents) -> CellContents:
     """What our own engine puts into every cell of a workbook: a value, or a formula."""
     return {(sheet.name, put.row, put.column): put.content for sheet in sheets(made) for put in sheet.puts}
 
@@ -168,14 +168,14 @@ def contents(made: Book) -> Contents:
 class Blank:
     """The blank workbook of a form, open in LibreOffice; what one filling typed, the next undoes."""
 
-    def __init__(self, document: Any, blank: Contents) -> None:
+    def __init__(self, document: Any, blank: CellContents) -> None:
         self.document, self._blank = document, blank
         self._now = dict(blank)
         self._sheets = {sheet.Name: sheet for sheet in document.Sheets}
         self._formulas: dict[Spot, str] = {}  # of cells that were typed over, as LibreOffice spells them
         document.enableAutomaticCalculation(False)
 
-    def judged(self, filling: Contents) -> Values:
+    def judged(self, filling: CellContents) -> Values:
         """Every formula of a filling must be the blank workbook's own, so that the loaded one stands for it."""
         strange = {spot: it for spot, it in filling.items() if isinstance(it, Formula) and not self._has(spot, it)}
         assert strange == {}
@@ -305,7 +305,7 @@ EVERY_BATCH = pytest.mark.parametrize(
 def test_python_the_stored_values_and_libreoffice_say_the_same_of_every_cell(
     form: Form,
     batch: int,
-    typed: Callable[[Book], Values],
+    typed: Callable[[Contents], Values],
     recalculated: Callable[[Path], Values],
     tmp_path: Path,
 ) -> None:

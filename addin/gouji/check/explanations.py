@@ -11,21 +11,21 @@ from gouji.form.severity import Severity
 from gouji.frozen import replace
 from gouji.reading.reading import Explanation, Reading
 
-# What people write where a reason is asked for and they have none. Longer ones first: each is taken out whole.
+# What people write where an explanation is asked for and they have none. Longer ones first: each is taken out whole.
 _SAYS_NOTHING = re.compile(
     "请在此处?填写|在此处?填写|请填写|按实际|据实|实际情况|核实无误|核对无误|真实准确|真实有效|真实|准确|情况属实|没有问题|没有错误|没错|"
     "已经核对|已经核实|已核实|已核对|已说明|已确认|已知晓|经核实|经核对|核实|核对|详见附件|见附件|如上述|如题|如上|同上|"
     "无误|正确|属实|特此说明|说明|理由|原因|情况|数字|数据|填报|填写|不知道|不清楚|不详|未知|测试|没有|略|无|是|否|对|有|的|了|我|后"
 )
 _NOT_CHINESE = re.compile("[^\u3400-\u9fff]+")
-_SHORTEST = 4  # characters that are left of a reason, and not all one: 机构改革
+_SHORTEST = 4  # characters that are left of an explanation, and not all one: 机构改革
 
 
 def explained(findings: Sequence[Finding], explanations: Sequence[Explanation]) -> tuple[Finding, ...]:
-    """Errors have to be mended; only one that may be explained (a tie with last year) takes a reason, which must be of
-    substance and name its cells. Of two explanations of one finding the later counts."""
+    """Errors have to be mended; only one that may be explained (a tie with last year) takes an explanation, which must
+    be of substance and name its cells. Of two explanations of one finding the later counts."""
     named = with_ids(explanations, findings)
-    return tuple(_with_reason(finding, named) for finding in findings)
+    return tuple(_with_explanation(finding, named) for finding in findings)
 
 
 def by_ids(reading: Reading, findings: Sequence[Finding]) -> Reading:
@@ -70,22 +70,22 @@ def speaks_of(explanation: Explanation, finding: Finding) -> bool:
 
 
 def is_of_substance(text: str) -> bool:
-    """Whether a reason says anything: 无 and 已核实 don't."""
+    """Whether an explanation says anything: 无 and 已核实 don't."""
     left = _SAYS_NOTHING.sub("", _NOT_CHINESE.sub("", text))
     return len(left) >= _SHORTEST and len(set(left)) > 2
 
 
-def takes_reason(finding: Finding) -> bool:
-    """Whether a written reason changes anything about a finding."""
+def takes_explanation(finding: Finding) -> bool:
+    """Whether an explanation changes anything about a finding."""
     return finding.severity != Severity.ERROR or finding.explainable
 
 
-def _with_reason(finding: Finding, explanations: Sequence[Explanation]) -> Finding:
-    if not takes_reason(finding):
+def _with_explanation(finding: Finding, explanations: Sequence[Explanation]) -> Finding:
+    if not takes_explanation(finding):
         return finding
-    reasons = [
+    speaking = [
         each.text
         for each in explanations
         if speaks_of(each, finding) and (finding.severity != Severity.ERROR or is_of_substance(each.text))
     ]
-    return replace(finding, explanation=reasons[-1]) if reasons else finding
+    return replace(finding, explanation=speaking[-1]) if speaking else finding

@@ -11,7 +11,7 @@ from gouji.frozen import frozen
 
 
 @frozen
-class Problem:
+class FailingTies:
     """What has to be explained. off: failing tie → left − right; holding: ties that must go on holding."""
 
     form: Form

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Context, Decimal, localcontext
 
-from gouji.check.failing_ties import Problem
+from gouji.check.failing_ties import FailingTies
 from gouji.check.finding import Suspect
 from gouji.check.linear import Key, key, residuals, system
 from gouji.check.slips.one_cell import slip
-from gouji.check.slips.several_cells import mishaps
+from gouji.check.slips.several_cells import slips_of_several
 from gouji.form.form import Form, Rule
 from gouji.frozen import frozen
 from gouji.place import Place
@@ -27,7 +27,7 @@ _EXACT = Context(prec=400)  # as in rule/evaluate: a figure may be 1e308
 
 
 @frozen
-class Change:
+class CellChange:
     """One cell that has to change; reason is a Chinese sentence without full stop."""
 
     cell: str
@@ -43,7 +43,7 @@ class Diagnosis:
     cost: lower is likelier; `EQUALLY_LIKELY` says what difference means something.
     """
 
-    changes: tuple[Change, ...]
+    changes: tuple[CellChange, ...]
     cost: float
     mends: frozenset[Key]
 
@@ -51,7 +51,7 @@ class Diagnosis:
 def suspects(
     form: Form, figures: Mapping[str, Decimal], failing: Sequence[Rule], formulas: frozenset[str] = frozenset()
 ) -> tuple[Diagnosis, ...]:
-    """Explanations of the failing rules, likeliest first; () when neither three cells nor one mishap explains them,
+    """Explanations of the failing rules, likeliest first; () when neither three cells nor one slip explains them,
     or when more than `MOST_SHOWN` explanations are equally likely.
 
     figures: every known figure by id. failing: rules of `form` that fail on them; others than linear equalities are
@@ -66,7 +66,7 @@ def suspects(
         for part in sorted({ties.parts[number] for number in off}):
             here = {number: gap for number, gap in off.items() if ties.parts[number] == part}
             mends = frozenset(key(rules[number]) for number in here)
-            found += _explain(Problem(form, ties, figures, here, holding), mends)
+            found += _explain(FailingTies(form, ties, figures, here, holding), mends)
     return tuple(sorted(found, key=lambda each: each.cost))
 
 
@@ -85,7 +85,7 @@ def for_rule(diagnoses: Sequence[Diagnosis], rule: Rule, place: Callable[[str], 
     return tuple(shown.values())[:MOST_SHOWN]
 
 
-def _explain(problem: Problem, mends: frozenset[Key]) -> list[Diagnosis]:
+def _explain(failing_ties: FailingTies, mends: frozenset[Key]) -> list[Diagnosis]:
     found: dict[frozenset[tuple[str, Decimal]], tuple[float, Mapping[str, Decimal], str]] = {}
 
     def keep(cost: float, values: Mapping[str, Decimal], words: str) -> None:
@@ -93,25 +93,26 @@ def _explain(problem: Problem, mends: frozenset[Key]) -> list[Diagnosis]:
         if same not in found or cost < found[same][0]:
             found[same] = cost, values, words
 
-    cells = list(_few_cells(problem, 1))
+    cells = list(_few_cells(failing_ties, 1))
     if not cells:
-        for mishap in mishaps(problem):
-            keep(_TOUCH + mishap.cost, mishap.values, mishap.words)
-        # Three unrelated slips are less likely than any one mishap, and slow to look for.
+        for several in slips_of_several(failing_ties):
+            keep(_TOUCH + several.cost, several.values, several.words)
+        # Three unrelated slips are less likely than any one slip that spoils several cells, and slow to look for.
         for count in range(2, MOST_CELLS + (not found)):
-            cells = list(_few_cells(problem, count))
+            cells = list(_few_cells(failing_ties, count))
             if cells:
                 break
     for values in cells:
         slips = [
-            slip(problem.figures[figure_id], to, _is_total(problem.form, figure_id)) for figure_id, to in values.items()
+            slip(failing_ties.figures[figure_id], to, _is_total(failing_ties.form, figure_id))
+            for figure_id, to in values.items()
         ]
         keep(sum(_TOUCH + each.cost for each in slips), values, slips[0].words if len(slips) == 1 else "")
     best = sorted(found.values(), key=lambda each: (each[0], len(each[1])))
     if len(best) > MOST_SHOWN and best[MOST_SHOWN][0] <= best[0][0] + EQUALLY_LIKELY:
         return []  # as good as any cell: naming a few of them would only mislead
     return [
-        Diagnosis(tuple(_changes(problem, values, words)), cost, mends)
+        Diagnosis(tuple(_changes(failing_ties, values, words)), cost, mends)
         for cost, values, words in best[:MOST_SHOWN]
         if cost < best[0][0] + 3 * EQUALLY_LIKELY
     ]
@@ -121,30 +122,34 @@ def _is_total(form: Form, figure_id: str) -> bool:
     return form.figures[figure_id].computed_by is not None
 
 
-def _changes(problem: Problem, values: Mapping[str, Decimal], words: str) -> Iterator[Change]:
+def _changes(failing_ties: FailingTies, values: Mapping[str, Decimal], words: str) -> Iterator[CellChange]:
     for figure_id, to in values.items():
         others = [
-            f"“{problem.form.figures[other].label}”改成 {plain(value)}"
+            f"“{failing_ties.form.figures[other].label}”改成 {plain(value)}"
             for other, value in values.items()
             if other != figure_id
         ]
         also = f"，同时把{'、'.join(others[:2])}{'等' if len(others) > 2 else ''}" if others else ""
         reason = f"改成 {plain(to)}{also} 后有关勾稽全部成立" + (f"；{words}" if words else "")
-        yield Change(figure_id, problem.figures[figure_id], to, reason)
+        yield CellChange(figure_id, failing_ties.figures[figure_id], to, reason)
 
 
-def _few_cells(problem: Problem, count: int) -> Iterator[dict[str, Decimal]]:
+def _few_cells(failing_ties: FailingTies, count: int) -> Iterator[dict[str, Decimal]]:
     """Every set of `count` cells with the values that make all ties hold, each step setting one whole tie right."""
-    if len(problem.off) <= problem.system.degree * count:
-        yield from _search(problem, problem.off, {}, count, set())
+    if len(failing_ties.off) <= failing_ties.system.degree * count:
+        yield from _search(failing_ties, failing_ties.off, {}, count, set())
 
 
-# Not inside _few_cells: a function that holds itself keeps the whole problem alive until garbage is looked for, and a
-# worker that checks thousands of files looks seldom.
+# Not inside _few_cells: a function that holds itself keeps all of this alive until garbage is looked for, and a worker
+# that checks thousands of files looks seldom.
 def _search(
-    problem: Problem, off: Mapping[int, Decimal], chosen: dict[str, Decimal], left: int, seen: set[frozenset[str]]
+    failing_ties: FailingTies,
+    off: Mapping[int, Decimal],
+    chosen: dict[str, Decimal],
+    left: int,
+    seen: set[frozenset[str]],
 ) -> Iterator[dict[str, Decimal]]:
-    system, figures = problem.system, problem.figures
+    system, figures = failing_ties.system, failing_ties.figures
     # With one cell left any tie will do, so take the one with the fewest cells.
     ties = off if left > 1 else [min(off, key=lambda number: len(system.ties[number]))]
     for tie in ties:
@@ -152,14 +157,14 @@ def _search(
             if not figure_id or figure_id in chosen:
                 continue
             change = -off[tie] / factor
-            if not problem.allows(figure_id, figures[figure_id] + change):
+            if not failing_ties.allows(figure_id, figures[figure_id] + change):
                 continue
-            rest = problem.after(off, figure_id, change)
+            rest = failing_ties.after(off, figure_id, change)
             if len(rest) > system.degree * (left - 1):
                 continue
             now = {**chosen, figure_id: figures[figure_id] + change}
             if rest:
-                yield from _search(problem, rest, now, left - 1, seen)
+                yield from _search(failing_ties, rest, now, left - 1, seen)
             elif left == 1 and frozenset(now) not in seen:
                 seen.add(frozenset(now))
                 yield now

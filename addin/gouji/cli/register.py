@@ -19,8 +19,8 @@ from gouji.collect.register.database import open_register
 from gouji.collect.register.deciding import UNLOCK, set_state
 from gouji.collect.register.explanations import explain
 from gouji.collect.register.looking import (
+    GivenExplanation,
     History,
-    Reason,
     Version,
     by_receipt,
     counting,
@@ -184,7 +184,7 @@ def _short(text: str | None) -> str:
     return (text if len(text) <= _LONGEST else f"{text[:_LONGEST]}…（共 {len(text)} 字）") or "（空）"
 
 
-def _who(reason: Reason) -> str:
+def _who(reason: GivenExplanation) -> str:
     return f"填报人 {reason.who}" if reason.is_of_file else reason.who
 
 

@@ -49,7 +49,7 @@ class Styles:
     rules: Mapping[int, Look]
 
 
-class Rule(NamedTuple):
+class ConditionalFormat(NamedTuple):
     """A conditional format. look: index of its format, -1 for one that shows no numbers at all. operator, limit: which
     numbers it is for, "" for what can't be told."""
 
@@ -66,7 +66,7 @@ class SheetLook:
     rows: Collection[int] = ()
     columns: Collection[int] = ()
     zeros: bool = True
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[ConditionalFormat, ...] = ()
 
 
 ALL_AS_STORED, ALL_SEEN = Styles({}, {}), SheetLook()

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 
 from gouji.ooxml import markup
-from gouji.ooxml.book import ALL_SEEN, MAX_COLUMNS, Rule, SheetLook
+from gouji.ooxml.book import ALL_SEEN, MAX_COLUMNS, ConditionalFormat, SheetLook
 from gouji.place import areas
 
 _THINNEST = 1.0  # points of a row, characters of a column: what is less is nothing
@@ -39,8 +39,8 @@ def sheet_look(data: bytes, telling: Collection[int]) -> SheetLook:
     """telling: the formats of conditional formats that hide a number or show another one. Raises UnreadableError."""
     rows: set[int] = set()
     columns: set[int] = set()
-    rules: list[Rule] = []
-    within: list[Rule] = []  # of one range
+    rules: list[ConditionalFormat] = []
+    within: list[ConditionalFormat] = []  # of one range
     zeros, row, limit, is_bare = True, 0, "", False
     for name, given, text in markup.elements(data, _WANTED):
         if name == "sheetView":
@@ -60,7 +60,7 @@ def sheet_look(data: bytes, telling: Collection[int]) -> SheetLook:
             look = -1 if is_bare else whole(given.get("dxfId"), -2)
             if look in telling or is_bare:
                 operator = given.get("operator", "") if given.get("type") == "cellIs" else ""
-                within.append(Rule((), look, operator, limit))
+                within.append(ConditionalFormat((), look, operator, limit))
             limit, is_bare = "", False
         elif name == "conditionalFormatting":
             where = tuple(areas(given.get("sqref", "").split()))

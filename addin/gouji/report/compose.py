@@ -30,12 +30,12 @@ def compose(
     reading: Reading,
     draft: bool = False,
     signed: bool = True,
-    reasons: Mapping[str, Sequence[str]] | None = None,
+    explanations: Mapping[str, Sequence[str]] | None = None,
 ) -> Document:
     """The report of a reading. What is not there is left out or blank; nothing is judged here.
 
     draft: marks every page. signed: name and date below the text, where basic information has the date.
-    reasons: section id → why its table differs from last year's report, printed below the section's own text.
+    explanations: section id → why its table differs from last year's report, printed below the section's own text.
     """
     organization, year = one_line(reading.text("organization")), one_line(reading.text("year"))
     head, tail = title_parts(form, organization, year)
@@ -46,7 +46,9 @@ def compose(
         keywords=(form.report_name, year),
         preface=_preface(form, reading, organization, year),
         blocks=tuple(
-            block for each in form.sections for block in _section(form, each, reading, (reasons or {}).get(each.id, ()))
+            block
+            for each in form.sections
+            for block in _section(form, each, reading, (explanations or {}).get(each.id, ()))
         ),
         signature=_signature(reading, organization) if signed else None,
         draft_mark=words()["draft"]["mark"] if draft else "",
@@ -55,7 +57,7 @@ def compose(
 
 
 def fill_tokens(form: Form, reading: Reading) -> Reading:
-    """The reading with the tokens of its texts and of its reasons filled."""
+    """The reading with the tokens of its texts and of its explanations filled."""
 
     def paragraph(each: Paragraph) -> Paragraph:
         return Paragraph(with_figures(form, reading, each.text), each.place)
@@ -136,7 +138,7 @@ def _preface(form: Form, reading: Reading, organization: str, year: str) -> tupl
     return (document.Paragraph("", statement.replace("{organization}", organization).replace("{year}", year)),)
 
 
-def _section(form: Form, section: Section, reading: Reading, reasons: Sequence[str]) -> Iterator[Block]:
+def _section(form: Form, section: Section, reading: Reading, explanations: Sequence[str]) -> Iterator[Block]:
     yield Heading(1, section.heading)
     if section.table is not None:
         yield grid(form, form.table(section.table), reading)
@@ -144,8 +146,8 @@ def _section(form: Form, section: Section, reading: Reading, reasons: Sequence[s
         text = one_line(paragraph.text)
         if text:
             yield _block(text)
-    for reason in reasons:
-        yield document.Paragraph("", words()["reason"]["text"].format(reason=one_line(reason)))
+    for explanation in explanations:
+        yield document.Paragraph("", words()["explanation"]["text"].format(explanation=one_line(explanation)))
 
 
 def _block(text: str) -> Block:

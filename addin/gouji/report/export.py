@@ -131,12 +131,12 @@ def prepare(form: Form, reading: Reading, findings: Sequence[Finding], terms: Te
     filled = fill_tokens(form, by_ids(reading, findings))
     if terms.suggested:
         filled = suggest(form, filled, terms.previous)
-    document = compose(form, filled, terms.draft, terms.signed, _reasons(form, reading, findings))
+    document = compose(form, filled, terms.draft, terms.signed, _explanations(form, reading, findings))
     return Job(form, filled, document, terms, f"（{document.draft_mark}）" if terms.draft else "")
 
 
-def _reasons(form: Form, reading: Reading, findings: Iterable[Finding]) -> dict[str, list[str]]:
-    """Section → the reasons that let errors of its table pass, each once: who reads the report may know them."""
+def _explanations(form: Form, reading: Reading, findings: Iterable[Finding]) -> dict[str, list[str]]:
+    """Section → the explanations that let errors of its table pass, each once: who reads the report may know them."""
     found: dict[str, list[str]] = {}
     for finding in findings:
         if finding.explainable and finding.explanation:

@@ -1,4 +1,4 @@
-"""The buttons of the group 校验, and 本条规则: a Desk in; marks, jumps, repairs and reasons in the workbook out."""
+"""The buttons of the group 校验, and 本条规则: they mark, jump, repair and explain in the workbook of a Host."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from gouji.form.severity import Severity
 from gouji.ooxml.defined_names import target
 from gouji.place import Place, position
 from gouji.reading.reading import Cell
-from gouji.ribbon import explanations as reasons_of
+from gouji.ribbon import explanations as explanations_of
 from gouji.ribbon import results
 from gouji.ribbon.dialogs import confirmed, tell, text_asked
 from gouji.ribbon.errors import CannotError
 from gouji.ribbon.findings import counts, entry
-from gouji.ribbon.host import Desk, is_busy, is_refused
+from gouji.ribbon.host import Host, is_busy, is_refused
 from gouji.ribbon.log import note
 from gouji.ribbon.seen import Seen, look
 from gouji.ribbon.words import say
@@ -29,12 +29,12 @@ from gouji.workbook.finding_rows import label, level, places
 _SHOWN = 8  # messages of findings that one dialog can bear
 
 
-def validate(desk: Desk) -> None:
-    seen = look(desk)
+def validate(host: Host) -> None:
+    seen = look(host)
     if not results.has_room(seen):
         messages = [each.message for each in seen.findings[:_SHOWN]]
         raise CannotError("cannot.no_marks", summary="\n".join((_summary(seen.findings), *messages)))
-    findings, told = _mark(seen, reasons_of.collected(seen))
+    findings, told = _mark(seen, explanations_of.collected(seen))
     said = [_summary(findings)]
     if findings:
         said.append(say("check.listed", sheet=RESULTS))
@@ -42,29 +42,29 @@ def validate(desk: Desk) -> None:
         if unplaced:
             lines = "\n".join(unplaced[:_SHOWN])
             said.append(say("check.unplaced", count=len(unplaced), messages=lines))
-    tell(desk, "\n".join((*said, *told)))
+    tell(host, "\n".join((*said, *told)))
 
 
-def clear(desk: Desk) -> None:
-    seen = look(desk)
+def clear(host: Host) -> None:
+    seen = look(host)
     if not results.has_room(seen):
         raise CannotError("cannot.no_marks", summary=_summary(seen.findings))
-    with results.writing(desk):
-        told = results.write_reasons(seen, reasons_of.collected(seen))
+    with results.writing(host):
+        told = results.write_explanations(seen, explanations_of.collected(seen))
     results.clear(seen)
-    tell(desk, "\n".join(filter(None, (say("check.cleared"), told))))
+    tell(host, "\n".join(filter(None, (say("check.cleared"), told))))
 
 
-def next_finding(desk: Desk) -> None:
-    _go(desk, forward=True)
+def next_finding(host: Host) -> None:
+    _go(host, forward=True)
 
 
-def previous_finding(desk: Desk) -> None:
-    _go(desk, forward=False)
+def previous_finding(host: Host) -> None:
+    _go(host, forward=False)
 
 
-def adopt(desk: Desk) -> None:
-    seen = look(desk)
+def adopt(host: Host) -> None:
+    seen = look(host)
     here = _standing(seen)
     finding = _current(seen, here, lambda each: bool(each.suspects))
     if finding is None:
@@ -72,16 +72,16 @@ def adopt(desk: Desk) -> None:
     suspect = _suspect(finding, here)
     assert suspect.place is not None  # an open workbook's figures stand in its cells
     cell = seen.reading.figures[suspect.cell]
-    if confirmed(desk, _question(seen, finding, suspect, cell)):
-        assert desk.book is not None
-        with results.writing(desk):
-            desk.book.sheets[suspect.place.sheet].range(suspect.place.ref).raw_value = entry(suspect.to)
+    if confirmed(host, _question(seen, finding, suspect, cell)):
+        assert host.book is not None
+        with results.writing(host):
+            host.book.sheets[suspect.place.sheet].range(suspect.place.ref).raw_value = entry(suspect.to)
         note(f"adopted {suspect.cell}")
-        _again(desk)
+        _again(host)
 
 
-def explain(desk: Desk) -> None:
-    seen = look(desk)
+def explain(host: Host) -> None:
+    seen = look(host)
     here = _standing(seen)
     finding = _current(seen, here, asks_explanation)
     if finding is None:
@@ -90,53 +90,53 @@ def explain(desk: Desk) -> None:
         raise CannotError("explain.none", warning=WORDS[Severity.WARNING])
     if not results.has_room(seen):
         raise CannotError("cannot.no_marks", summary=finding.message)
-    reasons = reasons_of.collected(seen)
-    said, lapsed = reasons_of.judged(seen, reasons)
+    explanations = explanations_of.collected(seen)
+    said, lapsed = explanations_of.judged(seen, explanations)
     number = seen.findings.index(finding)
     text = text_asked(
-        desk, say("explain.ask", message=finding.message), said[number].explanation or lapsed.get(number, "")
+        host, say("explain.ask", message=finding.message), said[number].explanation or lapsed.get(number, "")
     )
     if text is None:
         return
     if text and finding.explainable and not is_of_substance(text):
         raise CannotError("explain.empty", text=text)
-    _, told = _mark(seen, reasons_of.with_reason(seen, reasons, finding, text))
+    _, told = _mark(seen, explanations_of.with_explanation(seen, explanations, finding, text))
     if told:
-        tell(desk, "\n".join(told))
+        tell(host, "\n".join(told))
 
 
-def show_rule(desk: Desk) -> None:
-    seen = look(desk)
+def show_rule(host: Host) -> None:
+    seen = look(host)
     finding = _current(seen, _standing(seen), lambda each: True)
     found = page(finding.code, seen.forms) if finding else None
     if finding is None or found is None:
         raise CannotError("rule.none")
     parts = ["\n".join((f"【{heading}】", *lines)) for heading, lines in found.parts]
-    tell(desk, "\n\n".join((level(finding), finding.message, *parts)))
+    tell(host, "\n\n".join((level(finding), finding.message, *parts)))
 
 
-def show_guide(desk: Desk) -> None:
-    assert desk.book is not None
-    if GUIDE not in [sheet.name for sheet in desk.book.sheets]:
+def show_guide(host: Host) -> None:
+    assert host.book is not None
+    if GUIDE not in [sheet.name for sheet in host.book.sheets]:
         raise CannotError("cannot.no_guide", sheet=GUIDE)
-    desk.book.sheets[GUIDE].activate()
+    host.book.sheets[GUIDE].activate()
 
 
 # ---------------------------------------------------------------- checking
 
 
-def _mark(seen: Seen, reasons: Sequence[reasons_of.Reason]) -> tuple[Sequence[Finding], list[str]]:
-    findings, lapsed = reasons_of.judged(seen, reasons)
-    told = results.write(seen, findings, lapsed, reasons)
+def _mark(seen: Seen, explanations: Sequence[explanations_of.KeptExplanation]) -> tuple[Sequence[Finding], list[str]]:
+    findings, lapsed = explanations_of.judged(seen, explanations)
+    told = results.write(seen, findings, lapsed, explanations)
     note(f"checked: {counts(findings) or 'clean'}")
     return findings, told
 
 
-def _again(desk: Desk) -> None:
+def _again(host: Host) -> None:
     """Marks anew after a change of ours, where there is room for marks; says nothing."""
-    seen = look(desk)
+    seen = look(host)
     if results.has_room(seen):
-        _mark(seen, reasons_of.collected(seen))
+        _mark(seen, explanations_of.collected(seen))
 
 
 def _summary(findings: Sequence[Finding]) -> str:
@@ -148,9 +148,9 @@ def _summary(findings: Sequence[Finding]) -> str:
 
 def _standing(seen: Seen) -> Place:
     """The active cell."""
-    assert seen.desk.book is not None
-    sheet = seen.desk.book.sheets.active.name
-    selection = seen.desk.app.selection
+    assert seen.host.book is not None
+    sheet = seen.host.book.sheets.active.name
+    selection = seen.host.app.selection
     if selection is None:  # a drawing is selected
         return Place(sheet, 1, 1)
     first = selection.address.replace("$", "").partition(",")[0].partition(":")[0]
@@ -205,10 +205,10 @@ def _question(seen: Seen, finding: Finding, suspect: Suspect, cell: Cell) -> str
 # ---------------------------------------------------------------- going from one to the next
 
 
-def _go(desk: Desk, forward: bool) -> None:
+def _go(host: Host, forward: bool) -> None:
     """Selects the next place with a finding, in the order of the sheets; after the last comes the first."""
-    seen = look(desk)
-    assert desk.book is not None
+    seen = look(host)
+    assert host.book is not None
     order = {title: number for number, title in enumerate(seen.book.titles)}
     stops: dict[tuple[int, int, int], Finding] = {}
     for finding in seen.findings:
@@ -227,7 +227,7 @@ def _go(desk: Desk, forward: bool) -> None:
     else:
         stop = next((each for each in reversed(ways) if each < here), ways[-1])
     title = seen.book.titles[stop[0]]
-    page_ = desk.book.sheets[title]
+    page_ = host.book.sheets[title]
     try:
         page_.activate()
         page_.range((stop[1], stop[2])).select()
@@ -236,4 +236,4 @@ def _go(desk: Desk, forward: bool) -> None:
             raise CannotError("go.hidden", sheet=title) from error
         raise
     message = stops[stop].message
-    desk.app.status_bar = say("go.at", number=ways.index(stop) + 1, count=len(ways), message=message)
+    host.app.status_bar = say("go.at", number=ways.index(stop) + 1, count=len(ways), message=message)

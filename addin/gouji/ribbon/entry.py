@@ -12,10 +12,10 @@ from typing import Protocol
 from gouji.errors import GoujiError
 from gouji.ribbon import log
 from gouji.ribbon.dialogs import tell
-from gouji.ribbon.host import Desk, is_busy, running, with_book
+from gouji.ribbon.host import Host, is_busy, running, with_book
 from gouji.ribbon.words import say
 
-Action = Callable[[Desk], None]
+Action = Callable[[Host], None]
 
 
 class Button(Protocol):
@@ -33,7 +33,7 @@ def button(action: Action, needs_book: bool = True) -> Button:
     def press(arguments: Sequence[str] | None = None) -> bool:
         name, started = action.__name__, time.perf_counter()
         called_by = sys.argv if arguments is None else arguments
-        at: Desk | None = None
+        at: Host | None = None
         try:
             at = running(called_by)
             at = with_book(at, called_by, needs_book)
@@ -47,7 +47,7 @@ def button(action: Action, needs_book: bool = True) -> Button:
     return press
 
 
-def _complain(at: Desk | None, name: str, error: Exception) -> None:
+def _complain(at: Host | None, name: str, error: Exception) -> None:
     """Logs, and tells in Chinese, whatever went wrong."""
     if isinstance(error, GoujiError):
         log.note(f"{name}: {type(error).__name__} {getattr(error, 'key', '')}")

@@ -1,4 +1,4 @@
-"""The buttons that make or take files: a Desk in; new workbooks, last year's figures, exported files out."""
+"""The buttons that make or take files: a Host in; new workbooks, last year's figures, exported files out."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ from gouji.reading.reading import Cell, Reading
 from gouji.reading.workbook.find_previous import rows as previous_rows
 from gouji.report.export import TARGETS, RefusedError, Terms, prepare, targets
 from gouji.report.file_name import file_stem
-from gouji.ribbon import explanations as reasons_of
+from gouji.ribbon import explanations as explanations_of
 from gouji.ribbon import results
 from gouji.ribbon.dialogs import confirmed, file_asked, target_asked, tell, text_asked
 from gouji.ribbon.errors import CannotError
 from gouji.ribbon.findings import entry
-from gouji.ribbon.host import Desk
+from gouji.ribbon.host import Host
 from gouji.ribbon.log import failure, note
 from gouji.ribbon.seen import Seen, look
 from gouji.ribbon.words import say
@@ -42,8 +42,8 @@ from gouji.workbook.words import words as workbook_words
 _PUBLISHED = tuple(name for name, target in TARGETS.items() if target.published)
 
 
-def new_report(desk: Desk) -> None:
-    asked = text_asked(desk, say("file.ask_year"), str(date.today().year - 1))  # noqa: DTZ011  # the calendar of who types
+def new_report(host: Host) -> None:
+    asked = text_asked(host, say("file.ask_year"), str(date.today().year - 1))  # noqa: DTZ011  # the calendar of who types
     if asked is None:
         return
     if not (len(asked) == 4 and asked.isascii() and asked.isdigit()):
@@ -51,41 +51,41 @@ def new_report(desk: Desk) -> None:
     form = due(load_all(), int(asked))
     if form is None:
         raise CannotError("file.no_form", year=asked)
-    organization = text_asked(desk, say("file.ask_organization"))
+    organization = text_asked(host, say("file.ask_organization"))
     if organization is None:
         return
     info = {"year": Cell(from_number(int(asked)))}
     if organization:
         info["organization"] = Cell(Value(Kind.TEXT, None, organization))
     reading = Reading(form.id, info, {}, {})
-    path = _new_workbook(desk, say("file.save_new"), form, reading)
+    path = _new_workbook(host, say("file.save_new"), form, reading)
     if path is not None:
-        _write_workbook(desk, path, form, reading, None)
-        desk.app.books.open(str(path))
+        _write_workbook(host, path, form, reading, None)
+        host.app.books.open(str(path))
 
 
-def import_report(desk: Desk) -> None:
-    origin = file_asked(desk, say("file.open_report"), _readable())
+def import_report(host: Host) -> None:
+    origin = file_asked(host, say("file.open_report"), _readable())
     if origin is None:
         return
     forms = load_all()
     reading = _read(origin, forms)
     form = by_id(forms, reading.form)
-    path = _new_workbook(desk, say("file.save_new"), form, reading)
+    path = _new_workbook(host, say("file.save_new"), form, reading)
     if path is None:
         return
-    _write_workbook(desk, path, form, reading, None)
-    desk.app.books.open(str(path))
-    tell(desk, "\n".join([say("file.imported", path=path), *taken_out(form, reading)]))
+    _write_workbook(host, path, form, reading, None)
+    host.app.books.open(str(path))
+    tell(host, "\n".join([say("file.imported", path=path), *taken_out(form, reading)]))
 
 
-def import_previous(desk: Desk) -> None:
+def import_previous(host: Host) -> None:
     """Puts last year's figures into the hidden sheet, id by id: one write."""
-    seen = look(desk)
+    seen = look(host)
     stands = target(seen.book, PREVIOUS_BLOCK)
     if stands is None:
         raise CannotError("file.no_previous_sheet", sheet=own_workbook.PREVIOUS)
-    origin = file_asked(desk, say("file.open_previous"), _readable())
+    origin = file_asked(host, say("file.open_previous"), _readable())
     if origin is None:
         return
     given = _read(origin, seen.forms)
@@ -94,57 +94,57 @@ def import_previous(desk: Desk) -> None:
     facts = {"organization": given.text("organization"), "year": given.text("year")}
     if find_previous(origin, seen.forms)(seen.reading) is None:
         own = {"own": seen.reading.text("organization"), "own_year": seen.reading.text("year")}
-        if not confirmed(desk, say("file.other_previous", **facts, **own)):
+        if not confirmed(host, say("file.other_previous", **facts, **own)):
             return
     numbers = given.numbers()
     rows = [[entry(numbers[figure_id]) if figure_id in numbers else None] for _, figure_id in previous_rows(seen.book)]
-    assert desk.book is not None
-    sheet = desk.book.sheets[stands.sheet]
-    with results.writing(desk):
+    assert host.book is not None
+    sheet = host.book.sheets[stands.sheet]
+    with results.writing(host):
         sheet.range((stands.top, stands.left + 2), (stands.bottom, stands.left + 2)).raw_value = rows
         sheet.range((1, 1)).raw_value = workbook_words()["previous"]["title"].format(**facts)
     count = sum(row[0] is not None for row in rows)
-    tell(desk, say("file.previous_done", count=count, **facts))
+    tell(host, say("file.previous_done", count=count, **facts))
 
 
-def export_json(desk: Desk) -> None:
-    _export(desk, say("file.save_json"), ["json"], Terms())
+def export_json(host: Host) -> None:
+    _export(host, say("file.save_json"), ["json"], Terms())
 
 
-def export_report(desk: Desk) -> None:
-    _export(desk, say("file.save_report"), _PUBLISHED, Terms())
+def export_report(host: Host) -> None:
+    _export(host, say("file.save_report"), _PUBLISHED, Terms())
 
 
-def export_draft(desk: Desk) -> None:
+def export_draft(host: Host) -> None:
     """With whatever errors there are: every page and the file's name say that it is a draft."""
-    _export(desk, say("file.save_draft"), [*_PUBLISHED, "json"], Terms(draft=True))
+    _export(host, say("file.save_draft"), [*_PUBLISHED, "json"], Terms(draft=True))
 
 
-def export_copy(desk: Desk) -> None:
+def export_copy(host: Host) -> None:
     """A workbook drawn anew from what was read: no marks, no list of results, nothing but the report."""
-    seen = _explained(look(desk))
+    seen = _explained(look(host))
     errors = sum(map(blocks, seen.findings))
-    if errors and not confirmed(desk, say("file.copy_with_errors", count=errors)):
+    if errors and not confirmed(host, say("file.copy_with_errors", count=errors)):
         return
-    path = _new_workbook(desk, say("file.save_copy"), seen.form, seen.reading)
+    path = _new_workbook(host, say("file.save_copy"), seen.form, seen.reading)
     if path is not None:
-        _write_workbook(desk, path, seen.form, seen.reading, seen.reading.previous)
-        _exported(desk, path)
+        _write_workbook(host, path, seen.form, seen.reading, seen.reading.previous)
+        _exported(host, path)
 
 
 # ---------------------------------------------------------------- parts
 
 
-def _export(desk: Desk, title: str, kinds: Sequence[str], terms: Terms) -> None:
+def _export(host: Host, title: str, kinds: Sequence[str], terms: Terms) -> None:
     """The one file that is asked for, of one of these kinds."""
-    seen = _explained(look(desk))
+    seen = _explained(look(host))
     try:
         job = prepare(seen.form, seen.reading, seen.findings, terms)
     except RefusedError as error:
         raise CannotError("file.errors", count=error.count) from error
     offered = targets(kinds)
     endings = [(target.label, target.ending) for target in offered]
-    path = target_asked(desk, title, job.file_name(offered[0]), endings, job.name_mark)
+    path = target_asked(host, title, job.file_name(offered[0]), endings, job.name_mark)
     if path is None:
         return
     target = next(each for each in offered if each.ending == path.suffix.lower())
@@ -155,7 +155,7 @@ def _export(desk: Desk, title: str, kinds: Sequence[str], terms: Terms) -> None:
         raise CannotError("file.not_made", label=target.label, reason=error) from error
     with _written(path) as unfinished:
         unfinished.write_bytes(made.data)
-    _exported(desk, path, made.notes)
+    _exported(host, path, made.notes)
 
 
 def _readable() -> str:
@@ -164,10 +164,10 @@ def _readable() -> str:
 
 
 def _explained(seen: Seen) -> Seen:
-    """With the reasons typed beside findings since the last check."""
-    reasons = reasons_of.collected(seen)
-    reading = replace(seen.reading, explanations=reasons_of.holding(seen, reasons))
-    return replace(seen, reading=reading, findings=reasons_of.judged(seen, reasons)[0])
+    """With the explanations typed beside findings since the last check."""
+    explanations = explanations_of.collected(seen)
+    reading = replace(seen.reading, explanations=explanations_of.holding(seen, explanations))
+    return replace(seen, reading=reading, findings=explanations_of.judged(seen, explanations)[0])
 
 
 def _read(origin: Path, forms: Sequence[Form]) -> Reading:
@@ -189,18 +189,18 @@ def _written(path: Path) -> Iterator[Path]:
         raise CannotError("file.not_written", path=path, reason=of_system(error)) from error
 
 
-def _write_workbook(desk: Desk, path: Path, form: Form, reading: Reading, previous: Reading | None) -> None:
-    if path.name.lower() in [book.name.lower() for book in desk.app.books]:
+def _write_workbook(host: Host, path: Path, form: Form, reading: Reading, previous: Reading | None) -> None:
+    if path.name.lower() in [book.name.lower() for book in host.app.books]:
         raise CannotError("file.opened_elsewhere", name=path.name)
     data = template.to_bytes(form, reading, previous)
     with _written(path) as unfinished:
         unfinished.write_bytes(data)
 
 
-def _new_workbook(desk: Desk, title: str, form: Form, reading: Reading) -> Path | None:
-    return target_asked(desk, title, f"{file_stem(form, reading)}.xlsx", [(say("file.workbook"), ".xlsx")])
+def _new_workbook(host: Host, title: str, form: Form, reading: Reading) -> Path | None:
+    return target_asked(host, title, f"{file_stem(form, reading)}.xlsx", [(say("file.workbook"), ".xlsx")])
 
 
-def _exported(desk: Desk, path: Path, notes: Sequence[str] = ()) -> None:
+def _exported(host: Host, path: Path, notes: Sequence[str] = ()) -> None:
     note(f"exported {path.suffix}")
-    tell(desk, "\n".join((say("file.exported", path=path), *notes)))
+    tell(host, "\n".join((say("file.exported", path=path), *notes)))

@@ -14,22 +14,22 @@ Entry = str | int | float | None
 
 
 def counts(findings: Sequence[Finding]) -> str:
-    """`错误 3 处，需说明 1 处`; warnings with a reason are told apart."""
+    """`错误 3 处，需说明 1 处`; warnings that are explained are told apart."""
     said = []
     for severity in Severity:
         here = [finding for finding in findings if finding.severity == severity]
         if here:
-            reasoned = sum(finding.explanation is not None for finding in here)
-            said.append(f"{WORDS[severity]} {len(here)} 处" + (f"（已说明 {reasoned} 处）" if reasoned else ""))
+            explained = sum(finding.explanation is not None for finding in here)
+            said.append(f"{WORDS[severity]} {len(here)} 处" + (f"（已说明 {explained} 处）" if explained else ""))
     return "，".join(said)
 
 
-def row(finding: Finding, reason: str) -> list[Entry]:
+def row(finding: Finding, explanation: str) -> list[Entry]:
     """The cells of a line of gouji.findings, as Excel takes them."""
     place = next(iter(places(finding)), None)
     numbers = [None if each is None else entry(each) for each in (finding.left, finding.right, finding.difference)]
     link = "=" + jump(place, label(finding)) if place else None
-    return [level(finding), link, typed(finding.message), *numbers, typed(finding.advice), typed(reason)]
+    return [level(finding), link, typed(finding.message), *numbers, typed(finding.advice), typed(explanation)]
 
 
 def typed(text: str) -> str | None:

@@ -27,7 +27,7 @@ _FROM_EXCEL, _WPS = "--from_xl", "--wps"
 
 
 @dataclass(frozen=True, slots=True)
-class Desk:
+class Host:
     """One Excel, and the workbook that the call is about (None: none is open) with its name.
 
     The name is kept because a busy Excel would not say it when a message has to.
@@ -47,7 +47,7 @@ def tame() -> None:
         engine.N_COM_ATTEMPTS = _ATTEMPTS
 
 
-def running(arguments: Sequence[str]) -> Desk:
+def running(arguments: Sequence[str]) -> Host:
     """The Excel that called, or the first one, without a workbook. Raises CannotError when there is none."""
     tame()
     if xw.engines.active is None:
@@ -59,17 +59,17 @@ def running(arguments: Sequence[str]) -> Desk:
         apps = [app for app in apps if app.hwnd == int(window)] or apps
     if not apps:
         raise CannotError("cannot.no_excel")
-    return Desk(apps[0], None)
+    return Host(apps[0], None)
 
 
-def with_book(desk: Desk, arguments: Sequence[str], needed: bool) -> Desk:
+def with_book(host: Host, arguments: Sequence[str], needed: bool) -> Host:
     """The workbook that called, else the active one. Raises CannotError when none is open although one is needed."""
     told = _told(arguments)
     called = told.get("--wb") if _FROM_EXCEL in told else None
-    book = _book(desk.app, called) if called else _active(desk.app)
+    book = _book(host.app, called) if called else _active(host.app)
     if needed and book is None:
-        raise CannotError("cannot.protected_view" if _in_protected_view(desk.app) else "cannot.no_book")
-    return Desk(desk.app, book, book.name if book is not None else "")
+        raise CannotError("cannot.protected_view" if _in_protected_view(host.app) else "cannot.no_book")
+    return Host(host.app, book, book.name if book is not None else "")
 
 
 def is_busy(error: BaseException) -> bool:

@@ -1,4 +1,4 @@
-"""What was seen of a workbook, and the reasons, in; marks, list of results and explanations in the workbook out.
+"""What was seen of a workbook, and the explanations, in; marks, list of results and explanations in the workbook out.
 
 One block a table and two on the sheet of results, whatever the number of findings. All of it goes into open cells of
 our own sheets: nothing of the filler's is touched, no sheet is unprotected.
@@ -17,18 +17,18 @@ from gouji.place import Area
 from gouji.reading.workbook.find_explanations import LAPSED_WORDS
 from gouji.ribbon import findings as words_of
 from gouji.ribbon.errors import CannotError
-from gouji.ribbon.explanations import Reason, shown_figures
+from gouji.ribbon.explanations import KeptExplanation, shown_figures
 from gouji.ribbon.findings import Entry, typed
-from gouji.ribbon.host import Desk, is_busy, is_refused
+from gouji.ribbon.host import Host, is_busy, is_refused
 from gouji.ribbon.seen import Seen
 from gouji.ribbon.words import say
 from gouji.workbook.block_columns import (
+    EXPLANATION_CELLS,
+    EXPLANATION_CODE,
+    EXPLANATION_FIGURES,
+    EXPLANATION_WIDTH,
+    EXPLANATION_WORDS,
     FINDING_WIDTH,
-    REASON_CELLS,
-    REASON_CODE,
-    REASON_FIGURES,
-    REASON_WIDTH,
-    REASON_WORDS,
 )
 from gouji.workbook.which_marks import which_marks
 
@@ -45,10 +45,10 @@ def has_room(seen: Seen) -> bool:
 
 
 @contextmanager
-def writing(desk: Desk) -> Iterator[None]:
+def writing(host: Host) -> Iterator[None]:
     """Quiet while it lasts. A refusal of Excel becomes CannotError."""
     try:
-        with desk.app.properties(screen_updating=False, enable_events=False):
+        with host.app.properties(screen_updating=False, enable_events=False):
             yield
     except Exception as error:
         if is_refused(error) and not is_busy(error):
@@ -56,12 +56,14 @@ def writing(desk: Desk) -> Iterator[None]:
         raise
 
 
-def write(seen: Seen, findings: Sequence[Finding], lapsed: dict[int, str], reasons: Sequence[Reason]) -> list[str]:
+def write(
+    seen: Seen, findings: Sequence[Finding], lapsed: dict[int, str], explanations: Sequence[KeptExplanation]
+) -> list[str]:
     """Writes everything; returns what the person has to be told of it. Raises CannotError."""
-    with writing(seen.desk):
+    with writing(seen.host):
         outside = _write_marks(seen, findings)
         left = _write_findings(seen, findings, lapsed)
-        unsaved = write_reasons(seen, reasons)
+        unsaved = write_explanations(seen, explanations)
     told = []
     if outside:
         told.append(say("check.unmarked", count=outside))
@@ -74,27 +76,27 @@ def write(seen: Seen, findings: Sequence[Finding], lapsed: dict[int, str], reaso
 
 def clear(seen: Seen) -> None:
     """Empties marks and list as they were before any check."""
-    with writing(seen.desk):
+    with writing(seen.host):
         _write_marks(seen, ())
         sheet, where = _block(seen, FINDINGS_BLOCK)
         _put(sheet, where, [[None] * FINDING_WIDTH for _ in range(where.top, where.bottom + 1)])
         _range(sheet, where).row_height = _ROW_HEIGHT
 
 
-def write_reasons(seen: Seen, reasons: Sequence[Reason]) -> str:
+def write_explanations(seen: Seen, explanations: Sequence[KeptExplanation]) -> str:
     """Leaves the block alone where it says so already. Returns what the person has to be told: that room ran out."""
     sheet, where = _block(seen, EXPLANATIONS_BLOCK)
     rows: list[list[Entry]] = []
-    for reason in reasons:
-        row: list[Entry] = [None] * REASON_WIDTH
-        row[REASON_CODE], row[REASON_CELLS] = typed(reason.code), typed(" ".join(reason.cells))
-        row[REASON_WORDS], row[REASON_FIGURES] = typed(reason.text), typed(shown_figures(seen, reason))
+    for kept in explanations:
+        row: list[Entry] = [None] * EXPLANATION_WIDTH
+        row[EXPLANATION_CODE], row[EXPLANATION_CELLS] = typed(kept.code), typed(" ".join(kept.cells))
+        row[EXPLANATION_WORDS], row[EXPLANATION_FIGURES] = typed(kept.text), typed(shown_figures(seen, kept))
         rows.append(row)
     room = where.bottom - where.top + 1
-    rows += [[None] * REASON_WIDTH for _ in range(room - len(rows))]
+    rows += [[None] * EXPLANATION_WIDTH for _ in range(room - len(rows))]
     if rows[:room] != _standing(seen, where):
         _put(sheet, where, rows[:room])
-    return say("check.no_room", count=room) if len(reasons) > room else ""
+    return say("check.no_room", count=room) if len(explanations) > room else ""
 
 
 # ---------------------------------------------------------------- parts
@@ -133,7 +135,7 @@ def _write_findings(seen: Seen, findings: Sequence[Finding], lapsed: dict[int, s
 
 def _standing(seen: Seen, where: Area) -> list[list[Entry]]:
     """What the block of explanations holds, as it would be written."""
-    columns = range(where.left, where.left + REASON_WIDTH)
+    columns = range(where.left, where.left + EXPLANATION_WIDTH)
     return [
         [typed(seen.book.sheet(where.sheet).text(row, column)) for column in columns]
         for row in range(where.top, where.bottom + 1)
@@ -142,8 +144,8 @@ def _standing(seen: Seen, where: Area) -> list[list[Entry]]:
 
 def _block(seen: Seen, name: str) -> tuple[xw.Sheet, Area]:
     stands = target(seen.book, name)
-    assert stands is not None and seen.desk.book is not None
-    return seen.desk.book.sheets[stands.sheet], stands
+    assert stands is not None and seen.host.book is not None
+    return seen.host.book.sheets[stands.sheet], stands
 
 
 def _range(sheet: xw.Sheet, where: Area) -> xw.Range:

@@ -19,7 +19,7 @@ from gouji.ooxml.book import Book
 from gouji.reading.reading import Reading
 from gouji.reading.workbook.from_workbook import from_book
 from gouji.ribbon.errors import CannotError
-from gouji.ribbon.host import Desk
+from gouji.ribbon.host import Host
 from gouji.ribbon.open_book import ask_more, open_book
 from gouji.workbook.layout import Layout, layout
 
@@ -28,7 +28,7 @@ from gouji.workbook.layout import Layout, layout
 class Seen:
     """One look at a workbook."""
 
-    desk: Desk
+    host: Host
     book: Book
     form: Form
     forms: tuple[Form, ...]
@@ -37,19 +37,19 @@ class Seen:
     findings: tuple[Finding, ...]
 
 
-def look(desk: Desk) -> Seen:
+def look(host: Host) -> Seen:
     """Raises CannotError when the workbook holds no report."""
-    assert desk.book is not None
-    if desk.app.calculation == "manual":  # else totals would be those of before the last changes
-        desk.app.calculate()
+    assert host.book is not None
+    if host.app.calculation == "manual":  # else totals would be those of before the last changes
+        host.app.calculate()
     forms = load_all()
-    book = open_book(desk.book, forms)
+    book = open_book(host.book, forms)
     try:
         reading = from_book(book, forms)
-        if ask_more(desk.book, book, reading):
+        if ask_more(host.book, book, reading):
             reading = from_book(book, forms)
     except UnreadableError as error:
         raise CannotError("cannot.unreadable", reason=sentence(newest(forms).wordings, error)) from error
     form = by_id(forms, reading.form)
     findings = check(form, forms, reading)
-    return Seen(desk, book, form, tuple(forms), layout(form), reading, findings)
+    return Seen(host, book, form, tuple(forms), layout(form), reading, findings)

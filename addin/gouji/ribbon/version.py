@@ -1,4 +1,4 @@
-"""A Desk in; version, program and log shown in a dialog."""
+"""A Host in; version, program and log shown in a dialog."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ import sys
 
 from gouji import __version__
 from gouji.ribbon.dialogs import tell
-from gouji.ribbon.host import Desk
+from gouji.ribbon.host import Host
 from gouji.ribbon.log import log_file
 from gouji.ribbon.words import say
 
 
-def about(desk: Desk) -> None:
-    tell(desk, say("about.text", version=__version__, program=sys.executable, log=log_file()))
+def about(host: Host) -> None:
+    tell(host, say("about.text", version=__version__, program=sys.executable, log=log_file()))

@@ -6,9 +6,9 @@
 from __future__ import annotations
 
 # Columns of the block gouji.findings, counted from 0: severity and code, place, what, left, right, difference, advice
-FINDING_LEVEL, FINDING_PLACE, FINDING_REASON = 0, 1, 7
+FINDING_LEVEL, FINDING_PLACE, FINDING_EXPLANATION = 0, 1, 7
 FINDING_WIDTH = 8
 
 # Columns of the block gouji.explanations, counted from 0; the words are merged over the columns that follow.
-REASON_CODE, REASON_CELLS, REASON_WORDS, REASON_FIGURES = 0, 1, 3, 7
-REASON_WIDTH = 8
+EXPLANATION_CODE, EXPLANATION_CELLS, EXPLANATION_WORDS, EXPLANATION_FIGURES = 0, 1, 3, 7
+EXPLANATION_WIDTH = 8

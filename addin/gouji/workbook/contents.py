@@ -14,7 +14,7 @@ from gouji.workbook.filling import Filling, as_stored, fill
 from gouji.workbook.held import held
 from gouji.workbook.layout import INFO, Layout, layout
 from gouji.workbook.sheet import Content, Error, Formula
-from gouji.workbook.texts import CELL_LIMIT, Row, rows, units
+from gouji.workbook.texts import CELL_LIMIT, ParagraphRow, rows, units
 from gouji.workbook.words import words
 
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
@@ -22,13 +22,13 @@ _FACTS = ("organization", "year")  # basic information that headings speak of
 
 
 @dataclass(frozen=True, slots=True)
-class Book:
+class Contents:
     """One workbook to be drawn."""
 
     form: Form
     at: Layout
     filling: Filling
-    texts: Mapping[str, tuple[Row, ...]]
+    texts: Mapping[str, tuple[ParagraphRow, ...]]
     reading: Reading | None
     previous: Reading | None
 
@@ -37,7 +37,7 @@ class Book:
         return as_stored(cell.value) if cell else Value(Kind.BLANK, None, "")
 
 
-def book(form: Form, reading: Reading | None, previous: Reading | None) -> Book:
+def book(form: Form, reading: Reading | None, previous: Reading | None) -> Contents:
     """Lays out and fills. previous: last year's figures; without them those that the reading keeps itself.
 
     Raises UsageError when the reading is of another form or has what the form has not.
@@ -47,7 +47,7 @@ def book(form: Form, reading: Reading | None, previous: Reading | None) -> Book:
     reading, previous = (held(each) if each else None for each in (reading, previous))
     texts = {section_id: rows(paragraphs) for section_id, paragraphs in reading.sections.items()} if reading else {}
     at = layout(form, {section_id: len(each) for section_id, each in texts.items()})
-    return Book(form, at, fill(form, reading), texts, reading, previous or (reading.previous if reading else None))
+    return Contents(form, at, fill(form, reading), texts, reading, previous or (reading.previous if reading else None))
 
 
 def _refuse_strangers(form: Form, reading: Reading) -> None:
@@ -84,7 +84,7 @@ def checked(text: str) -> str:
     return text
 
 
-def heading(pattern: str, book: Book) -> Formula:
+def heading(pattern: str, book: Contents) -> Formula:
     """A pattern with {organization} and {year} as a formula that follows basic information."""
     parts: list[str] = []
     shown: dict[str, str] = {}
@@ -103,7 +103,7 @@ def heading(pattern: str, book: Book) -> Formula:
     return Formula("=" + "&".join(parts), full if units(full) <= CELL_LIMIT else "#VALUE!")  # as Excel would say
 
 
-def title(book: Book) -> Formula:
+def title(book: Contents) -> Formula:
     """The report's title once organisation and year are filled in; until then what every report is called."""
     full = heading(book.form.title, book)
     known = [name for name in _FACTS if name in book.at.info]
@@ -117,5 +117,5 @@ def _shown(value: Value) -> str:
     return plain(value.number) if value.number is not None else value.raw
 
 
-def whose(book: Book) -> Formula:
+def whose(book: Contents) -> Formula:
     return heading(words()["whose"], book)

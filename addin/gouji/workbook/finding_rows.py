@@ -9,8 +9,8 @@ from gouji.check.finding import Finding
 from gouji.check.severity import WORDS
 from gouji.ooxml.book import Sheet
 from gouji.place import Area, Place, to_address
-from gouji.workbook.block_columns import FINDING_LEVEL, FINDING_PLACE, FINDING_REASON
-from gouji.workbook.mark_cells import Content, Link, Row
+from gouji.workbook.block_columns import FINDING_EXPLANATION, FINDING_LEVEL, FINDING_PLACE
+from gouji.workbook.mark_cells import Content, FindingRow, Link
 from gouji.workbook.texts import CELL_LIMIT, height, split
 from gouji.workbook.words import words
 
@@ -24,11 +24,11 @@ def rows(
     widths: Mapping[int, float],
     typed: Mapping[tuple[str, str], str],
     titles: Sequence[str],
-) -> Mapping[int, Row]:
+) -> Mapping[int, FindingRow]:
     """Row of the sheet → its cells, one for each finding; the last row says how many found no room.
 
     widths: column → characters, for the height of rows. typed: what the filler has written beside a finding, by
-    `typed_reasons`; it stays there. titles: the workbook's sheets, for only they can be jumped to.
+    `typed_explanations`; it stays there. titles: the workbook's sheets, for only they can be jumped to.
     """
     room = block.bottom - block.top + 1
     shown = findings if len(findings) <= room else findings[: room - 1]
@@ -36,8 +36,8 @@ def rows(
     for number, finding in enumerate(shown, start=block.top):
         cells: list[Content | None] = [level(finding), _place(finding, titles), finding.message]
         cells += [_number(each) for each in (finding.left, finding.right, finding.difference)]
-        reason = typed.get((level(finding), label(finding)), "")
-        cells += [finding.advice, reason or finding.explanation or ""]
+        explanation = typed.get((level(finding), label(finding)), "")
+        cells += [finding.advice, explanation or finding.explanation or ""]
         made[number] = _row(cells, block, widths)
     if len(findings) > room:
         more = words()["results"]["more_findings"].format(count=len(findings) - len(shown))
@@ -45,19 +45,19 @@ def rows(
     return made
 
 
-def typed_reasons(sheet: Sheet, block: Area) -> Mapping[tuple[str, str], str]:
+def typed_explanations(sheet: Sheet, block: Area) -> Mapping[tuple[str, str], str]:
     """(level and code, place) → what stands in the last column beside it, as the block is now."""
     found = {}
     for row in range(block.top, block.bottom + 1):
-        level, place, reason = (
-            sheet.text(row, block.left + at) for at in (FINDING_LEVEL, FINDING_PLACE, FINDING_REASON)
+        level, place, explanation = (
+            sheet.text(row, block.left + at) for at in (FINDING_LEVEL, FINDING_PLACE, FINDING_EXPLANATION)
         )
-        if level and reason:
-            found[level, place] = reason
+        if level and explanation:
+            found[level, place] = explanation
     return found
 
 
-def _row(cells: Sequence[Content | None], block: Area, widths: Mapping[int, float]) -> Row:
+def _row(cells: Sequence[Content | None], block: Area, widths: Mapping[int, float]) -> FindingRow:
     kept: dict[int, Content] = {}
     tall = _LEAST
     for column, cell in enumerate(cells, start=block.left):
@@ -69,7 +69,7 @@ def _row(cells: Sequence[Content | None], block: Area, widths: Mapping[int, floa
         elif isinstance(cell, Link):
             tall = max(tall, height(cell.shown, widths.get(column, 9.0) - 1, _POINTS, _LEAST))
         kept[column] = cell
-    return Row(kept, round(tall, 2))
+    return FindingRow(kept, round(tall, 2))
 
 
 def places(finding: Finding) -> tuple[Place, ...]:

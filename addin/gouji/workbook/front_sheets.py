@@ -9,9 +9,9 @@ from gouji.form.form import InfoField
 from gouji.form.own_workbook import GUIDE
 from gouji.place import Area, Place, single, to_address
 from gouji.workbook import live, overview
-from gouji.workbook.contents import Book, content, title
+from gouji.workbook.contents import Contents, content, title
 from gouji.workbook.layout import GUIDE_TOP, INFO, INFO_TOP
-from gouji.workbook.sheet import Allowed, Formula, Sheet, Tint
+from gouji.workbook.sheet import Allowed, Formula, SheetDrawing, Tint
 from gouji.workbook.text_block import prompt_only
 from gouji.workbook.texts import height
 from gouji.workbook.words import words
@@ -21,9 +21,9 @@ _PROMPT_WIDTH = 54.0
 _LIST_LIMIT = 255  # characters that a drop-down list may have in all
 
 
-def guide(book: Book) -> Sheet:
+def guide(book: Contents) -> SheetDrawing:
     say = words()
-    sheet = Sheet(GUIDE)
+    sheet = SheetDrawing(GUIDE)
     sheet.widths |= {at: (width, None) for at, width in enumerate(_GUIDE_WIDTHS, start=1)}
     across = len(_GUIDE_WIDTHS)
     sheet.put(1, 1, title(book), "title", columns=across)
@@ -49,7 +49,7 @@ def guide(book: Book) -> Sheet:
     return sheet
 
 
-def _overview(book: Book, sheet: Sheet) -> int:
+def _overview(book: Contents, sheet: SheetDrawing) -> int:
     """The live table of all sheets; returns its last row."""
     say = words()["guide"]
     sheet.put(GUIDE_TOP - 2, 1, say["state_head"], "subtitle")
@@ -72,7 +72,7 @@ def _overview(book: Book, sheet: Sheet) -> int:
     return last
 
 
-def _overview_row(row: int, name: str, counts: Sequence[Formula], shown: overview.Count, sheet: Sheet) -> None:
+def _overview_row(row: int, name: str, counts: Sequence[Formula], shown: overview.Count, sheet: SheetDrawing) -> None:
     is_sum = name == words()["guide"]["sum"]
     sheet.put(row, 1, name, "list_sum" if is_sum else "list_link_left")
     for column, formula in enumerate(counts, start=2):
@@ -89,9 +89,9 @@ def _overview_row(row: int, name: str, counts: Sequence[Formula], shown: overvie
 # ---------------------------------------------------------------- 基本信息
 
 
-def info(book: Book) -> Sheet:
+def info(book: Contents) -> SheetDrawing:
     say = words()["info"]
-    sheet = Sheet(INFO)
+    sheet = SheetDrawing(INFO)
     widths = (22.0, 42.0, _PROMPT_WIDTH, 1.5, 10.0)
     sheet.widths |= {at: (width, None) for at, width in enumerate(widths, start=1)}
     sheet.put(1, 1, INFO, "heading", columns=3)
@@ -108,7 +108,7 @@ def info(book: Book) -> Sheet:
     return sheet
 
 
-def _info_row(field: InfoField, book: Book, sheet: Sheet) -> None:
+def _info_row(field: InfoField, book: Contents, sheet: SheetDrawing) -> None:
     place, value = book.at.info[field.id], book.info(field.id)
     at = single(place.row, place.column)
     prompt = field.prompt + (words()["required"] if field.required else "")
@@ -129,7 +129,7 @@ def _info_row(field: InfoField, book: Book, sheet: Sheet) -> None:
         sheet.tints.append(Tint((state,), f"={is_empty}", "pending_word"))
 
 
-def _allowed(field: InfoField, at: Area, book: Book) -> Mapping[str, object]:
+def _allowed(field: InfoField, at: Area, book: Contents) -> Mapping[str, object]:
     """Data validation by kind of field; a list too long for Excel, and free text, get a prompt only."""
     say = words()
     rule = dict(prompt_only(field.prompt))

@@ -52,6 +52,6 @@ def _texts(form: Form, reading: Reading) -> Iterator[tuple[str, str]]:
         yield f"“{form.figures[figure_id].label}”", cell.value.raw
     for section in form.sections:
         yield f"“{section.heading}”", "".join(each.text for each in reading.sections.get(section.id, ()))
-    for reason in reading.explanations:
-        yield "出错说明", "".join((reason.code, *reason.cells, reason.text))
+    for explanation in reading.explanations:
+        yield "出错说明", "".join((explanation.code, *explanation.cells, explanation.text))
     yield "报送码", reading.receipt or ""

@@ -31,7 +31,7 @@ from gouji.reading.content import Content
 from gouji.reading.source import SOURCES, which
 from gouji.workbook import finding_rows, mark_cells, mark_rule
 from gouji.workbook.layout import layout
-from gouji.workbook.mark_cells import Row
+from gouji.workbook.mark_cells import FindingRow
 from gouji.workbook.which_marks import TINTS, Mark, which_marks
 
 _MIRROR = re.compile(r"GJ_MARKS_\w+")
@@ -119,7 +119,7 @@ def _clear(pack: _Package) -> Mapping[tuple[str, str], str]:
         if _MIRROR.fullmatch(name) and (where := _block(pack, name)):
             _fill(pack, where, {})
     if where := _block(pack, FINDINGS_BLOCK):
-        typed = finding_rows.typed_reasons(pack.book.sheet(where.sheet), where)
+        typed = finding_rows.typed_explanations(pack.book.sheet(where.sheet), where)
         _fill(pack, where, {})
     had_rules = False
     for part, _ in pack.sheets.values():
@@ -143,7 +143,7 @@ def _block(pack: _Package, name: str) -> Area | None:
     return stands if stands is not None and stands.sheet in pack.sheets else None
 
 
-def _fill(pack: _Package, block: Area, rows: Mapping[int, Row]) -> None:
+def _fill(pack: _Package, block: Area, rows: Mapping[int, FindingRow]) -> None:
     part, figure_id = pack.sheets[block.sheet]
     written = mark_cells.write(pack.read(part), block, rows)
     pack.put(part, written.data)
@@ -163,7 +163,7 @@ def _add(pack: _Package, findings: Sequence[Finding], form: Form, typed: Mapping
         rows: dict[int, dict[int, mark_cells.Content]] = {}
         for (row, column), grade in cells.items():
             rows.setdefault(row, {})[column] = Decimal(grade)
-        _fill(pack, where, {row: Row(each) for row, each in rows.items()})
+        _fill(pack, where, {row: FindingRow(each) for row, each in rows.items()})
     if where := _block(pack, FINDINGS_BLOCK):
         widths = mark_cells.column_widths(pack.read(pack.sheets[where.sheet][0]))
         _fill(pack, where, finding_rows.rows(findings, where, widths, typed, pack.book.titles))

@@ -27,7 +27,7 @@ class Link(NamedTuple):
 Content = str | Decimal | Link
 
 
-class Row(NamedTuple):
+class FindingRow(NamedTuple):
     """cells: column → content. height: points that show all of it, None where it doesn't matter."""
 
     cells: Mapping[int, Content]
@@ -47,7 +47,7 @@ class _Sheet(NamedTuple):
     block: Area
 
 
-def write(data: bytes, block: Area, rows: Mapping[int, Row]) -> Written:
+def write(data: bytes, block: Area, rows: Mapping[int, FindingRow]) -> Written:
     """Empties the block, then fills it: row → its cells, all inside the block. Raises MarkError."""
     _, children = elements(data)
     span = next((child for child in children if child.name == "sheetData"), None)
@@ -66,7 +66,7 @@ def write(data: bytes, block: Area, rows: Mapping[int, Row]) -> Written:
 
 
 def _rows(
-    cut: bytes, root: Element, found: list[Element], rows: Mapping[int, Row], sheet: _Sheet
+    cut: bytes, root: Element, found: list[Element], rows: Mapping[int, FindingRow], sheet: _Sheet
 ) -> tuple[bytes, list[str]]:
     """The content of the data part: rows outside the block as they are, those in it exchanged, new ones in between."""
     pending = sorted(rows.items())
@@ -131,7 +131,7 @@ def _number(cut: bytes, element: Element) -> int:
     return int(number)
 
 
-def _new(number: int, row: Row, sheet: _Sheet) -> bytes:
+def _new(number: int, row: FindingRow, sheet: _Sheet) -> bytes:
     cells = b"".join(_cell(number, column, each, sheet, None) for column, each in sorted(row.cells.items()))
     return _head(number, row.height, sheet) + cells + f"</{sheet.prefix}row>".encode()
 
@@ -141,7 +141,7 @@ def _head(number: int, height: float | None, sheet: _Sheet) -> bytes:
     return f'<{sheet.prefix}row r="{number}"{tall}>'.encode()
 
 
-def _rewritten(written: bytes, number: int, row: Row | None, sheet: _Sheet) -> tuple[bytes, list[str]]:
+def _rewritten(written: bytes, number: int, row: FindingRow | None, sheet: _Sheet) -> tuple[bytes, list[str]]:
     """A row that is there, with the block's cells exchanged; and the cells whose formula is gone."""
     root, found = elements(written)
     pending = sorted(row.cells.items()) if row else []
@@ -173,7 +173,7 @@ def _rewritten(written: bytes, number: int, row: Row | None, sheet: _Sheet) -> t
     return _row(written, root, b"".join(pieces), row, number, sheet), unchained
 
 
-def _row(written: bytes, root: Element, cells: bytes, row: Row | None, number: int, sheet: _Sheet) -> bytes:
+def _row(written: bytes, root: Element, cells: bytes, row: FindingRow | None, number: int, sheet: _Sheet) -> bytes:
     """The row around its new cells; nothing where marking has made the row and nothing is left in it."""
     head = written[: root.inner]
     is_ours = _OURS.fullmatch(head) is not None

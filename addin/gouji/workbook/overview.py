@@ -13,7 +13,7 @@ from gouji.form.severity import Severity
 from gouji.place import Area, Place, reference, to_address
 from gouji.value import Kind
 from gouji.workbook import text_block
-from gouji.workbook.contents import Book
+from gouji.workbook.contents import Contents
 from gouji.workbook.filling import blanks, faults
 from gouji.workbook.layout import INFO, LastYear, TablePlan
 from gouji.workbook.live import FAILS, HOLDS, PENDING, against_last_year
@@ -40,7 +40,7 @@ class Count:
         return self.blanks, self.faults, self.errors, self.hints
 
 
-def count(sheet: str, book: Book) -> Count:
+def count(sheet: str, book: Contents) -> Count:
     """The counts of one sheet that the person fills, as our engine knows them."""
     if sheet == INFO:
         needed = [field.id for field in book.form.info if field.required]
@@ -58,13 +58,13 @@ def count(sheet: str, book: Book) -> Count:
     return Count(empty, faults(book.form, book.filling, ids), errors, len(grave) - grave.count(Severity.ERROR))
 
 
-def formulas(sheet: str, book: Book) -> tuple[Formula, ...]:
+def formulas(sheet: str, book: Contents) -> tuple[Formula, ...]:
     """The four counts of a sheet as formulas, in the order of `Count.all`."""
     shown = count(sheet, book).all()
     return tuple(Formula("=" + text, Decimal(number)) for text, number in zip(_texts(sheet, book), shown, strict=True))
 
 
-def _texts(sheet: str, book: Book) -> tuple[str, str, str, str]:
+def _texts(sheet: str, book: Contents) -> tuple[str, str, str, str]:
     if sheet == INFO:
         places = [book.at.info[field.id] for field in book.form.info if field.required]
         return (_sum_of_empty([to_address(place) for place in places]), "0", "0", "0")
@@ -78,7 +78,7 @@ def _texts(sheet: str, book: Book) -> tuple[str, str, str, str]:
     return (f"{empty}+{text}" if text else empty, bad, errors, _failing(plan, book, "<>"))
 
 
-def _against(tie: LastYear, book: Book) -> Formula:
+def _against(tie: LastYear, book: Contents) -> Formula:
     return against_last_year(tie, book.at, book.filling, book.previous.numbers() if book.previous else {})
 
 
@@ -86,7 +86,7 @@ def _fails(tie: LastYear) -> str:
     return f'IF(LEFT({to_address(tie.place)},1)="{FAILS}",1,0)'
 
 
-def _section(sheet: str, book: Book) -> Section:
+def _section(sheet: str, book: Contents) -> Section:
     return next(section for section in book.form.sections if section.sheet == sheet)
 
 
@@ -98,7 +98,7 @@ def _sum(plan: TablePlan, column: int) -> str:
     return f"SUM({to_address(plan.area._replace(left=column, right=column))})"
 
 
-def _failing(plan: TablePlan, book: Book, sign: str) -> str:
+def _failing(plan: TablePlan, book: Contents, sign: str) -> str:
     rows = [row for index, row in book.at.result_rows.items() if book.form.rules[index].table == plan.table.id]
     if not rows:
         return "0"
@@ -130,7 +130,7 @@ def in_words(shown: Count) -> str:
     return f"请核实 {shown.hints} 处" if shown.hints else f"{HOLDS} 相符"
 
 
-def state_elsewhere(sheet: str, book: Book) -> Formula:
+def state_elsewhere(sheet: str, book: Contents) -> Formula:
     """The state of a sheet as it stands in the overview, for the sheet itself to show."""
     place = Place(GUIDE, book.at.guide_rows[sheet], STATE_COLUMN)
     return Formula("=" + to_address(place), in_words(count(sheet, book)))

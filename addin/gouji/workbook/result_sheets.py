@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from gouji.check.severity import WORDS, of_rule
 from gouji.form.form import Rule
-from gouji.form.own_workbook import EXPLANATIONS_BLOCK, FINDINGS_BLOCK, PREVIOUS, PREVIOUS_TOP, PREVIOUS_BLOCK, RESULTS
+from gouji.form.own_workbook import EXPLANATIONS_BLOCK, FINDINGS_BLOCK, PREVIOUS, PREVIOUS_BLOCK, PREVIOUS_TOP, RESULTS
 from gouji.form.severity import Severity
 from gouji.place import Area, Place, reference, single, to_address
 from gouji.reading.reading import Explanation, spoken_of
 from gouji.workbook import live
-from gouji.workbook.contents import Book, checked, content, whose
+from gouji.workbook.contents import Contents, checked, content, whose
 from gouji.workbook.layout import PREVIOUS_COLUMN, RESULTS_TOP, TablePlan
 from gouji.workbook.overview import VERDICT_COLUMN
-from gouji.workbook.sheet import Content, Formula, Sheet, Tint
+from gouji.workbook.sheet import Content, Formula, SheetDrawing, Tint
 from gouji.workbook.styles import tint_of
 from gouji.workbook.texts import height
 from gouji.workbook.words import words
@@ -23,10 +23,10 @@ EXPLANATION_ROWS, FINDING_ROWS = 20, 400
 _FINDING_STYLES = {2: "finding_link", 3: "finding_left", 7: "finding_left", 8: "finding_left"}  # others are centred
 
 
-def results(book: Book) -> Sheet:
+def results(book: Contents) -> SheetDrawing:
     """Every live tie with both sides, then room for explanations and for what the ribbon finds."""
     say = words()["results"]
-    sheet = Sheet(RESULTS, grows=True, landscape=True)
+    sheet = SheetDrawing(RESULTS, grows=True, landscape=True)
     # Cells that hold nothing yet take their column's style: open, so that findings can be written though the sheet
     # is protected, at no cost for the reader.
     for at, width in enumerate(_WIDTHS, start=1):
@@ -48,7 +48,7 @@ def results(book: Book) -> Sheet:
     return sheet
 
 
-def _tie_row(row: int, index: int, book: Book, sheet: Sheet) -> None:
+def _tie_row(row: int, index: int, book: Contents, sheet: SheetDrawing) -> None:
     rule, tie = book.form.rules[index], book.at.ties[index]
     text = live.description(book.form, rule)
     text = f"{rule.of}：{text}" if rule.of else text
@@ -73,7 +73,7 @@ def _tie_row(row: int, index: int, book: Book, sheet: Sheet) -> None:
     sheet.tints += live.word_tints(at, at.ref, f"{tint_of(of_rule(rule))}_word")
 
 
-def _gap(rule: Rule, both: str, gap: str, book: Book) -> Formula:
+def _gap(rule: Rule, both: str, gap: str, book: Contents) -> Formula:
     return Formula(f'=IF(COUNT({both})<2,"",ROUND({gap},6))', live.shown_gap(rule, book.filling.numbers))
 
 
@@ -82,12 +82,12 @@ def _link(place: Place) -> Formula:
     return Formula(f'=HYPERLINK("#{to_address(place, absolute=False)}","{place.ref}")', place.ref)
 
 
-def _head(row: int, title: str, sheet: Sheet) -> None:
+def _head(row: int, title: str, sheet: SheetDrawing) -> None:
     sheet.put(row, 1, title, "subtitle")
     sheet.heights |= {row: 26, row + 1: 22}
 
 
-def _explanations(top: int, book: Book, sheet: Sheet) -> int:
+def _explanations(top: int, book: Contents, sheet: SheetDrawing) -> int:
     """The filler's reasons, editable: code, cells (ids, two columns wide), words, the figures that they speak of.
 
     Returns the next free row."""
@@ -110,11 +110,11 @@ def _explanations(top: int, book: Book, sheet: Sheet) -> int:
     return top + rows + 3
 
 
-def _spoken_of(explanation: Explanation, book: Book) -> str:
+def _spoken_of(explanation: Explanation, book: Contents) -> str:
     return spoken_of(explanation.cells, book.reading.figures) if book.reading else ""
 
 
-def _findings(top: int, sheet: Sheet) -> None:
+def _findings(top: int, sheet: SheetDrawing) -> None:
     """Empty rows under their heads, for the ribbon: severity, place, what, left, right, difference, advice, reason."""
     say = words()["results"]
     _head(top, say["findings_head"], sheet)
@@ -132,10 +132,10 @@ def _findings(top: int, sheet: Sheet) -> None:
 # ---------------------------------------------------------------- hidden
 
 
-def previous(book: Book) -> Sheet:
+def previous(book: Contents) -> SheetDrawing:
     """Last year's figures, id by id; those that this year's form doesn't know come last."""
     say, given = words()["previous"], book.previous
-    sheet = Sheet(PREVIOUS, hidden=True)
+    sheet = SheetDrawing(PREVIOUS, hidden=True)
     sheet.widths |= {1: (52, None), 2: (60, None), 3: (14, None)}
     title = say["empty"]
     if given:
@@ -156,9 +156,9 @@ def previous(book: Book) -> Sheet:
     return sheet
 
 
-def marks(plan: TablePlan) -> Sheet:
+def marks(plan: TablePlan) -> SheetDrawing:
     """An empty mirror of a table: 2 where a cell has an error, 1 where it needs a word, written by marking."""
-    sheet = Sheet(plan.marks_sheet, hidden=True)
+    sheet = SheetDrawing(plan.marks_sheet, hidden=True)
     sheet.widths |= dict.fromkeys(range(1, plan.area.right + 1), (8.43, "finding"))
     sheet.names[plan.marks] = Area(1, 1, plan.area.bottom, plan.area.right)
     return sheet

@@ -57,7 +57,7 @@ class Allowed(NamedTuple):
 
 
 @dataclass(slots=True)
-class Sheet:
+class SheetDrawing:
     """One sheet while it is drawn and when it is done."""
 
     name: str

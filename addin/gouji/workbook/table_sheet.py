@@ -10,9 +10,9 @@ from gouji.form.form import Label, Section
 from gouji.form.severity import Severity
 from gouji.place import Area, rectangles, single
 from gouji.workbook import live, overview, text_block
-from gouji.workbook.contents import Book, content, whose
+from gouji.workbook.contents import Contents, content, whose
 from gouji.workbook.layout import TABLE_TOP, TablePlan, Tie
-from gouji.workbook.sheet import Allowed, Sheet, Tint
+from gouji.workbook.sheet import Allowed, SheetDrawing, Tint
 from gouji.workbook.styles import tint_of
 from gouji.workbook.texts import height
 from gouji.workbook.which_marks import ERROR, TINTS, WARNING
@@ -25,8 +25,8 @@ _LEAST, _DEEP = 24.0, 32.0  # heights of a row of figures; of a table that is on
 _STYLES = {"banner": "banner", "corner": "corner", "head": "label"}
 
 
-def draw(section: Section, plan: TablePlan, book: Book) -> Sheet:
-    sheet = Sheet(section.sheet, grows=True)
+def draw(section: Section, plan: TablePlan, book: Contents) -> SheetDrawing:
+    sheet = SheetDrawing(section.sheet, grows=True)
     area = plan.area
     sheet.put(1, 1, section.heading, "heading", columns=area.right)
     sheet.put(2, 1, whose(book), "whose", columns=area.right)
@@ -56,12 +56,12 @@ def draw(section: Section, plan: TablePlan, book: Book) -> Sheet:
     return sheet
 
 
-def _cell(book: Book, figure_id: str) -> Area:
+def _cell(book: Contents, figure_id: str) -> Area:
     place = book.at.figures[figure_id]
     return single(place.row, place.column)
 
 
-def _draw_labels(plan: TablePlan, sheet: Sheet) -> None:
+def _draw_labels(plan: TablePlan, sheet: SheetDrawing) -> None:
     top = plan.area.top
     for label in plan.table.labels:
         style = _STYLES.get(label.role, "label_left" if label.align == "left" else "label")
@@ -81,7 +81,7 @@ def _label_height(label: Label, plan: TablePlan) -> float:
     return height(label.text, width, _POINTS, 0)
 
 
-def _draw_figures(plan: TablePlan, book: Book, sheet: Sheet) -> None:
+def _draw_figures(plan: TablePlan, book: Contents, sheet: SheetDrawing) -> None:
     for slot in plan.table.slots:
         entry, place = book.filling.entries[slot.id], book.at.figures[slot.id]
         is_total = book.form.figures[slot.id].computed_by is not None
@@ -100,7 +100,7 @@ def _rows(plan: TablePlan) -> Mapping[int, list[str]]:
 # ---------------------------------------------------------------- live parts
 
 
-def _draw_panel(plan: TablePlan, book: Book, sheet: Sheet) -> None:
+def _draw_panel(plan: TablePlan, book: Contents, sheet: SheetDrawing) -> None:
     """The live columns to the right: verdicts of rows, empty cells, cells that hold no proper figure."""
     say = words()
     sheet.widths[plan.area.right + 1] = (_GAP_WIDTH, None)
@@ -128,7 +128,7 @@ def _draw_panel(plan: TablePlan, book: Book, sheet: Sheet) -> None:
             )
 
 
-def _draw_last_year(plan: TablePlan, book: Book, sheet: Sheet) -> None:
+def _draw_last_year(plan: TablePlan, book: Contents, sheet: SheetDrawing) -> None:
     previous = book.previous.numbers() if book.previous else {}
     for tie in plan.last_year:
         formula = live.against_last_year(tie, book.at, book.filling, previous)
@@ -139,11 +139,11 @@ def _column(plan: TablePlan, column: int) -> Area:
     return Area(plan.area.top, column, plan.area.bottom, column)
 
 
-def _ties(plan: TablePlan, book: Book) -> list[tuple[int, Tie]]:
+def _ties(plan: TablePlan, book: Contents) -> list[tuple[int, Tie]]:
     return [(i, tie) for i, tie in enumerate(book.at.ties) if book.form.rules[i].table == plan.table.id]
 
 
-def _draw_below(plan: TablePlan, book: Book, sheet: Sheet) -> None:
+def _draw_below(plan: TablePlan, book: Contents, sheet: SheetDrawing) -> None:
     if not plan.below:
         return
     sheet.put(plan.below, 1, words()["below_caption"], "live_caption")
@@ -163,7 +163,7 @@ def _draw_below(plan: TablePlan, book: Book, sheet: Sheet) -> None:
 # ---------------------------------------------------------------- colours
 
 
-def _colour(plan: TablePlan, book: Book, sheet: Sheet) -> None:
+def _colour(plan: TablePlan, book: Contents, sheet: SheetDrawing) -> None:
     """Conditional formats, the gravest first: marks, faults, failing ties, hints, empty cells."""
     whole = Area(plan.area.top, 1, plan.area.bottom, plan.area.right)
     mark = f"=INDEX({plan.marks},ROW(),COLUMN())="
@@ -188,7 +188,7 @@ def _colour(plan: TablePlan, book: Book, sheet: Sheet) -> None:
     _colour_words(plan, book, sheet)
 
 
-def _colour_words(plan: TablePlan, book: Book, sheet: Sheet) -> None:
+def _colour_words(plan: TablePlan, book: Contents, sheet: SheetDrawing) -> None:
     summary = single(2, plan.first_tie)
     sheet.tints += live.word_tints(summary, summary.ref, "wrong_word")
     for index, tie in _ties(plan, book):
@@ -203,7 +203,7 @@ def _colour_words(plan: TablePlan, book: Book, sheet: Sheet) -> None:
         sheet.tints.append(Tint((cells,), f"=N({cells.first.ref})>0", style))
 
 
-def _by_kind(plan: TablePlan, book: Book) -> Mapping[str, list[Area]]:
+def _by_kind(plan: TablePlan, book: Contents) -> Mapping[str, list[Area]]:
     """Kind of figure → rectangles of cells of that kind."""
     cells: dict[str, set[tuple[int, int]]] = {}
     for figure_id in plan.table.figures:
@@ -215,7 +215,7 @@ def _by_kind(plan: TablePlan, book: Book) -> Mapping[str, list[Area]]:
 # ---------------------------------------------------------------- what may be typed
 
 
-def _allow(plan: TablePlan, book: Book, sheet: Sheet) -> None:
+def _allow(plan: TablePlan, book: Contents, sheet: SheetDrawing) -> None:
     groups: dict[tuple[str, str, bool], set[tuple[int, int]]] = {}
     for figure_id in plan.table.figures:
         figure, place = book.form.figures[figure_id], book.at.figures[figure_id]

@@ -24,9 +24,9 @@ from gouji.form.own_workbook import FORM_STAMP, RECEIPT_STAMP, TEMPLATE_STAMP
 from gouji.place import Area, to_address
 from gouji.reading.reading import Reading
 from gouji.workbook import front_sheets, result_sheets, table_sheet, text_sheet
-from gouji.workbook.contents import Book, book
+from gouji.workbook.contents import Contents, book
 from gouji.workbook.layout import layout
-from gouji.workbook.sheet import Allowed, Error, Formula, Put, Sheet, Tint
+from gouji.workbook.sheet import Allowed, Error, Formula, Put, SheetDrawing, Tint
 from gouji.workbook.styles import STYLES, TINTS
 from gouji.workbook.text_twin import twin
 from gouji.workbook.words import words
@@ -67,7 +67,7 @@ def to_bytes(form: Form, reading: Reading | None = None, previous: Reading | Non
     return stream.getvalue()
 
 
-def sheets(made: Book) -> list[Sheet]:
+def sheets(made: Contents) -> list[SheetDrawing]:
     """Every sheet of the workbook as data, in order."""
     drawn = [front_sheets.guide(made), front_sheets.info(made)]
     for section in made.form.sections:
@@ -111,7 +111,7 @@ class _Sheet(Worksheet):  # type: ignore[misc]
         super()._xml_formula_element(formula, result, attributes)
 
 
-def _write_sheet(workbook: Any, sheet: Sheet, formats: dict[str, Any], tints: dict[str, Any]) -> None:
+def _write_sheet(workbook: Any, sheet: SheetDrawing, formats: dict[str, Any], tints: dict[str, Any]) -> None:
     page = workbook.add_worksheet(sheet.name, worksheet_class=_Sheet)
     page.hide_gridlines(2)
     page.set_default_row(sheet.default_height)
@@ -131,7 +131,7 @@ def _write_sheet(workbook: Any, sheet: Sheet, formats: dict[str, Any], tints: di
     _set_page(page, sheet)
 
 
-def _silence(page: Any, sheet: Sheet) -> None:
+def _silence(page: Any, sheet: SheetDrawing) -> None:
     """Excel's green corners mark totals as unprotected or as leaving cells out: both are meant, so none are shown."""
     formulas = [put for put in sheet.puts if isinstance(put.content, Formula)]
     quiet: dict[str, str] = {}
@@ -191,7 +191,7 @@ def _allow(page: Any, allowed: Allowed) -> None:
     page.data_validation(*first, {**allowed.rule, **({"other_cells": others} if others else {})})
 
 
-def _set_page(page: Any, sheet: Sheet) -> None:
+def _set_page(page: Any, sheet: SheetDrawing) -> None:
     if sheet.hidden:
         page.hide()
     page.set_paper(_A4)

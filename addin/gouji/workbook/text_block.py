@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from gouji.form.form import Section
 from gouji.place import to_address
-from gouji.workbook.contents import Book, checked
-from gouji.workbook.sheet import Allowed, Formula, Sheet
+from gouji.workbook.contents import Contents, checked
+from gouji.workbook.sheet import Allowed, Formula, SheetDrawing
 from gouji.workbook.texts import PARAGRAPH_POINTS, height, is_cut, units
 from gouji.workbook.words import words
 
@@ -16,22 +16,22 @@ CLOSING_HEIGHT = 6.0
 ROW_HEIGHT = 21.1  # a line of text; thirty of them and the heading fill a page
 
 
-def empty_test(section: Section, book: Book, sheet: str = "") -> str:
+def empty_test(section: Section, book: Contents, sheet: str = "") -> str:
     """The formula that says whether nothing is written. COUNTIF copes with error values, LEN would not."""
     return f'COUNTIF({_cells(section, book, sheet)},"?*")=0'
 
 
-def _cells(section: Section, book: Book, sheet: str) -> str:
+def _cells(section: Section, book: Contents, sheet: str) -> str:
     area = book.at.sections[section.id]
     return to_address(area._replace(right=area.left, sheet=sheet))
 
 
-def written(section: Section, book: Book) -> int:
+def written(section: Section, book: Contents) -> int:
     """Letters of a section as Excel counts them."""
     return sum(units(row.text) for row in book.texts.get(section.id, ()))
 
 
-def letters(section: Section, book: Book) -> Formula:
+def letters(section: Section, book: Contents) -> Formula:
     narrative = book.form.narrative
     has_limit = section.id == narrative.length_section
     pattern = words()["letters_limit" if has_limit else "letters"].format(count="\0", limit=narrative.length_limit)
@@ -42,7 +42,7 @@ def letters(section: Section, book: Book) -> Formula:
     )
 
 
-def draw(section: Section, book: Book, sheet: Sheet, width: float, side: int, side_end: int) -> None:
+def draw(section: Section, book: Contents, sheet: SheetDrawing, width: float, side: int, side_end: int) -> None:
     """The rows of a section, its prompt in the columns from `side` to `side_end`, and notes there on long rows."""
     area = book.at.sections[section.id]
     rows = book.texts.get(section.id, ())
@@ -69,7 +69,7 @@ def draw(section: Section, book: Book, sheet: Sheet, width: float, side: int, si
         sheet.put(area.top, side, section.prompt, "note_top", rows=tall, columns=side_end - side + 1)
 
 
-def allow(section: Section, book: Book, sheet: Sheet) -> None:
+def allow(section: Section, book: Contents, sheet: SheetDrawing) -> None:
     area = book.at.sections[section.id]
     cells = area._replace(bottom=area.bottom - 1, right=area.left)
     sheet.allowed.append(Allowed((cells,), prompt_only(section.prompt)))
@@ -81,6 +81,6 @@ def prompt_only(text: str) -> Mapping[str, object]:
     return {"validate": "any", "input_title": words()["heads"]["prompt"], "input_message": short}
 
 
-def missing(section: Section, book: Book) -> int:
+def missing(section: Section, book: Contents) -> int:
     """1 when text is needed and none is there."""
     return int(section.required and written(section, book) == 0)

@@ -5,16 +5,16 @@ from __future__ import annotations
 from gouji.form.form import Section
 from gouji.place import Area, single
 from gouji.workbook import text_block
-from gouji.workbook.contents import Book, whose
-from gouji.workbook.sheet import Sheet, Tint
+from gouji.workbook.contents import Contents, whose
+from gouji.workbook.sheet import SheetDrawing, Tint
 from gouji.workbook.words import words
 
 # What A4 holds at full size where 宋体 is the workbook's own font (8 pixels a character in Excel and WPS).
 _WIDTH, _GAP, _SIDE = 78.0, 1.5, 34.0
 
 
-def draw(section: Section, book: Book) -> Sheet:
-    sheet = Sheet(section.sheet, grows=True, default_height=text_block.ROW_HEIGHT)
+def draw(section: Section, book: Contents) -> SheetDrawing:
+    sheet = SheetDrawing(section.sheet, grows=True, default_height=text_block.ROW_HEIGHT)
     area = book.at.sections[section.id]
     sheet.widths |= {1: (_WIDTH, None), 2: (_GAP, None), 3: (_SIDE, None)}
     sheet.put(1, 1, section.heading, "heading")

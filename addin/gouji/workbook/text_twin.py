@@ -7,10 +7,10 @@ from collections.abc import Iterable, Iterator
 from gouji.form.form import Form
 from gouji.place import Area, column_letters
 from gouji.value import plain
-from gouji.workbook.sheet import Content, Error, Formula, Put, Sheet
+from gouji.workbook.sheet import Content, Error, Formula, Put, SheetDrawing
 
 
-def twin(form: Form, sheets: Iterable[Sheet]) -> str:
+def twin(form: Form, sheets: Iterable[SheetDrawing]) -> str:
     """The text of a workbook: a heading for each sheet, then its cells, colours, prompts, names and page."""
     lines = [f"{form.id}　{form.name}　{form.notice}", "由 scripts/build_templates.py 生成，不要手改。"]
     for sheet in sheets:
@@ -18,7 +18,7 @@ def twin(form: Form, sheets: Iterable[Sheet]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _sheet(sheet: Sheet) -> Iterator[str]:
+def _sheet(sheet: SheetDrawing) -> Iterator[str]:
     if sheet.prints:
         repeat = f"　每页重复第 {sheet.repeat[0]}–{sheet.repeat[1]} 行" if sheet.repeat else ""
         yield f"打印 {sheet.prints.ref}　{'横' if sheet.landscape else '纵'}向{repeat}"

@@ -16,20 +16,20 @@ PARAGRAPH_POINTS = 12.0
 _SENTENCE = re.compile(r"[^。！？；\n]*(?:[。！？；\n]+|$)")
 
 
-class Row(NamedTuple):
+class ParagraphRow(NamedTuple):
     """One row of a section's block. note: what the person must know about it, "" mostly."""
 
     text: str
     note: str
 
 
-def rows(paragraphs: Iterable[Paragraph]) -> tuple[Row, ...]:
+def rows(paragraphs: Iterable[Paragraph]) -> tuple[ParagraphRow, ...]:
     """One row a paragraph; one that no cell can hold is split at the ends of sentences, and says so."""
-    made: list[Row] = []
+    made: list[ParagraphRow] = []
     for paragraph in paragraphs:
         parts = split(paragraph.text)
         note = words()["split"].format(count=len(paragraph.text), rows=len(parts)) if len(parts) > 1 else ""
-        made += [Row(part, note) for part in parts]
+        made += [ParagraphRow(part, note) for part in parts]
     return tuple(made)
 
 

@@ -9,7 +9,7 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class RecordChange:
     """One cell that two versions differ in. cell: a figure's id, info.…, sections.… (its paragraphs, a line each) or
     form. before, after: as text, "" for a blank cell, None where the report has no such cell."""
 
@@ -27,11 +27,11 @@ def loaded(record: str | None) -> Mapping[str, Any] | None:
     return data if isinstance(data, dict) else None
 
 
-def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
+def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[RecordChange, ...]:
     """In the order of the form. A number that is only written otherwise (+3 for 3) has not changed."""
     old, new = cells(before), cells(after)
     return tuple(
-        Change(cell, old.get(cell), new.get(cell)) for cell in {**new, **old} if old.get(cell) != new.get(cell)
+        RecordChange(cell, old.get(cell), new.get(cell)) for cell in {**new, **old} if old.get(cell) != new.get(cell)
     )
 
 

@@ -20,7 +20,7 @@ from gouji.collect.register import units as of_units
 from gouji.collect.register.database import writing
 from gouji.collect.register.rows import submission
 from gouji.collect.register.tables import AFTER_LOCK, states, units, versions
-from gouji.collect.register.units import Row
+from gouji.collect.register.units import UnitRow
 from gouji.errors import GoujiError, UsageError
 from gouji.form.severity import Severity
 
@@ -93,14 +93,14 @@ def automatic(result: Result) -> tuple[State | None, str]:
     return State.PASSED, "没有错误" if not found[Severity.WARNING] else "没有错误，需要说明的都有说明"
 
 
-def settle(connection: Connection, row: Row, result: Result, at: datetime, because: str = "") -> None:
+def settle(connection: Connection, row: UnitRow, result: Result, at: datetime, because: str = "") -> None:
     """Moves a unit to where its counting version belongs, unless a person has to decide."""
     state, reason = automatic(result)
     if (state or State.RECEIVED) is not row.state:
         move(connection, row, state or State.RECEIVED, PROGRAM, at, because + reason)
 
 
-def is_programs(connection: Connection, row: Row) -> bool:
+def is_programs(connection: Connection, row: UnitRow) -> bool:
     """Whether where a unit stands was decided by the program, or not yet: what a person decided it leaves alone."""
     last = select(states.c.who).where(states.c.unit == row.id).order_by(states.c.id.desc()).limit(1)
     return row.state is State.RECEIVED or (row.state is not State.LOCKED and connection.scalar(last) == PROGRAM)
@@ -108,7 +108,7 @@ def is_programs(connection: Connection, row: Row) -> bool:
 
 def move(
     connection: Connection,
-    row: Row,
+    row: UnitRow,
     after: State | None,
     who: str,
     at: datetime,
@@ -122,12 +122,12 @@ def move(
     row.state = after
 
 
-def save(connection: Connection, row: Row) -> None:
+def save(connection: Connection, row: UnitRow) -> None:
     state = row.state.value if row.state else None
     connection.execute(_BY_ID, {"key": row.id, "state": state, "counting": row.counting})
 
 
-def _refuse(connection: Connection, row: Row, state: State, reason: str) -> None:
+def _refuse(connection: Connection, row: UnitRow, state: State, reason: str) -> None:
     if row.state is None or row.counting is None:
         raise GoujiError(f"{row.name}还没有报，没有可以{_verb(state)}的。")
     if row.state is state:
@@ -147,7 +147,7 @@ def _verb(state: State) -> str:
     return UNLOCK if state is State.RECEIVED else state.value
 
 
-def _unlock(connection: Connection, row: Row, who: str, at: datetime, reason: str) -> None:
+def _unlock(connection: Connection, row: UnitRow, who: str, at: datetime, reason: str) -> None:
     """Only what has passed can be locked, so a unit without a later version has passed again."""
     kept = versions.c.unit == row.id, versions.c.aside == AFTER_LOCK
     newest = select(versions.c.id, versions.c.number).where(*kept).order_by(versions.c.number.desc()).limit(1)

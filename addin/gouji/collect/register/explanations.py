@@ -1,4 +1,4 @@
-"""Written reasons for warnings (出错说明) in, kept beside the version that they speak of: whose, when, of what.
+"""Written explanations for warnings (出错说明) in, kept beside the version that they speak of: whose, when, of what.
 
 The filler's stand in the file; a person may give one here too, as when it comes by telephone. What a person gave goes
 on to the next version while the finding comes back and the figures that it speaks of have not changed.
@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, insert, select
 
-from gouji.check.explanations import is_of_substance, speaks_of, takes_reason
+from gouji.check.explanations import is_of_substance, speaks_of, takes_explanation
 from gouji.check.finding import Finding
 from gouji.check.result import Result
 from gouji.collect.register import deciding
@@ -38,10 +38,10 @@ def explain(
     when: datetime | None = None,
     family: str = "",
 ) -> tuple[Finding, ...]:
-    """Keeps a person's reason for every finding of this code in the version that counts; gives these findings.
+    """Keeps a person's explanation for every finding of this code in the version that counts; gives these findings.
 
-    A unit that waited for its reasons alone passes by that. Raises GoujiError when there is no such finding, or it is
-    an error: errors are mended, not explained.
+    A unit that waited for its explanations alone passes by that. Raises GoujiError when there is no such finding, or it
+    is an error: errors are mended, not explained.
     """
     at, person, words = when or datetime.now(UTC), deciding.checked_person(who), text.strip()
     if not words:
@@ -55,8 +55,8 @@ def explain(
             raise UsageError(f"“{words}”没有说出理由：写明为什么与上年不一致。")
         record = loaded(record_of(connection, row.counting))
         for each in spoken:
-            reason = Explanation(each.code, each.cells, words)
-            _keep(connection, row.counting, reason, about(record, each.cells), PERSON, person, at)
+            explanation = Explanation(each.code, each.cells, words)
+            _keep(connection, row.counting, explanation, about(record, each.cells), PERSON, person, at)
         if deciding.is_programs(connection, row):
             deciding.settle(connection, row, submission(connection, row.counting).result, at)
             deciding.save(connection, row)
@@ -70,8 +70,8 @@ def keep_of_file(connection: Connection, version: int, record: Mapping[str, Any]
     for each in given if isinstance(given, list) else ():
         if isinstance(each, dict) and isinstance(each.get("cells"), list):
             cells = tuple(map(str, each["cells"]))
-            reason = Explanation(str(each.get("code")), cells, str(each.get("text")))
-            _keep(connection, version, reason, about(record, cells), FILE, who, at)
+            explanation = Explanation(str(each.get("code")), cells, str(each.get("text")))
+            _keep(connection, version, explanation, about(record, cells), FILE, who, at)
 
 
 def carry_over(
@@ -87,26 +87,26 @@ def carry_over(
     latest = {(row.code, tuple(row.cells)): row for row in connection.execute(statement)}
     given = []
     for (code, cells), row in latest.items():
-        reason = Explanation(code, cells, row.text)
-        if row.about == about_now(cells) and any(speaks_of(reason, finding) for finding in result.findings):
-            _keep(connection, version, reason, row.about, PERSON, row.who, row.at)
-            given.append(reason)
+        explanation = Explanation(code, cells, row.text)
+        if row.about == about_now(cells) and any(speaks_of(explanation, finding) for finding in result.findings):
+            _keep(connection, version, explanation, row.about, PERSON, row.who, row.at)
+            given.append(explanation)
     return given
 
 
-def _findings(row: of_units.Row, result: Result, code: str) -> tuple[Finding, ...]:
+def _findings(row: of_units.UnitRow, result: Result, code: str) -> tuple[Finding, ...]:
     found = tuple(each for each in result.findings if each.code == code)
     if not found:
-        codes = "、".join(dict.fromkeys(each.code for each in result.findings if takes_reason(each)))
+        codes = "、".join(dict.fromkeys(each.code for each in result.findings if takes_explanation(each)))
         hint = f"可以说明的有 {codes}。" if codes else "没有可以说明的问题。"
         raise GoujiError(f"{row.name}计入的这一版没有 {code} 这个问题，{hint}")
-    if not all(map(takes_reason, found)):
+    if not all(map(takes_explanation, found)):
         raise GoujiError(f"{code} 是错误，说明不了：要改好重报。")
     return found
 
 
 def _keep(
-    connection: Connection, version: int, reason: Explanation, spoken_of: str, source: str, who: str, at: datetime
+    connection: Connection, version: int, explanation: Explanation, spoken_of: str, source: str, who: str, at: datetime
 ) -> None:
-    values = {"code": reason.code, "cells": list(reason.cells), "text": reason.text, "about": spoken_of}
+    values = {"code": explanation.code, "cells": list(explanation.cells), "text": explanation.text, "about": spoken_of}
     connection.execute(insert(explanations), {"version": version, "source": source, "who": who, "at": at, **values})

@@ -14,16 +14,16 @@ from gouji.check.result import Result
 from gouji.collect.register.columns import plain
 from gouji.collect.register.delivery import Delivery
 from gouji.collect.register.rounds import of_round
-from gouji.collect.register.rows import chunked, persons_reasons, selected, with_reasons
+from gouji.collect.register.rows import chunked, persons_explanations, selected, with_explanations
 from gouji.collect.register.tables import versions
-from gouji.collect.register.units import Row, enrolled
+from gouji.collect.register.units import UnitRow, enrolled
 from gouji.reading.reading import Explanation
 
 BY_ID = update(versions).where(versions.c.id == bindparam("key"))
 
 
 @dataclass(slots=True)
-class Version:
+class KnownVersion:
     id: int
     unit: int | None
     number: int
@@ -37,7 +37,7 @@ class Version:
 
 
 @dataclass(slots=True)
-class Desk:
+class Known:
     """What one transaction knows of the units and files that it is about."""
 
     connection: Connection
@@ -45,23 +45,23 @@ class Desk:
     family: str  # of the forms that are collected, "" for the default one
     at: datetime
     who: str
-    rows: dict[str, Row]
-    by_digest: dict[str, list[Version]]
+    rows: dict[str, UnitRow]
+    by_digest: dict[str, list[KnownVersion]]
     newest: dict[int, int]  # unit → its last version's number
-    reasons: dict[int, list[Explanation]]  # version → what persons explained
+    explanations: dict[int, list[Explanation]]  # version → what persons explained
 
 
-def open_desk(
+def known_of(
     connection: Connection, year: int, family: str, deliveries: Sequence[Delivery], who: str, at: datetime
-) -> Desk:
+) -> Known:
     rows = enrolled(connection, year, [each.unit for each in deliveries if each.unit is not None], family)
-    by_digest: dict[str, list[Version]] = defaultdict(list)
+    by_digest: dict[str, list[KnownVersion]] = defaultdict(list)
     newest: dict[int, int] = defaultdict(int)
     columns = selected().where(of_round(versions, year, family)).order_by(versions.c.id)
     digests = [plain(each.digest) for each in deliveries]
     for each in chunked(connection, digests, lambda some: columns.where(versions.c.digest.in_(some))):
         by_digest[each.digest].append(
-            Version(
+            KnownVersion(
                 each.id,
                 each.unit,
                 each.number or 0,
@@ -78,15 +78,17 @@ def open_desk(
     ids = [row.id for row in rows.values()]
     for each in chunked(connection, ids, lambda some: numbers.where(versions.c.unit.in_(some))):
         newest[each.unit] = max(newest[each.unit], each.number)
-    known = [version.id for found in by_digest.values() for version in found]
-    return Desk(connection, year, family, at, who, rows, by_digest, newest, persons_reasons(connection, known))
+    handed_in = [version.id for found in by_digest.values() for version in found]
+    return Known(
+        connection, year, family, at, who, rows, by_digest, newest, persons_explanations(connection, handed_in)
+    )
 
 
-def explained(desk: Desk, version: Version, delivery: Delivery) -> Result:
-    return with_reasons(delivery.result, desk.reasons.get(version.id, ()))
+def explained(known: Known, version: KnownVersion, delivery: Delivery) -> Result:
+    return with_explanations(delivery.result, known.explanations.get(version.id, ()))
 
 
-def inserted(desk: Desk, table: Any, **values: Any) -> int:
-    key = desk.connection.execute(insert(table), values).inserted_primary_key
+def inserted(known: Known, table: Any, **values: Any) -> int:
+    key = known.connection.execute(insert(table), values).inserted_primary_key
     assert key is not None
     return int(key[0])

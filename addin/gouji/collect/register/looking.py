@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Engine, select
 
 from gouji.collect.collection import State, Submission, Unit
 from gouji.collect.register import units as of_units
-from gouji.collect.register.changes import Change, loaded
+from gouji.collect.register.changes import RecordChange, loaded
 from gouji.collect.register.columns import plain
 from gouji.collect.register.database import looking
 from gouji.collect.register.rounds import of_family, of_round
@@ -37,7 +37,7 @@ class StateChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Reason:
+class GivenExplanation:
     """An explanation. is_of_file: it stands in the file; else `who` gave it in the register."""
 
     number: int
@@ -55,7 +55,7 @@ class Version:
     be another unit's."""
 
     submission: Submission
-    changes: tuple[Change, ...]
+    changes: tuple[RecordChange, ...]
     counts: bool
     is_moved: bool
 
@@ -68,7 +68,7 @@ class History:
     state: State | None
     versions: tuple[Version, ...]
     states: tuple[StateChange, ...]
-    explanations: tuple[Reason, ...]
+    explanations: tuple[GivenExplanation, ...]
 
 
 def known(
@@ -171,15 +171,15 @@ def history(engine: Engine, unit: str, year: int, family: str = "") -> History:
                 for found, each in zip(rows, submissions(connection, rows), strict=True)
             ),
             _states(connection, row["id"], numbers),
-            _reasons(connection, numbers),
+            _explanations(connection, numbers),
         )
 
 
-def _changes(connection: Connection, ids: Sequence[int]) -> Mapping[int, list[Change]]:
-    found: dict[int, list[Change]] = defaultdict(list)
+def _changes(connection: Connection, ids: Sequence[int]) -> Mapping[int, list[RecordChange]]:
+    found: dict[int, list[RecordChange]] = defaultdict(list)
     statement = select(changes).where(changes.c.version.in_(ids)).order_by(changes.c.version, changes.c.number)
     for row in connection.execute(statement):
-        found[row.version].append(Change(row.cell, row.before, row.after))
+        found[row.version].append(RecordChange(row.cell, row.before, row.after))
     return found
 
 
@@ -198,9 +198,11 @@ def _states(connection: Connection, unit: int, numbers: Mapping[int, int]) -> tu
     )
 
 
-def _reasons(connection: Connection, numbers: Mapping[int, int]) -> tuple[Reason, ...]:
+def _explanations(connection: Connection, numbers: Mapping[int, int]) -> tuple[GivenExplanation, ...]:
     statement = select(explanations).where(explanations.c.version.in_(list(numbers))).order_by(explanations.c.id)
     return tuple(
-        Reason(numbers[row.version], row.code, tuple(row.cells), row.text, row.who, row.at, row.source == FILE)
+        GivenExplanation(
+            numbers[row.version], row.code, tuple(row.cells), row.text, row.who, row.at, row.source == FILE
+        )
         for row in connection.execute(statement)
     )

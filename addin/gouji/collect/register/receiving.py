@@ -17,10 +17,10 @@ from gouji.collect.register.attributing import hand_in, move_away, row_by_id
 from gouji.collect.register.columns import escaped, plain
 from gouji.collect.register.database import writing
 from gouji.collect.register.delivery import Delivery
-from gouji.collect.register.known import BY_ID, Desk, Version, explained, inserted, open_desk
+from gouji.collect.register.known import BY_ID, Known, KnownVersion, explained, inserted, known_of
 from gouji.collect.register.rounds import key
 from gouji.collect.register.tables import AFTER_LOCK, MOVED, findings, judgements, records, versions
-from gouji.collect.register.units import Row
+from gouji.collect.register.units import UnitRow
 
 
 def receive(
@@ -43,37 +43,37 @@ def receive(
     if not deliveries:
         return []
     with writing(engine) as connection:
-        desk = open_desk(connection, year, family, deliveries, who, at or datetime.now(UTC))
-        return [_take(desk, each) for each in deliveries]
+        known = known_of(connection, year, family, deliveries, who, at or datetime.now(UTC))
+        return [_take(known, each) for each in deliveries]
 
 
-def _take(desk: Desk, delivery: Delivery) -> Submission:
-    row = desk.rows[delivery.unit.name] if delivery.unit else None
-    same = desk.by_digest[plain(delivery.digest)]
+def _take(known: Known, delivery: Delivery) -> Submission:
+    row = known.rows[delivery.unit.name] if delivery.unit else None
+    same = known.by_digest[plain(delivery.digest)]
     version = _known(same, row)
     is_rejudged = version is not None and version.basis != plain(delivery.basis)
     if version is None:
-        version = _keep(desk, delivery, same)
+        version = _keep(known, delivery, same)
         same.append(version)
     elif is_rejudged:
-        _judge(desk, version, delivery)
+        _judge(known, version, delivery)
     if row is not None and (version.unit is None or version.aside == MOVED):
-        hand_in(desk, row, version, delivery)
+        hand_in(known, row, version, delivery)
         for other in same:
             if other.unit not in (None, row.id) and other.path == version.path and other.aside != MOVED:
-                move_away(desk, other, row)
+                move_away(known, other, row)
     elif is_rejudged and version.unit is not None:
-        _settle_again(desk, row_by_id(desk, version.unit), version, delivery)
-    return _submission(desk, version, delivery)
+        _settle_again(known, row_by_id(known, version.unit), version, delivery)
+    return _submission(known, version, delivery)
 
 
-def _settle_again(desk: Desk, row: Row, version: Version, delivery: Delivery) -> None:
-    if row.counting == version.id and deciding.is_programs(desk.connection, row):
-        deciding.settle(desk.connection, row, explained(desk, version, delivery), desk.at, "重新校验：")
-        deciding.save(desk.connection, row)
+def _settle_again(known: Known, row: UnitRow, version: KnownVersion, delivery: Delivery) -> None:
+    if row.counting == version.id and deciding.is_programs(known.connection, row):
+        deciding.settle(known.connection, row, explained(known, version, delivery), known.at, "重新校验：")
+        deciding.save(known.connection, row)
 
 
-def _known(same: Sequence[Version], row: Row | None) -> Version | None:
+def _known(same: Sequence[KnownVersion], row: UnitRow | None) -> KnownVersion | None:
     """The version that these bytes are already: of this unit, else of no unit yet; of any when no unit is told."""
     if row is None:
         return next(iter(sorted(same, key=lambda each: each.unit is None)), None)
@@ -81,12 +81,12 @@ def _known(same: Sequence[Version], row: Row | None) -> Version | None:
     return next(iter(mine or [each for each in same if each.unit is None]), None)
 
 
-def _submission(desk: Desk, version: Version, delivery: Delivery) -> Submission:
+def _submission(known: Known, version: KnownVersion, delivery: Delivery) -> Submission:
     return Submission(
         path=delivery.path,
         digest=delivery.digest,
         received_at=version.received_at,
-        result=explained(desk, version, delivery),
+        result=explained(known, version, delivery),
         organization=delivery.organization,
         credit_code=delivery.credit_code,
         version=version.id,
@@ -99,27 +99,27 @@ def _submission(desk: Desk, version: Version, delivery: Delivery) -> Submission:
 # ---------------------------------------------------------------- the file and what is said of it
 
 
-def _keep(desk: Desk, delivery: Delivery, same: Sequence[Version]) -> Version:
+def _keep(known: Known, delivery: Delivery, same: Sequence[KnownVersion]) -> KnownVersion:
     """A file that is not there yet, as one of no unit. same: versions of other units with these bytes."""
     digest, path = plain(delivery.digest), plain(delivery.path)
     values = {"digest": digest, "path": path, "received_at": delivery.received_at}
-    id = inserted(desk, versions, **key(desk.year, desk.family), receipt="", aside="", judged=0, **values)
-    version = Version(id, None, 0, digest, path, delivery.received_at.astimezone(UTC), "", "", "", None)
+    id = inserted(known, versions, **key(known.year, known.family), receipt="", aside="", judged=0, **values)
+    version = KnownVersion(id, None, 0, digest, path, delivery.received_at.astimezone(UTC), "", "", "", None)
     if delivery.record is None:  # known on this basis, of another unit
         version.record = next((each.record for each in same if each.basis == plain(delivery.basis)), None)
-    _judge(desk, version, delivery)
+    _judge(known, version, delivery)
     return version
 
 
-def _judge(desk: Desk, version: Version, delivery: Delivery) -> None:
-    version.record = None if delivery.result.unreadable else _record(desk, version.record, delivery.record)
+def _judge(known: Known, version: KnownVersion, delivery: Delivery) -> None:
+    version.record = None if delivery.result.unreadable else _record(known, version.record, delivery.record)
     version.basis = plain(delivery.basis)
     judgement = inserted(
-        desk,
+        known,
         judgements,
         version=version.id,
         basis=version.basis,
-        judged_at=desk.at,
+        judged_at=known.at,
         verdict=delivery.result.verdict,
         form=delivery.result.form or "",
         organization=delivery.organization,
@@ -138,16 +138,16 @@ def _judge(desk: Desk, version: Version, delivery: Delivery) -> None:
         for number, each in enumerate(delivery.result.findings)
     ]
     if bodies:
-        desk.connection.execute(insert(findings), bodies)
-    desk.connection.execute(BY_ID, {"key": version.id, "judged": judgement})
+        known.connection.execute(insert(findings), bodies)
+    known.connection.execute(BY_ID, {"key": version.id, "judged": judgement})
 
 
-def _record(desk: Desk, before: int | None, record: str | None) -> int | None:
+def _record(known: Known, before: int | None, record: str | None) -> int | None:
     """The key of these figures: the one that the file had before when they are the same."""
     if record is None:
         return before
     if before is not None:
-        kept = desk.connection.scalar(select(records.c.record).where(records.c.id == before))
+        kept = known.connection.scalar(select(records.c.record).where(records.c.id == before))
         if kept == escaped(record):
             return before
-    return inserted(desk, records, record=record)
+    return inserted(known, records, record=record)

@@ -51,13 +51,13 @@ def submissions(connection: Connection, rows: Sequence[Row[Any]]) -> list[Submis
         lambda ids: columns.where(findings.c.judgement.in_(ids)).order_by(findings.c.judgement, findings.c.number),
     ):
         bodies[found.judgement].append(found.body)
-    reasons = persons_reasons(connection, [row.id for row in rows if row.unit is not None])
+    explanations = persons_explanations(connection, [row.id for row in rows if row.unit is not None])
     return [
         Submission(
             path=row.path,
             digest=row.digest,
             received_at=row.received_at,
-            result=with_reasons(kept_result.result(row.head, bodies[row.judgement]), reasons.get(row.id, ())),
+            result=with_explanations(kept_result.result(row.head, bodies[row.judgement]), explanations.get(row.id, ())),
             organization=row.organization,
             credit_code=row.credit_code,
             version=row.id,
@@ -82,7 +82,7 @@ def record_of(connection: Connection, version: int) -> str | None:
     return record
 
 
-def persons_reasons(connection: Connection, ids: Sequence[int]) -> dict[int, list[Explanation]]:
+def persons_explanations(connection: Connection, ids: Sequence[int]) -> dict[int, list[Explanation]]:
     """Version → what persons explained of it in the register, oldest first."""
     given: dict[int, list[Explanation]] = defaultdict(list)
     columns = select(explanations).where(explanations.c.source == PERSON).order_by(explanations.c.id)
@@ -91,8 +91,8 @@ def persons_reasons(connection: Connection, ids: Sequence[int]) -> dict[int, lis
     return given
 
 
-def with_reasons(result: Result, reasons: Sequence[Explanation]) -> Result:
-    return replace(result, findings=explained(result.findings, reasons)) if reasons else result
+def with_explanations(result: Result, explanations: Sequence[Explanation]) -> Result:
+    return replace(result, findings=explained(result.findings, explanations)) if explanations else result
 
 
 def chunked(

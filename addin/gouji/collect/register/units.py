@@ -26,7 +26,7 @@ _SHOWN = 5  # near names that a message offers
 
 
 @dataclass(slots=True)
-class Row:
+class UnitRow:
     """A unit in a transaction: what of it changes while files come in."""
 
     id: int
@@ -48,19 +48,19 @@ def enrol(engine: Engine, year: int, roster: Sequence[Unit], family: str = "") -
             connection.execute(update(units).where(units.c.id == id).values(is_listed=False))
 
 
-def enrolled(connection: Connection, year: int, wanted: Iterable[Unit], family: str = "") -> dict[str, Row]:
+def enrolled(connection: Connection, year: int, wanted: Iterable[Unit], family: str = "") -> dict[str, UnitRow]:
     """Name → the unit's row, made or brought up to date."""
     by_name = {unit.name: unit for unit in wanted}
     if not by_name:
         return {}
     known = _mentioned(connection, year, list(by_name.values()), family)
-    rows: dict[str, Row] = {}
+    rows: dict[str, UnitRow] = {}
     for unit, found in _matched(list(by_name.values()), known):
         values = _values(unit)
         if found is None:
             made = connection.execute(insert(units), {**key(year, family), **values}).inserted_primary_key
             assert made is not None
-            rows[unit.name] = Row(made[0], unit.name, None, None)
+            rows[unit.name] = UnitRow(made[0], unit.name, None, None)
             continue
         if any(found[name] != value for name, value in values.items()):
             connection.execute(update(units).where(units.c.id == found["id"]).values(**values))
@@ -68,8 +68,8 @@ def enrolled(connection: Connection, year: int, wanted: Iterable[Unit], family: 
     return rows
 
 
-def row_of(found: RowMapping) -> Row:
-    return Row(found["id"], found["name"], state_of(found["state"]), found["counting"])
+def row_of(found: RowMapping) -> UnitRow:
+    return UnitRow(found["id"], found["name"], state_of(found["state"]), found["counting"])
 
 
 def state_of(text: str | None) -> State | None:

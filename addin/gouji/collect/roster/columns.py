@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from gouji.check.similar_names import same
-from gouji.collect.roster.table import Sheet
+from gouji.collect.roster.table import RosterSheet
 from gouji.form.form import Form
 
 NAME = "name"
@@ -108,7 +108,7 @@ COLUMNS = (
 )
 
 
-def find_columns(sheet: Sheet, form: Form) -> tuple[dict[str, int], int]:
+def find_columns(sheet: RosterSheet, form: Form) -> tuple[dict[str, int], int]:
     """Field id → one-based column, and the number of the row of heads; ({}, 0) where no row names the units."""
     spellings = _spellings(form)
     best: tuple[dict[str, int], int] = ({}, 0)

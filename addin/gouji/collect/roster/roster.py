@@ -13,7 +13,7 @@ from gouji.check.info import is_credit_code
 from gouji.check.similar_names import nearest, same
 from gouji.collect.collection import Unit
 from gouji.collect.roster.columns import COLUMNS, NAME, find_columns, name_heads, parts_of
-from gouji.collect.roster.table import Sheet, readings
+from gouji.collect.roster.table import RosterSheet, readings
 from gouji.errors import UsageError
 from gouji.form.form import Form
 from gouji.report.compose import parsed_date
@@ -80,10 +80,10 @@ def read(path: Path, form: Form) -> tuple[Unit, ...]:
 
 # ---------------------------------------------------------------- rows
 
-_Headed = tuple[Sheet, dict[str, int], int]  # sheet, field id → column, number of the row of heads
+_Headed = tuple[RosterSheet, dict[str, int], int]  # sheet, field id → column, number of the row of heads
 
 
-def _headed(sheets: Sequence[Sheet], form: Form) -> list[_Headed]:
+def _headed(sheets: Sequence[RosterSheet], form: Form) -> list[_Headed]:
     return [(sheet, *find_columns(sheet, form)) for sheet in sheets]
 
 
@@ -93,7 +93,7 @@ def _recognised(sheets: Sequence[_Headed]) -> int:
 
 
 def _missing_columns(
-    sheet: Sheet, columns: Mapping[str, int], row: int, form: Form, is_one_of_many: bool
+    sheet: RosterSheet, columns: Mapping[str, int], row: int, form: Form, is_one_of_many: bool
 ) -> Iterator[str]:
     for column in COLUMNS:
         if column.id in columns or not column.required or (column.id == "kind" and not kinds_of(form)):
@@ -102,7 +102,7 @@ def _missing_columns(
         yield f"{sheet.place(row, columns[NAME])}：这一行表头里没有“{column.head}”这一列。加上这一列再填。{aside}"
 
 
-def _lines(sheet: Sheet, columns: Mapping[str, int], below: int, form: Form) -> Iterator[_Line]:
+def _lines(sheet: RosterSheet, columns: Mapping[str, int], below: int, form: Form) -> Iterator[_Line]:
     heads = name_heads(form)  # they repeat on every page of a print-out
     for row in sheet.rows:
         if row.number <= below:

@@ -30,19 +30,19 @@ _SEPARATORS = ",\t;"
 _NOTHING = (None,) * MAX_COLUMNS
 
 
-class Row(NamedTuple):
+class RosterRow(NamedTuple):
     """number: one-based. cells: text of each column from A on, stripped, on one line."""
 
     number: int
     cells: tuple[str, ...]
 
 
-class Sheet(NamedTuple):
+class RosterSheet(NamedTuple):
     """name: "" in a text file. A row without any text is left out. faults: quotes of a text file that would swallow
     rows, one Chinese sentence each with its place."""
 
     name: str
-    rows: tuple[Row, ...]
+    rows: tuple[RosterRow, ...]
     faults: tuple[str, ...] = ()
 
     def place(self, row: int, column: int) -> str:
@@ -50,7 +50,7 @@ class Sheet(NamedTuple):
         return str(Place(self.name, row, column)) if self.name else f"第{row}行第{column}列"
 
 
-def readings(path: Path, form: Form) -> list[list[Sheet]]:
+def readings(path: Path, form: Form) -> list[list[RosterSheet]]:
     """Every way to read the file: one for a workbook (hidden sheets left out), one a separator for a text.
 
     Raises UsageError: what can't be read, and what to do. form: for its words on unreadable files.
@@ -71,7 +71,7 @@ def readings(path: Path, form: Form) -> list[list[Sheet]]:
 # ---------------------------------------------------------------- workbooks
 
 
-def _workbook(content: Content) -> Iterator[Sheet]:
+def _workbook(content: Content) -> Iterator[RosterSheet]:
     try:
         _refuse_doctypes(content.parts)
         # read_only: nothing is made of merges and styles, of which a hostile file may declare billions.
@@ -79,7 +79,7 @@ def _workbook(content: Content) -> Iterator[Sheet]:
         for sheet in book.worksheets:
             if sheet.sheet_state == "visible":
                 sheet.reset_dimensions()  # a wrong <dimension> would drop rows
-                yield Sheet(sheet.title, tuple(_rows(sheet)))
+                yield RosterSheet(sheet.title, tuple(_rows(sheet)))
     except UnreadableError:
         raise
     except HandOverError as error:
@@ -94,14 +94,14 @@ def _refuse_doctypes(parts: Parts) -> None:
             raise UnreadableError("damaged-file", reason=f"部件 {name} 里有 DOCTYPE")
 
 
-def _rows(sheet: Any) -> Iterator[Row]:
+def _rows(sheet: Any) -> Iterator[RosterRow]:
     for number, values in enumerate(sheet.iter_rows(max_col=MAX_COLUMNS, values_only=True), 1):
         if values == _NOTHING:  # a cell at the far end brings a million of these
             continue
         cells = tuple(map(_text, values))
         if any(cells):
             _refuse_endless(number)
-            yield Row(number, cells)
+            yield RosterRow(number, cells)
 
 
 def _text(value: object) -> str:
@@ -117,15 +117,15 @@ def _text(value: object) -> str:
 # ---------------------------------------------------------------- text files
 
 
-def _text_sheet(text: str, separator: str) -> Sheet:
+def _text_sheet(text: str, separator: str) -> RosterSheet:
     found: list[Fault] = []
     kept = []
     for number, values in enumerate(rows(text, separator, found), 1):
         cells = tuple(map(clean, values[:MAX_COLUMNS]))
         if any(cells) or number > _LAST_ROW:
             _refuse_endless(number)
-            kept.append(Row(number, cells))
-    sheet = Sheet("", tuple(kept))
+            kept.append(RosterRow(number, cells))
+    sheet = RosterSheet("", tuple(kept))
     return sheet._replace(faults=tuple(f"{sheet.place(each.line, each.column)}：{each.reason}" for each in found))
 
 

@@ -1,5 +1,5 @@
-"""A Book and its figures in; the reasons that the filler has written into it out: in the block of explanations, and
-beside the findings that a check has listed there."""
+"""Takes a Book and its figures; gives the explanations that the filler wrote into it, in their own block or beside the
+findings that a check has listed."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gouji.reading.reading import Cell, Explanation, spoken_of
 # The second: severity and code, place, …, words.
 _CELLS = _PLACE = 1  # columns from the first one
 _WIDEST = 20  # columns of a block; ours have eight
-LAPSED = "（已失效）"  # stands behind the figures of a reason once it has been shown as lapsed
+LAPSED = "（已失效）"  # stands behind the figures of an explanation once it has been shown as lapsed
 LAPSED_WORDS = "（数据已改，原说明失效，请重新填写）"  # stands before its words in the list of findings then
 
 _ADDRESS = re.compile(r"[A-Z]{1,2}[1-9][0-9]{0,3}(?::[A-Z]{1,2}[1-9][0-9]{0,3})?", re.ASCII)
@@ -51,8 +51,8 @@ class Beside(NamedTuple):
         return self.place.rpartition(" ")[2]
 
 
-def find_reasons(book: Book, figures: Mapping[str, Cell]) -> tuple[Explanation, ...]:
-    """Those that hold: where the figures have changed since, a reason is gone."""
+def find_explanations(book: Book, figures: Mapping[str, Cell]) -> tuple[Explanation, ...]:
+    """Those that hold: where the figures have changed since, an explanation is gone."""
     block, listed = written(book)
     holding = [
         Explanation(each.code, each.cells, each.text)
@@ -105,8 +105,8 @@ def _beside(row: Mapping[int, str], last: int) -> Beside | None:
 
 
 def cells_of(text: str) -> tuple[str, ...]:
-    """The cells that a reason names: ids as they stand, addresses (`J8`, `$j$8`, `三、依申请公开!J8`, `D8:J8`) one by
-    one and without their sheet."""
+    """The cells that an explanation names: ids as they stand, addresses (`J8`, `$j$8`, `三、依申请公开!J8`, `D8:J8`) one
+    by one and without their sheet."""
     plain = normalize("NFKC", text)
     if "." in plain:  # every id has a point
         return tuple(filter(None, _BETWEEN.split(text)))

@@ -19,7 +19,7 @@ from gouji.reading.content import Content
 from gouji.reading.limits import within
 from gouji.reading.reading import Cell, Reading, Remark
 from gouji.reading.workbook import cells, find_figures, find_texts, seen
-from gouji.reading.workbook.find_explanations import find_reasons
+from gouji.reading.workbook.find_explanations import find_explanations
 from gouji.reading.workbook.find_previous import find_previous
 from gouji.reading.workbook.second_tables import second_tables
 from gouji.reading.workbook.which_form import which
@@ -83,7 +83,7 @@ def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = (
             figures=figures,
             sections=sections,
             remarks=(*remarks, *mixed, *noticed),
-            explanations=find_reasons(book, figures),
+            explanations=find_explanations(book, figures),
             receipt=constant(book.names.get(RECEIPT_STAMP, "")) or None,
             previous=find_previous(book, form, read_cell),
             blocks=blocks,

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 
 from gouji.form.form import Figure, Form
-from gouji.ooxml.book import ALL_SEEN, Book, Look, Rule, SheetLook
+from gouji.ooxml.book import ALL_SEEN, Book, ConditionalFormat, Look, SheetLook
 from gouji.place import Place, column_letters, single
 from gouji.reading.reading import Cell, Paragraph, Remark
 from gouji.value import Kind, plain
@@ -144,7 +144,7 @@ def _listed(each: Iterable[str]) -> str:
     return "、".join(names[:_MOST]) + ("等" if len(names) > _MOST else "")
 
 
-def _of_rule(book: Book, rule: Rule, place: Place, number: Decimal, figure: Figure) -> str:
+def _of_rule(book: Book, rule: ConditionalFormat, place: Place, number: Decimal, figure: Figure) -> str:
     """How a conditional format hides a number, "" where it doesn't. Whether one by formula holds is not worked out."""
     if not any(where.covers(place.row, place.column) for where in rule.areas) or not _is_for(rule, number):
         return ""
@@ -154,7 +154,7 @@ def _of_rule(book: Book, rule: Rule, place: Place, number: Decimal, figure: Figu
     return f"条件格式：{seen[2]}" if seen else ""
 
 
-def _is_for(rule: Rule, number: Decimal) -> bool:
+def _is_for(rule: ConditionalFormat, number: Decimal) -> bool:
     """Whether a number is one of those that a rule is for, as far as that is said."""
     try:
         limit = Decimal(rule.limit)
