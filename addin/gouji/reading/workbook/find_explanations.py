@@ -105,8 +105,8 @@ def _beside(row: Mapping[int, str], last: int) -> Beside | None:
 
 
 def cells_of(text: str) -> tuple[str, ...]:
-    """The cells that an explanation names: ids as they stand, addresses (`J8`, `$j$8`, `三、依申请公开!J8`, `D8:J8`) one
-    by one and without their sheet."""
+    """The cells that an explanation names: ids as they stand, addresses (`J8`, `$j$8`, `三、依申请公开!J8`, `D8:J8`)
+    one by one and without their sheet."""
     plain = normalize("NFKC", text)
     if "." in plain:  # every id has a point
         return tuple(filter(None, _BETWEEN.split(text)))
