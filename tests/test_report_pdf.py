@@ -20,8 +20,8 @@ from gouji.frozen import replace
 from gouji.reading.reading import Paragraph, Reading
 from gouji.report.compose import compose
 from gouji.report.document import Grid
+from gouji.report.fonts import fonts
 from gouji.report.to_pdf import Pdf, to_pdf
-from gouji.report.words import fonts
 
 pdfplumber = pytest.importorskip("pdfplumber")
 typst = pytest.importorskip("typst")

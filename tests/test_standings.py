@@ -10,7 +10,7 @@ import pytest
 
 from gouji.check.result import Result
 from gouji.collect.collection import Collection, Standing, State, Submission, Unit
-from gouji.collect.standings import BY_ROSTER, standings
+from gouji.collect.standings import say, standings
 from gouji.collect.sums.sums import Readings, summed
 from gouji.errors import FormError, GoujiError
 from gouji.form.form import Form
@@ -108,7 +108,7 @@ def test_what_each_of_twenty_thousand_governments_adds_up_comes_to_its_end() -> 
 
 def test_the_rosters_own_day_goes_before_the_law_and_a_unit_of_no_kind_is_due_first() -> None:
     own, none = stand(Unit("甲", kind="部门", due=date(2026, 1, 15)), Unit("乙"))
-    assert (own.due, own.due_by) == (date(2026, 1, 15), BY_ROSTER)
+    assert (own.due, own.due_by) == (date(2026, 1, 15), say("by_roster"))
     assert none.due == date(2026, 1, 31)
 
 

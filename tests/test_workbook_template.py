@@ -30,8 +30,8 @@ from gouji.reading.reading import Cell, Explanation, Paragraph, Reading
 from gouji.value import Kind, Value
 from gouji.workbook import live, texts
 from gouji.workbook.layout import INFO, layout
+from gouji.workbook.result_sheets import say
 from gouji.workbook.template import text_twin, to_bytes, write
-from gouji.workbook.words import words
 from spreadsheet import convert, needs, recalculate
 
 ROOT = Path(__file__).parents[1]
@@ -178,7 +178,7 @@ def test_prompts_and_refusals_are_chinese_and_fit_their_limits(form: Form, tmp_p
     covered: dict[str, set[str]] = {}
     for sheet in book.worksheets:
         for rule in sheet.data_validations.dataValidation:
-            assert rule.promptTitle == words()["heads"]["prompt"]
+            assert rule.promptTitle == say("heads.prompt")
             assert rule.prompt and len(rule.prompt) <= 255 and len(rule.error or "") <= 255
             cells = {cell for area in rule.sqref.ranges for row in area.rows for cell in row}
             covered.setdefault(sheet.title, set()).update(f"{row},{column}" for row, column in cells)

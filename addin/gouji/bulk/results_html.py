@@ -16,6 +16,9 @@ from gouji.check.severity import VERDICT_WORDS, WORDS, Verdict, counts_as
 from gouji.report.page_text import escaped
 from gouji.report.severity_css import coloured
 from gouji.value import plain
+from gouji.words import beside
+
+say = beside(__file__)
 
 _SPOOL = 4 << 20  # bytes of findings that may stay in memory
 _PIECE = 1 << 16
@@ -43,8 +46,6 @@ a{color:#0b57a4}
 tr,h2{break-inside:avoid}h2{break-after:avoid}.wrap{overflow:visible}
 table{width:99.8%}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}@page{size:A4 landscape;margin:15mm}}
 """
-_FILES = ("序号", "文件", "机关", "年度", "结论", *WORDS.values())
-_FINDINGS = ("级别", "位置", "问题", "应为", "建议", "出错说明")
 
 
 def pieces(results: Iterable[Result]) -> Iterator[str]:
@@ -59,10 +60,12 @@ def pieces(results: Iterable[Result]) -> Iterator[str]:
                 spool.write(piece)
         yield (
             '<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8">'
-            '<meta name="viewport" content="width=device-width,initial-scale=1"><title>校验结果汇总</title>'
-            f"<style>{coloured(_STYLE)}</style></head>\n<body><main><h1>校验结果汇总</h1><p>{finding_text.totals(verdicts)}</p>\n"
+            f'<meta name="viewport" content="width=device-width,initial-scale=1"><title>{say("title")}</title>'
+            f"<style>{coloured(_STYLE)}</style></head>\n<body><main><h1>{say('title')}</h1>"
+            f"<p>{finding_text.totals(verdicts)}</p>\n"
         )
-        yield f'<div class="wrap"><table><caption>汇总</caption>{_head(_FILES)}<tbody>\n'
+        files = _head([*say.of("web.files_columns"), *WORDS.values()])
+        yield f'<div class="wrap"><table><caption>{say("files")}</caption>{files}<tbody>\n'
         yield from rows
         yield "</tbody></table></div>\n"
         spool.seek(0)
@@ -89,9 +92,9 @@ def _row(number: int, result: Result) -> str:
 def _section(number: int, result: Result) -> Iterator[str]:
     if not result.findings:
         return
-    who = " ".join(filter(None, (result.organization, f"{result.year}年度" if result.year else "")))
+    who = " ".join(filter(None, (result.organization, say("year", year=result.year) if result.year else "")))
     yield f'<section id="f{number}"><h2>{escaped(result.path)} <small>{escaped(who)}</small></h2><div class="wrap">'
-    yield f'<table class="findings">{_head(_FINDINGS)}<tbody>\n'
+    yield f'<table class="findings">{_head(say.of("web.findings_columns"))}<tbody>\n'
     yield from map(_finding, result.findings)
     yield "</tbody></table></div></section>\n"
 
@@ -102,7 +105,7 @@ def _finding(finding: Finding) -> str:
     gap = ""
     if finding.difference is not None:
         both = (finding.left, finding.right, finding.difference)
-        words = zip(("左边", "右边", "差"), both, strict=True)
+        words = zip(say.of("web.sides"), both, strict=True)
         gap = (
             "<br><small>" + "，".join(f"{word} {plain(each)}" for word, each in words if each is not None) + "</small>"
         )

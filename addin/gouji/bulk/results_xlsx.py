@@ -14,35 +14,12 @@ from gouji.check.finding import Finding
 from gouji.check.result import Result
 from gouji.check.severity import BAD_VERDICTS, VERDICT_WORDS, WORDS, Verdict
 from gouji.form.severity import Severity
+from gouji.words import beside
 from gouji.workbook import plain_sheet
 from gouji.workbook.plain_sheet import BAD, FINE, HEADS, LAST_ROW, ODD, Cell, close, head, put
 
-_TITLE = "校验结果汇总"
-_FILES = (
-    ("文件", 46),
-    ("机关", 28),
-    ("年度", 7),
-    ("口径", 14),
-    ("结论", 10),
-    *zip(WORDS.values(), (7, 8, 7), strict=True),
-    ("第一个问题", 70),
-)
-_FINDINGS = (
-    ("文件", 30),
-    ("机关", 18),
-    ("年度", 7),
-    ("级别", 8),
-    ("编号", 8),
-    ("工作表", 16),
-    ("单元格", 16),
-    ("问题", 52),
-    ("左边", 9),
-    ("右边", 9),
-    ("差", 8),
-    ("应为", 18),
-    ("建议", 38),
-    ("出错说明", 22),
-)
+say = beside(__file__)
+
 _TINTS = {
     **{VERDICT_WORDS[verdict]: BAD for verdict in BAD_VERDICTS},
     VERDICT_WORDS[Verdict.CLEAN]: FINE,
@@ -56,10 +33,16 @@ def write(results: Iterable[Result], path: Path) -> None:
 
     Raises GoujiError or OSError when the file can't be written.
     """
-    with plain_sheet.written(path, _TITLE, is_long=True) as workbook:
+    of_file = (
+        *say.of("book.files_columns"),
+        *zip(WORDS.values(), (7, 8, 7), strict=True),
+        *say.of("book.first_finding"),
+    )
+    of_finding = say.of("book.findings_columns")
+    with plain_sheet.written(path, say("title"), is_long=True) as workbook:
         looks = plain_sheet.looks(workbook, _TINTS)
-        files, findings = (workbook.add_worksheet(name) for name in ("汇总", "问题"))
-        head(findings, f"{_TITLE}　问题", _FINDINGS, looks)
+        files, findings = (workbook.add_worksheet(name) for name in (say("files"), say("findings")))
+        head(findings, say("head", of=say("findings")), of_finding, looks)
         rows: list[Sequence[Cell]] = []
         verdicts: Counter[Verdict] = Counter()
         below = HEADS
@@ -68,13 +51,13 @@ def write(results: Iterable[Result], path: Path) -> None:
             rows.append(_file(result))
             for finding in result.findings:
                 if below < LAST_ROW:
-                    put(findings, below, _finding(result, finding), _FINDINGS, looks)
+                    put(findings, below, _finding(result, finding), of_finding, looks)
                     below += 1
-        close(findings, below, _FINDINGS, looks, 3, tuple(_TINTS))
-        head(files, f"{_TITLE}　{finding_text.totals(verdicts)}", _FILES, looks)
+        close(findings, below, of_finding, looks, 3, tuple(_TINTS))
+        head(files, say("head", of=finding_text.totals(verdicts)), of_file, looks)
         for at, row in enumerate(rows[: LAST_ROW - HEADS], start=HEADS):
-            put(files, at, row, _FILES, looks)
-        close(files, min(HEADS + len(rows), LAST_ROW), _FILES, looks, 4, tuple(_TINTS))
+            put(files, at, row, of_file, looks)
+        close(files, min(HEADS + len(rows), LAST_ROW), of_file, looks, 4, tuple(_TINTS))
 
 
 def _file(result: Result) -> Sequence[Cell]:

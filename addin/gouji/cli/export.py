@@ -23,7 +23,7 @@ from gouji.form.load import load_all
 from gouji.reading import source
 from gouji.reading.reading import Reading
 from gouji.report.export import TARGETS, Job, Made, RefusedError, Target, Terms, prepare, targets
-from gouji.report.words import words
+from gouji.report.export import say as of_report
 
 
 def run(options: argparse.Namespace) -> int:
@@ -86,7 +86,7 @@ def _previous(path: str | None, forms: Sequence[Form], reading: Reading) -> Read
 def _folders(given: Sequence[str]) -> tuple[Path, ...]:
     for name in given:
         if not Path(name).is_dir():
-            raise UsageError(words()["export"]["no_folder"].format(folder=name))
+            raise UsageError(of_report("export.no_folder", folder=name))
     return tuple(map(Path, given))
 
 
@@ -97,7 +97,7 @@ def _wanted(asked: str | None) -> list[Target]:
     usual = [target for target in TARGETS.values() if target.usual]
     for target in usual:
         if not target.is_installed:
-            say(f"没有导出 {target.label}：{words()['export']['no_typst']}")
+            say(f"没有导出 {target.label}：{of_report('export.no_typst')}")
     return [target for target in usual if target.is_installed]
 
 

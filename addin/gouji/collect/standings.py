@@ -10,9 +10,11 @@ from datetime import date, datetime, timedelta, timezone
 from gouji.collect.collection import Standing, State, Submission, Unit
 from gouji.errors import GoujiError
 from gouji.form.form import Deadline, Form
+from gouji.words import beside
+
+say = beside(__file__)
 
 BEIJING = timezone(timedelta(hours=8))  # all of China, no summer time
-BY_ROSTER = "花名册写明的截止日期"
 
 
 def standings(
@@ -65,7 +67,7 @@ def due_day(unit: Unit, level: int, form: Form, year: int) -> tuple[date, str]:
     those that the form names are due as its highest. A unit of no kind is due on the earliest day.
     """
     if unit.due is not None:
-        return unit.due, BY_ROSTER
+        return unit.due, say("by_roster")
     fitting = [each for each in form.deadlines if unit.kind in each.scopes or not unit.kind]
     if not fitting:
         raise GoujiError(f"{unit.name}：{form.name}没有规定{unit.kind or '它'}的报送期限。在花名册的“截止日期”里写明。")

@@ -16,8 +16,10 @@ from gouji.reading.reading import Cell, Paragraph, Reading
 from gouji.report import document
 from gouji.report.document import Block, Document, Grid, GridCell, Heading, Signature
 from gouji.report.measure import halves, width
-from gouji.report.words import words
 from gouji.value import Kind, Value, plain
+from gouji.words import beside
+
+say = beside(__file__)
 
 TITLE_WIDTH = 20  # characters of 二号 on one line of the type area, GB/T 9704-2012
 _LEAD = re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)][^。；：，\n]{1,30}[。：]?")
@@ -51,8 +53,8 @@ def compose(
             for block in _section(form, each, reading, (explanations or {}).get(each.id, ()))
         ),
         signature=_signature(reading, organization) if signed else None,
-        draft_mark=words()["draft"]["mark"] if draft else "",
-        draft_note=words()["draft"]["note"] if draft else "",
+        draft_mark=say("draft.mark") if draft else "",
+        draft_note=say("draft.note") if draft else "",
     )
 
 
@@ -147,7 +149,7 @@ def _section(form: Form, section: Section, reading: Reading, explanations: Seque
         if text:
             yield _block(text)
     for explanation in explanations:
-        yield document.Paragraph("", words()["explanation"]["text"].format(explanation=one_line(explanation)))
+        yield document.Paragraph("", say("explanation.text", explanation=one_line(explanation)))
 
 
 def _block(text: str) -> Block:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from gouji.report import official
 from gouji.report.docx_xml import HEAD, NAMESPACE, attribute
-from gouji.report.words import Font, fonts, latin
+from gouji.report.fonts import Font, fonts, latin
 
 _PANOSE = {
     "仿宋": "02010609060101010101",

@@ -12,8 +12,10 @@ from decimal import ROUND_HALF_UP, Decimal
 from gouji.form.form import Form
 from gouji.frozen import replace
 from gouji.reading.reading import Paragraph, Reading
-from gouji.report.words import words
 from gouji.value import plain
+from gouji.words import beside
+
+say = beside(__file__)
 
 _NAME = re.compile(r"\{(change:)?([^{}]+)\}")
 _TENTH = Decimal("0.1")
@@ -42,7 +44,7 @@ def sentences(form: Form, reading: Reading, previous: Reading | None = None) -> 
 
 def suggest(form: Form, reading: Reading, previous: Reading | None = None) -> Reading:
     """The reading with the sentences, marked, after what its sections say already."""
-    mark = words()["compare"]["suggestion"]
+    mark = say("compare.suggestion")
     offered = {
         section_id: tuple(Paragraph(mark + text) for text in each)
         for section_id, each in sentences(form, reading, previous).items()
@@ -65,9 +67,13 @@ def compared(value: Decimal, before: Decimal, unit: str) -> str:
     else:
         kind = "more" if value > before else "fewer"
     percent = (difference / before * 100).quantize(_TENTH, ROUND_HALF_UP) if before else Decimal(0)
-    pattern: str = words()["compare"][kind]
-    return pattern.format(
-        value=plain(value), before=plain(before), difference=plain(difference), percent=plain(percent), unit=unit
+    return say(
+        f"compare.{kind}",
+        value=plain(value),
+        before=plain(before),
+        difference=plain(difference),
+        percent=plain(percent),
+        unit=unit,
     )
 
 

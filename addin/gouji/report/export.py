@@ -30,15 +30,17 @@ from gouji.report.to_docx import to_docx
 from gouji.report.to_html import to_html, to_pasted_html
 from gouji.report.to_markdown import to_markdown
 from gouji.report.to_pdf import to_pdf
-from gouji.report.words import words
 from gouji.shipped import folder
+from gouji.words import beside
+
+say = beside(__file__)
 
 
 class RefusedError(GoujiError):
     """Findings stand in the way of anything but a draft. count: how many."""
 
     def __init__(self, count: int) -> None:
-        super().__init__(words()["export"]["refused"].format(count=count))
+        super().__init__(say("export.refused", count=count))
         self.count = count
 
 
@@ -114,7 +116,7 @@ def targets(names: Iterable[str]) -> list[Target]:
     wanted = dict.fromkeys(names)
     for name in wanted:
         if name not in TARGETS:
-            raise UsageError(words()["export"]["unknown"].format(name=name, known="、".join(TARGETS)))
+            raise UsageError(say("export.unknown", name=name, known="、".join(TARGETS)))
     return [TARGETS[name] for name in wanted]
 
 
@@ -124,7 +126,7 @@ def prepare(form: Form, reading: Reading, findings: Sequence[Finding], terms: Te
     Raises RefusedError, unless for a draft, when one of them blocks; UsageError when the terms exclude each other.
     """
     if terms.suggested and not terms.draft:
-        raise UsageError(words()["export"]["suggested"])
+        raise UsageError(say("export.suggested"))
     count = sum(map(blocks, findings))
     if count and not terms.draft:
         raise RefusedError(count)
@@ -154,7 +156,7 @@ def _json(job: Job) -> Made:
     schema = json.loads((folder("schema") / "record.schema.json").read_text(encoding="utf-8"))
     fault = next(iter(Draft202012Validator(schema).iter_errors(data)), None)
     if fault is not None:
-        raise GoujiError(words()["export"]["misshapen"].format(place=fault.json_path))
+        raise GoujiError(say("export.misshapen", place=fault.json_path))
     return Made((json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode("utf-8"))
 
 

@@ -11,13 +11,17 @@ from html import escape
 
 from gouji.report import official
 from gouji.report.document import Block, Document, Grid, Heading, Paragraph, Signature
+from gouji.report.fonts import Font, fonts, latin
 from gouji.report.html_table import table
 from gouji.report.measure import has_long_word, width
-from gouji.report.words import Font, fonts, latin, web, words
+from gouji.words import beside
+
+say = beside(__file__)
+_style = beside(__file__, "web.toml")  # `sheet`, the style sheet; `inline`, the styles of single elements
 
 
 def to_html(document: Document) -> str:
-    skip = f'<a class="skip" href="#main">{escape(words()["web"]["skip"])}</a>'
+    skip = f'<a class="skip" href="#main">{escape(say("web.skip"))}</a>'
     draft = f' data-draft="{escape(document.draft_mark)}"' if document.draft_mark else ""
     note = f'<p class="draft" role="note">{escape(document.draft_note)}</p>' if document.draft_note else ""
     title = "".join(f"<span>{escape(line)}</span>" for line in document.title_lines)
@@ -31,7 +35,7 @@ def to_html(document: Document) -> str:
 
 def to_pasted_html(document: Document) -> str:
     """Open it in a browser, select all, copy, and paste into the website's editor."""
-    style = web()["inline"]
+    style = _style.of("inline")
     parts = [f'<h1 style="{style["h1"]}">{"<br>".join(map(escape, document.title_lines))}</h1>']
     if document.draft_note:
         parts.insert(0, f'<p style="{style["draft"]}">{escape(document.draft_note)}</p>')
@@ -83,7 +87,7 @@ def _sheet(document: Document) -> str:
         f"@page :{side}{{@bottom-{side}{{content:{number};padding:{below:.2f}mm {official.PAGE_NUMBER:g}pt 0}}}}"
         for side in ("right", "left")
     )
-    return f":root{{{';'.join(variables)}}}@page{{size:A4;margin:{margins}}}{pages}{web()['sheet']}"
+    return f":root{{{';'.join(variables)}}}@page{{size:A4;margin:{margins}}}{pages}{_style.of('sheet')}"
 
 
 def _families(font: Font) -> str:

@@ -14,8 +14,11 @@ from typing import Any
 from gouji.errors import GoujiError, UsageError
 from gouji.report import official
 from gouji.report.document import Block, Document, Grid, Heading, Paragraph
+from gouji.report.fonts import Font, fonts, latin, rare, stand_ins
 from gouji.report.measure import fit, has_long_word, width
-from gouji.report.words import Font, fonts, latin, rare, stand_ins, words
+from gouji.words import beside
+
+say = beside(__file__)
 
 _TEMPLATE = Path(__file__).with_name("report.typ")
 # What a heading above and a little air below leave of a page.
@@ -36,19 +39,18 @@ class Pdf:
 def to_pdf(document: Document, font_folders: Sequence[Path] = ()) -> Pdf:
     """Raises UsageError when a font folder is not there, GoujiError when Typst or every Chinese font is missing, or
     Typst fails."""
-    said = words()["export"]
     try:
         import typst
     except ImportError as error:
-        raise GoujiError(said["no_typst"]) from error
+        raise GoujiError(say("export.no_typst")) from error
     for folder in font_folders:
         if not folder.is_dir():
-            raise UsageError(said["no_folder"].format(folder=folder))
+            raise UsageError(say("export.no_folder", folder=folder))
     known = typst.Fonts(font_paths=[str(folder) for folder in font_folders])
     families = frozenset(known.families())
     if families.isdisjoint(stand_ins()):
         asked = dict.fromkeys(name for font in fonts().values() for name in (font.name, *font.instead))
-        raise GoujiError(said["no_fonts"].format(fonts="、".join(asked)))
+        raise GoujiError(say("export.no_fonts", fonts="、".join(asked)))
     data = json.dumps(_data(document, families), ensure_ascii=False)
     failure: Exception | None = None
     for standards in _STANDARDS:
@@ -56,11 +58,11 @@ def to_pdf(document: Document, font_folders: Sequence[Path] = ()) -> Pdf:
             made = typst.compile(  # type: ignore[call-overload]
                 str(_TEMPLATE), font_paths=known, format="pdf", sys_inputs={"data": data}, pdf_standards=list(standards)
             )
-            missing = () if standards else (said["missing"],)
+            missing = () if standards else (say("export.missing"),)
             return Pdf(made, (*_notes(families), *missing))
         except typst.TypstError as error:
             failure = error
-    raise GoujiError(said["not_made"]) from failure
+    raise GoujiError(say("export.not_made")) from failure
 
 
 def _data(document: Document, families: frozenset[str]) -> dict[str, Any]:
@@ -160,11 +162,10 @@ def _families(font: Font, families: frozenset[str]) -> list[dict[str, str] | str
 
 
 def _notes(families: frozenset[str]) -> Iterator[str]:
-    said = words()
     stood_in = [
-        said["export"]["stand_in"].format(wanted=font.name, role=said["roles"][role], used=used)
+        say("export.stand_in", wanted=font.name, role=say(f"roles.{role}"), used=used)
         for role, font in fonts().items()
         if (used := _chosen(font, families)) not in font.own
     ]
     if stood_in:
-        yield said["export"]["stand_ins"].format(each="，".join(stood_in))
+        yield say("export.stand_ins", each="，".join(stood_in))

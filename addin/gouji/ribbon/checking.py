@@ -21,10 +21,12 @@ from gouji.ribbon.findings import counts, entry
 from gouji.ribbon.host import Host, is_busy, is_refused
 from gouji.ribbon.log import note
 from gouji.ribbon.seen import Seen, look
-from gouji.ribbon.words import say
 from gouji.value import plain
+from gouji.words import beside
 from gouji.workbook.block_columns import FINDING_LEVEL, FINDING_PLACE
 from gouji.workbook.finding_rows import label, level, places
+
+say = beside(__file__)
 
 _SHOWN = 8  # messages of findings that one dialog can bear
 

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from gouji.ribbon.host import Host
-from gouji.ribbon.words import say
+from gouji.words import beside
+
+say = beside(__file__)
 
 _TEXT = 2  # Application.InputBox: what is asked for is text
 

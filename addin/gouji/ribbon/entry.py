@@ -13,7 +13,9 @@ from gouji.errors import GoujiError
 from gouji.ribbon import log
 from gouji.ribbon.dialogs import tell
 from gouji.ribbon.host import Host, is_busy, running, with_book
-from gouji.ribbon.words import say
+from gouji.words import beside
+
+say = beside(__file__)
 
 Action = Callable[[Host], None]
 

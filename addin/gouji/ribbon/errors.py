@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from gouji.errors import GoujiError
-from gouji.ribbon.words import say
+from gouji.words import beside
+
+say = beside(__file__)
 
 
 class CannotError(GoujiError):

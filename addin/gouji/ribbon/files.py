@@ -33,11 +33,13 @@ from gouji.ribbon.findings import entry
 from gouji.ribbon.host import Host
 from gouji.ribbon.log import failure, note
 from gouji.ribbon.seen import Seen, look
-from gouji.ribbon.words import say
 from gouji.value import Kind, Value, from_number
+from gouji.words import beside
 from gouji.workbook import template
 from gouji.workbook.held import taken_out
-from gouji.workbook.words import words as workbook_words
+from gouji.workbook.result_sheets import previous_title
+
+say = beside(__file__)
 
 _PUBLISHED = tuple(name for name, target in TARGETS.items() if target.published)
 
@@ -102,7 +104,7 @@ def import_previous(host: Host) -> None:
     sheet = host.book.sheets[stands.sheet]
     with results.writing(host):
         sheet.range((stands.top, stands.left + 2), (stands.bottom, stands.left + 2)).raw_value = rows
-        sheet.range((1, 1)).raw_value = workbook_words()["previous"]["title"].format(**facts)
+        sheet.range((1, 1)).raw_value = previous_title(**facts)
     count = sum(row[0] is not None for row in rows)
     tell(host, say("file.previous_done", count=count, **facts))
 

@@ -21,7 +21,7 @@ from gouji.ribbon.explanations import KeptExplanation, shown_figures
 from gouji.ribbon.findings import Entry, typed
 from gouji.ribbon.host import Host, is_busy, is_refused
 from gouji.ribbon.seen import Seen
-from gouji.ribbon.words import say
+from gouji.words import beside
 from gouji.workbook.block_columns import (
     EXPLANATION_CELLS,
     EXPLANATION_CODE,
@@ -31,6 +31,8 @@ from gouji.workbook.block_columns import (
     FINDING_WIDTH,
 )
 from gouji.workbook.which_marks import which_marks
+
+say = beside(__file__)
 
 if TYPE_CHECKING:
     import xlwings as xw

@@ -8,7 +8,9 @@ from gouji import __version__
 from gouji.ribbon.dialogs import tell
 from gouji.ribbon.host import Host
 from gouji.ribbon.log import log_file
-from gouji.ribbon.words import say
+from gouji.words import beside
+
+say = beside(__file__)
 
 
 def about(host: Host) -> None:

@@ -10,12 +10,14 @@ from gouji.form.form import Form
 from gouji.place import to_address
 from gouji.reading.reading import Reading
 from gouji.value import Kind, Value, plain
+from gouji.words import beside
 from gouji.workbook.filling import Filling, as_stored, fill
 from gouji.workbook.held import held
 from gouji.workbook.layout import INFO, Layout, layout
 from gouji.workbook.sheet import Content, Error, Formula
 from gouji.workbook.texts import CELL_LIMIT, ParagraphRow, rows, units
-from gouji.workbook.words import words
+
+say = beside(__file__)
 
 _ERRORS = ("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!")
 _FACTS = ("organization", "year")  # basic information that headings speak of
@@ -118,4 +120,4 @@ def _shown(value: Value) -> str:
 
 
 def whose(book: Contents) -> Formula:
-    return heading(words()["whose"], book)
+    return heading(say.of("whose"), book)

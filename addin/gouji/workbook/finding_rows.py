@@ -9,10 +9,12 @@ from gouji.check.finding import Finding
 from gouji.check.severity import WORDS
 from gouji.ooxml.book import Sheet
 from gouji.place import Area, Place, to_address
+from gouji.words import beside
 from gouji.workbook.block_columns import FINDING_EXPLANATION, FINDING_LEVEL, FINDING_PLACE
 from gouji.workbook.mark_cells import Content, FindingRow, Link
 from gouji.workbook.texts import CELL_LIMIT, height, split
-from gouji.workbook.words import words
+
+say = beside(__file__)
 
 _POINTS, _LEAST = 10.0, 18.0
 _LARGEST = Decimal(10) ** 15  # beyond it a cell rounds
@@ -40,7 +42,7 @@ def rows(
         cells += [finding.advice, explanation or finding.explanation or ""]
         made[number] = _row(cells, block, widths)
     if len(findings) > room:
-        more = words()["results"]["more_findings"].format(count=len(findings) - len(shown))
+        more = say("results.more_findings", count=len(findings) - len(shown))
         made[block.bottom] = _row(["", "", more], block, widths)
     return made
 

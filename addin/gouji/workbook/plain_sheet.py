@@ -30,10 +30,11 @@ LAST_ROW = 1_048_576
 _ERROR, _WARNING = COLOURS[Severity.ERROR], COLOURS[Severity.WARNING]
 BAD, ODD = (_ERROR.fill, _ERROR.letters), (_WARNING.fill, _WARNING.letters)
 FINE = (GOOD.fill, GOOD.solid)
+PAGE_NUMBERS = "&C&9第 &P 页　共 &N 页"  # a footer
 
 _CELL = 32767  # UTF-16 units that a cell holds
 _LARGEST = 10**15  # beyond it a cell rounds: such a number is written as text
-_LOOK = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
+LOOK = {"font_name": "宋体", "font_size": 10, "valign": "vcenter"}
 
 Cell = str | int | Decimal | None
 Columns = Sequence[tuple[str, int]]  # head and width
@@ -91,11 +92,11 @@ def looks(workbook: Any, tints: Mapping[str, tuple[str, str]]) -> Looks:
     """The formats of a workbook. tints: the words that `close` colours, each with its fill and letters."""
     border = {"border": 1, "border_color": "#BFBFBF"}
     plain_looks = {
-        "title": {**_LOOK, "font_name": "黑体", "font_size": 14},
-        "head": {**_LOOK, **border, "bold": True, "bg_color": "#EDEDED", "align": "center", "text_wrap": True},
-        "note": {**_LOOK, "text_wrap": True},
-        "text": {**_LOOK, **border, "text_wrap": True},
-        "number": {**_LOOK, **border, "align": "center"},
+        "title": {**LOOK, "font_name": "黑体", "font_size": 14},
+        "head": {**LOOK, **border, "bold": True, "bg_color": "#EDEDED", "align": "center", "text_wrap": True},
+        "note": {**LOOK, "text_wrap": True},
+        "text": {**LOOK, **border, "text_wrap": True},
+        "number": {**LOOK, **border, "align": "center"},
     }
     tinted = {word: {"bg_color": fill, "font_color": letters} for word, (fill, letters) in tints.items()}
     return {name: workbook.add_format(look) for name, look in {**plain_looks, **tinted}.items()}
@@ -158,7 +159,7 @@ def close(
     page.set_paper(9)
     page.fit_to_pages(1, 0)
     page.repeat_rows(top - 1)
-    page.set_footer("&C&9第 &P 页　共 &N 页")
+    page.set_footer(PAGE_NUMBERS)
 
 
 def text(cell: Cell) -> str:

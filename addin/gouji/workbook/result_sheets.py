@@ -1,4 +1,4 @@
-"""A Book in; 校验结果 and the hidden sheets out: last year's figures and the marks."""
+"""A Contents in; 校验结果 and the hidden sheets out: last year's figures and the marks."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from gouji.form.own_workbook import EXPLANATIONS_BLOCK, FINDINGS_BLOCK, PREVIOUS
 from gouji.form.severity import Severity
 from gouji.place import Area, Place, reference, single, to_address
 from gouji.reading.reading import Explanation, spoken_of
+from gouji.words import beside
 from gouji.workbook import live
 from gouji.workbook.contents import Contents, checked, content, whose
 from gouji.workbook.layout import PREVIOUS_COLUMN, RESULTS_TOP, TablePlan
@@ -15,7 +16,8 @@ from gouji.workbook.overview import VERDICT_COLUMN
 from gouji.workbook.sheet import Content, Formula, SheetDrawing, Tint
 from gouji.workbook.styles import tint_of
 from gouji.workbook.texts import height
-from gouji.workbook.words import words
+
+say = beside(__file__)
 
 _WIDTHS = (9.0, 18.0, 52.0, 9.0, 9.0, 9.0, 34.0, 20.0)
 _WORDS_COLUMN = 3
@@ -25,7 +27,6 @@ _FINDING_STYLES = {2: "finding_link", 3: "finding_left", 7: "finding_left", 8: "
 
 def results(book: Contents) -> SheetDrawing:
     """Every live tie with both sides, then room for explanations and for what the ribbon finds."""
-    say = words()["results"]
     sheet = SheetDrawing(RESULTS, grows=True, landscape=True)
     # Cells that hold nothing yet take their column's style: open, so that findings can be written though the sheet
     # is protected, at no cost for the reader.
@@ -33,9 +34,9 @@ def results(book: Contents) -> SheetDrawing:
         sheet.widths[at] = (width, _FINDING_STYLES.get(at, "finding"))
     sheet.put(1, 1, RESULTS, "heading", columns=len(_WIDTHS))
     sheet.put(2, 1, whose(book), "whose", columns=len(_WIDTHS))
-    sheet.put(3, 1, say["ties_head"], "subtitle")
+    sheet.put(3, 1, say("results.ties_head"), "subtitle")
     sheet.heights |= {1: 32, 2: 20, 3: 26, 4: 22}
-    for column, head in enumerate(say["columns"], start=1):
+    for column, head in enumerate(say.of("results.columns"), start=1):
         sheet.put(RESULTS_TOP - 1, column, head, "list_head")
     for index, row in book.at.result_rows.items():
         _tie_row(row, index, book, sheet)
@@ -91,11 +92,10 @@ def _explanations(top: int, book: Contents, sheet: SheetDrawing) -> int:
     """The filler's reasons, editable: code, cells (ids, two columns wide), words, the figures that they speak of.
 
     Returns the next free row."""
-    say = words()["results"]
     given = book.reading.explanations if book.reading else ()
     parts = ((1, 1), (2, 2), (4, len(_WIDTHS) - 4), (len(_WIDTHS), 1))  # first column, how many
-    _head(top, say["explanations_head"].format(warning=WORDS[Severity.WARNING]), sheet)
-    for (column, columns), head in zip(parts, say["explanation_columns"], strict=True):
+    _head(top, say("results.explanations_head", warning=WORDS[Severity.WARNING]), sheet)
+    for (column, columns), head in zip(parts, say.of("results.explanation_columns"), strict=True):
         sheet.put(top + 1, column, head, "list_head", columns=columns)
     rows = max(EXPLANATION_ROWS, len(given))
     for at in range(rows):
@@ -116,9 +116,8 @@ def _spoken_of(explanation: Explanation, book: Contents) -> str:
 
 def _findings(top: int, sheet: SheetDrawing) -> None:
     """Empty rows under their heads, for the ribbon: severity, place, what, left, right, difference, advice, reason."""
-    say = words()["results"]
-    _head(top, say["findings_head"], sheet)
-    for column, head in enumerate(say["finding_columns"], start=1):
+    _head(top, say("results.findings_head"), sheet)
+    for column, head in enumerate(say.of("results.finding_columns"), start=1):
         sheet.put(top + 1, column, head, "list_head")
     block = Area(top + 2, 1, top + 1 + FINDING_ROWS, len(_WIDTHS))
     sheet.names[FINDINGS_BLOCK] = block
@@ -134,14 +133,14 @@ def _findings(top: int, sheet: SheetDrawing) -> None:
 
 def previous(book: Contents) -> SheetDrawing:
     """Last year's figures, id by id; those that this year's form doesn't know come last."""
-    say, given = words()["previous"], book.previous
+    given = book.previous
     sheet = SheetDrawing(PREVIOUS, hidden=True)
     sheet.widths |= {1: (52, None), 2: (60, None), 3: (14, None)}
-    title = say["empty"]
+    title = say("previous.empty")
     if given:
-        title = checked(say["title"].format(organization=given.text("organization"), year=given.text("year")))
+        title = checked(previous_title(given.text("organization"), given.text("year")))
     sheet.put(1, 1, title, "subtitle_open")
-    for column, head in enumerate(say["columns"], start=1):
+    for column, head in enumerate(say.of("previous.columns"), start=1):
         sheet.put(2, column, head, "list_head")
     figures = given.figures if given else {}
     ids = list(dict.fromkeys((*book.form.figures, *figures)))
@@ -154,6 +153,11 @@ def previous(book: Contents) -> SheetDrawing:
         )
     sheet.names[PREVIOUS_BLOCK] = Area(PREVIOUS_TOP, 1, PREVIOUS_TOP - 1 + len(ids), PREVIOUS_COLUMN)
     return sheet
+
+
+def previous_title(organization: str, year: str) -> str:
+    """What stands above last year's figures, for whoever fills them in later too."""
+    return say("previous.title", organization=organization, year=year)
 
 
 def marks(plan: TablePlan) -> SheetDrawing:

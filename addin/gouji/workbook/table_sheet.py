@@ -9,6 +9,7 @@ from gouji.check.severity import of_rule
 from gouji.form.form import Label, Section
 from gouji.form.severity import Severity
 from gouji.place import Area, rectangles, single
+from gouji.words import beside
 from gouji.workbook import live, overview, text_block
 from gouji.workbook.contents import Contents, content, whose
 from gouji.workbook.layout import TABLE_TOP, TablePlan, Tie
@@ -16,7 +17,8 @@ from gouji.workbook.sheet import Allowed, SheetDrawing, Tint
 from gouji.workbook.styles import tint_of
 from gouji.workbook.texts import height
 from gouji.workbook.which_marks import ERROR, TINTS, WARNING
-from gouji.workbook.words import words
+
+say = beside(__file__)
 
 _POINTS = 10.5
 _LIVE_POINTS = 9.0
@@ -102,19 +104,18 @@ def _rows(plan: TablePlan) -> Mapping[int, list[str]]:
 
 def _draw_panel(plan: TablePlan, book: Contents, sheet: SheetDrawing) -> None:
     """The live columns to the right: verdicts of rows, empty cells, cells that hold no proper figure."""
-    say = words()
     sheet.widths[plan.area.right + 1] = (_GAP_WIDTH, None)
     for column in range(plan.first_tie, plan.blanks):
         sheet.widths[column] = (_TIE_WIDTH, None)
     sheet.widths[plan.blanks] = sheet.widths[plan.faults] = (_COUNT_WIDTH, None)
     last = plan.faults - plan.first_tie + 1
-    sheet.put(1, plan.first_tie, say["live_caption"], "live_caption")
+    sheet.put(1, plan.first_tie, say("live_caption"), "live_caption")
     sheet.put(2, plan.first_tie, overview.state_elsewhere(plan.area.sheet, book), "live_state", columns=last)
     head = TABLE_TOP - 1
     if plan.ties:
-        sheet.put(head, plan.first_tie, say["tie_head"], "live_head", columns=plan.ties)
-    sheet.put(head, plan.blanks, say["blank_head"], "live_head")
-    sheet.put(head, plan.faults, say["fault_head"], "live_head")
+        sheet.put(head, plan.first_tie, say("tie_head"), "live_head", columns=plan.ties)
+    sheet.put(head, plan.blanks, say("blank_head"), "live_head")
+    sheet.put(head, plan.faults, say("fault_head"), "live_head")
     for row, ids in _rows(plan).items():
         for column in range(plan.first_tie, plan.blanks):
             sheet.put(row, column, None, "live")
@@ -146,7 +147,7 @@ def _ties(plan: TablePlan, book: Contents) -> list[tuple[int, Tie]]:
 def _draw_below(plan: TablePlan, book: Contents, sheet: SheetDrawing) -> None:
     if not plan.below:
         return
-    sheet.put(plan.below, 1, words()["below_caption"], "live_caption")
+    sheet.put(plan.below, 1, say("below_caption"), "live_caption")
     sheet.heights[plan.below - 1] = 8
     for caption in plan.captions:
         text = live.description(book.form, book.form.rules[caption.rule])
@@ -226,15 +227,14 @@ def _allow(plan: TablePlan, book: Contents, sheet: SheetDrawing) -> None:
 
 
 def _allowed(kind: str, unit: str, is_total: bool) -> Mapping[str, object]:
-    say = words()
-    prompt = say["prompt"]["money_no_unit" if kind == "money" and not unit else kind].format(unit=unit)
+    prompt = say(f"prompt.{'money_no_unit' if kind == 'money' and not unit else kind}", unit=unit)
     return {
         "validate": "decimal" if kind == "money" else "integer",
         "criteria": "between",
         "minimum": -LARGEST if kind == "change" else 0,
         "maximum": LARGEST,
-        "input_title": say["heads"]["prompt"],
-        "input_message": say["prompt"]["total"] if is_total else prompt,
-        "error_title": say["heads"]["fault"],
-        "error_message": say["fault"][kind],
+        "input_title": say("heads.prompt"),
+        "input_message": say("prompt.total") if is_total else prompt,
+        "error_title": say("heads.fault"),
+        "error_message": say(f"fault.{kind}"),
     }

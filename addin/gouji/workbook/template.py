@@ -23,13 +23,15 @@ from gouji.form.form import Form
 from gouji.form.own_workbook import FORM_STAMP, RECEIPT_STAMP, TEMPLATE_STAMP
 from gouji.place import Area, to_address
 from gouji.reading.reading import Reading
+from gouji.words import beside
 from gouji.workbook import front_sheets, result_sheets, table_sheet, text_sheet
 from gouji.workbook.contents import Contents, book
 from gouji.workbook.layout import layout
 from gouji.workbook.sheet import Allowed, Error, Formula, Put, SheetDrawing, Tint
 from gouji.workbook.styles import STYLES, TINTS
 from gouji.workbook.text_twin import twin
-from gouji.workbook.words import words
+
+say = beside(__file__)
 
 __all__ = ["TEMPLATE_VERSION", "layout", "text_twin", "write"]
 
@@ -230,4 +232,4 @@ def _stamp(workbook: Any, form: Form, reading: Reading | None) -> None:
         text = value.replace('"', '""')
         workbook.define_name(name, f'="{text}"')
         workbook.defined_names[-1][3] = True  # hidden: XlsxWriter has no public door for it
-    workbook.set_properties({"title": form.report_name + words()["title"], "subject": form.name, "created": _CREATED})
+    workbook.set_properties({"title": form.report_name + say("title"), "subject": form.name, "created": _CREATED})

@@ -6,10 +6,12 @@ from collections.abc import Mapping
 
 from gouji.form.form import Section
 from gouji.place import to_address
+from gouji.words import beside
 from gouji.workbook.contents import Contents, checked
 from gouji.workbook.sheet import Allowed, Formula, SheetDrawing
 from gouji.workbook.texts import PARAGRAPH_POINTS, height, is_cut, units
-from gouji.workbook.words import words
+
+say = beside(__file__)
 
 _PROMPT_LIMIT = 255  # characters that a prompt of data validation may have
 CLOSING_HEIGHT = 6.0
@@ -34,7 +36,7 @@ def written(section: Section, book: Contents) -> int:
 def letters(section: Section, book: Contents) -> Formula:
     narrative = book.form.narrative
     has_limit = section.id == narrative.length_section
-    pattern = words()["letters_limit" if has_limit else "letters"].format(count="\0", limit=narrative.length_limit)
+    pattern = say("letters_limit" if has_limit else "letters", count="\0", limit=narrative.length_limit)
     before, after = pattern.split("\0")
     return Formula(
         f'="{before}"&SUMPRODUCT(LEN({_cells(section, book, "")}))&"{after}"',
@@ -58,7 +60,7 @@ def draw(section: Section, book: Contents, sheet: SheetDrawing, width: float, si
             sheet.heights[at] = ROW_HEIGHT  # merged cells don't grow by themselves
         note = row.note if row else ""
         if not note and text and is_cut(text, width, PARAGRAPH_POINTS):
-            note = words()["too_tall"].format(count=units(text))
+            note = say("too_tall", count=units(text))
         if note:
             noted = True
             sheet.put(at, side, note, "note_top", columns=side_end - side + 1)
@@ -78,7 +80,7 @@ def allow(section: Section, book: Contents, sheet: SheetDrawing) -> None:
 def prompt_only(text: str) -> Mapping[str, object]:
     """A prompt without a condition."""
     short = text if len(text) <= _PROMPT_LIMIT else text[: _PROMPT_LIMIT - 1] + "…"
-    return {"validate": "any", "input_title": words()["heads"]["prompt"], "input_message": short}
+    return {"validate": "any", "input_title": say("heads.prompt"), "input_message": short}
 
 
 def missing(section: Section, book: Contents) -> int:

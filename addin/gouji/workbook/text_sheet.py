@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from gouji.form.form import Section
 from gouji.place import Area, single
+from gouji.words import beside
 from gouji.workbook import text_block
 from gouji.workbook.contents import Contents, whose
 from gouji.workbook.sheet import SheetDrawing, Tint
-from gouji.workbook.words import words
+
+say = beside(__file__)
 
 # What A4 holds at full size where 宋体 is the workbook's own font (8 pixels a character in Excel and WPS).
 _WIDTH, _GAP, _SIDE = 78.0, 1.5, 34.0
@@ -20,7 +22,7 @@ def draw(section: Section, book: Contents) -> SheetDrawing:
     sheet.put(1, 1, section.heading, "heading")
     sheet.put(2, 1, whose(book), "whose")
     sheet.heights |= {1: 32, 2: 20, 3: 10}
-    sheet.put(1, 3, words()["note_head"], "live_caption")
+    sheet.put(1, 3, say("note_head"), "live_caption")
     sheet.put(2, 3, text_block.letters(section, book), "live")
     text_block.draw(section, book, sheet, _WIDTH, 3, 3)
     text_block.allow(section, book, sheet)

@@ -8,7 +8,9 @@ from math import ceil
 from typing import NamedTuple
 
 from gouji.reading.reading import Paragraph
-from gouji.workbook.words import words
+from gouji.words import beside
+
+say = beside(__file__)
 
 CELL_LIMIT = 32767  # characters that a cell holds
 TALLEST = 409.0  # points that a row can show
@@ -28,7 +30,7 @@ def rows(paragraphs: Iterable[Paragraph]) -> tuple[ParagraphRow, ...]:
     made: list[ParagraphRow] = []
     for paragraph in paragraphs:
         parts = split(paragraph.text)
-        note = words()["split"].format(count=len(paragraph.text), rows=len(parts)) if len(parts) > 1 else ""
+        note = say("split", count=len(paragraph.text), rows=len(parts)) if len(parts) > 1 else ""
         made += [ParagraphRow(part, note) for part in parts]
     return tuple(made)
 

@@ -8,6 +8,9 @@ from decimal import Decimal
 
 from gouji.day import day_in_words
 from gouji.report.page_text import escaped
+from gouji.words import beside
+
+say = beside(__file__)
 
 _WIDE, _HIGH = 520, 168  # of the rising line, in its own units
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 12, 20, 22
@@ -71,9 +74,10 @@ def rising_line(rising: Sequence[tuple[date, int]], total: int, until: date, due
         f'<text class="number" x="{_LEFT - 5}" y="{y(level) + 4:.4g}">{level}</text>'
         for level in dict.fromkeys((0, total // 2, total))
     )
-    above = _dates([(day, x(day)) for day in shown], _TOP - 6, "截止 ")
+    above = _dates([(day, x(day)) for day in shown], _TOP - 6, say("progress.until"))
     below = _dates([(start, x(start)), (end, x(end))], _HIGH - 6, "")
-    said = f"从{day_in_words(start)}到{day_in_words(end)}，{total} 个单位中 {rising[-1][1]} 个已报"
+    days_of = {"start": day_in_words(start), "end": day_in_words(end)}
+    said = say("progress.course_read", **days_of, total=total, reported=rising[-1][1])
     return (
         f'<svg class="rising" viewBox="0 0 {_WIDE} {_HIGH}" role="img" aria-label="{escaped(said)}">'
         f'{levels}{marks}<path class="area" d="{path}V{y(0):.4g}Z"/><path class="line" d="{path}"/>{above}{below}</svg>'
@@ -87,6 +91,7 @@ def _dates(places: Sequence[tuple[date, float]], y: float, before: str) -> str:
         half = (_NEAR + 12 * len(before)) / 2
         at = min(max(place, _LEFT + half - 20), _WIDE - half)
         if at - half >= last:
-            drawn += f'<text class="date" x="{at:.4g}" y="{y}">{before}{day.month}月{day.day}日</text>'
+            said = before + say("progress.date", month=day.month, day=day.day)
+            drawn += f'<text class="date" x="{at:.4g}" y="{y}">{said}</text>'
             last = at + half
     return drawn

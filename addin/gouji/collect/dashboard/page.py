@@ -21,6 +21,9 @@ from gouji.collect.standings import BEIJING
 from gouji.day import day_in_words
 from gouji.form.form import Form
 from gouji.report.severity_css import coloured
+from gouji.words import beside
+
+say = beside(__file__)
 
 _FOLDER = Path(__file__).parent
 _SCRIPTS = ("make", "data", "choice", "count", "filters", "rules", "heat", "units", "detail", "print", "start")
@@ -35,7 +38,7 @@ def page(collection: Collection, forms: Sequence[Form], sums: years_html.Sums, m
     """
     yield from _head(collection, made_at)
     yield progress_html.tiles(collection)
-    yield '<noscript><p class="note">浏览器没有运行脚本：下面只有汇总，看不到问题分布和单位名单。</p></noscript>\n'
+    yield f'<noscript><p class="note">{say("no_script")}</p></noscript>\n'
     yield from progress_html.progress(collection)
     yield '<div id="app" hidden></div>\n'
     yield from years_html.years(sums, forms)
@@ -46,15 +49,16 @@ def page(collection: Collection, forms: Sequence[Form], sums: years_html.Sums, m
 
 
 def _head(collection: Collection, made_at: datetime) -> Iterator[str]:
-    title = f"{collection.year}年度报告收报情况"
+    title = say("title", year=collection.year)
     policy = f"default-src 'none';style-src {_digest(_style())};script-src {_digest(_script())}"
     policy += ";base-uri 'none';form-action 'none';require-trusted-types-for 'script'"
     yield f'<!doctype html>\n<html lang="zh-CN"><head><meta charset="utf-8"><title>{title}</title>'
     yield f'<meta http-equiv="Content-Security-Policy" content="{policy}">'
     yield '<meta name="viewport" content="width=device-width,initial-scale=1">'
     yield f"<style>{_style()}</style></head>\n<body><main><header><h1>{title}</h1>"
-    until, made = day_in_words(collection.as_of), made_at.astimezone(BEIJING)
-    yield f"<p>数据截至{until}；本页生成于{day_in_words(made.date())}{made:%H:%M}。</p></header>\n"
+    made = made_at.astimezone(BEIJING)
+    today = {"today": day_in_words(made.date()), "time": f"{made:%H:%M}"}
+    yield f"<p>{say('made', day=day_in_words(collection.as_of), **today)}</p></header>\n"
 
 
 def _digest(text: str) -> str:

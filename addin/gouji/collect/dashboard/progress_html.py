@@ -23,25 +23,24 @@ from gouji.collect.dashboard.totals import (
 )
 from gouji.day import day_in_words
 from gouji.report.page_text import escaped
+from gouji.words import beside
 
-REPORTED = "已报"
-_COLUMNS = ("应报", REPORTED, *ORDER, LATE, REPEATED)
-_UNNAMED = "（未写）"
-_SHORT = {State.REVIEW.value: "待审"}  # where ten names stand side by side
+say = beside(__file__)
+
 _WORK = (State.RETURNED.value, State.REVIEW.value, MISSING, LATE)  # numbers that someone has to act on
 
 
 def tiles(collection: Collection) -> str:
     """The numbers of the whole collection, one beside the other."""
     drawn = "".join(
-        f'<li data-state="{"" if name == _COLUMNS[0] else name}"{_tone(name, number)}><b>{number}</b>'
-        f"<span>{_SHORT.get(name, name)}</span></li>"
-        for name, number in _numbers(tally(collection.standings)).items()
+        f'<li data-state="{"" if at == 0 else name}"{_tone(name, number)}><b>{number}</b>'
+        f"<span>{_short(name)}</span></li>"
+        for at, (name, number) in enumerate(_numbers(tally(collection.standings)).items())
     )
     unclear = len(collection.unclear)
     return (
         f'<ul class="tiles">{drawn}<li data-part="unclear"{_tone(LATE, unclear)}><b>{unclear}</b>'
-        "<span>待确认文件</span></li></ul>"
+        f"<span>{say('unclear.title')}</span></li></ul>"
     )
 
 
@@ -51,21 +50,31 @@ def _tone(name: str, number: int) -> str:
 
 def _numbers(of: Tally) -> dict[str, int]:
     states = [of.states.get(state, 0) for state in ORDER]
-    return dict(zip(_COLUMNS, (of.due, of.reported, *states, of.late, of.repeated), strict=True))
+    return dict(zip(_columns(), (of.due, of.reported, *states, of.late, of.repeated), strict=True))
+
+
+def _columns() -> tuple[str, ...]:
+    return (say("progress.due"), say("progress.reported"), *ORDER, LATE, REPEATED)
+
+
+def _short(name: str) -> str:
+    """A state's name where ten of them stand side by side."""
+    return say("progress.review") if name == State.REVIEW.value else name
 
 
 def progress(collection: Collection) -> Iterator[str]:
-    kinds = {kind or _UNNAMED: each for kind, each in by_kind(collection.standings).items()}
+    kinds = {kind or say("progress.no_kind"): each for kind, each in by_kind(collection.standings).items()}
     days = by_due_day(collection.standings)
     whole = tally(collection.standings)
-    yield '<section id="progress"><h2>收报进度</h2>'
-    yield _table("按类别", "类别", kinds, whole if len(kinds) > 1 else None)
-    yield f'<ul class="legend" aria-label="进度条的颜色">{_legend()}</ul><div class="pair">'
-    yield _table("按截止日", "截止日", {day_in_words(day): each for day, each in days.items()}, None)
+    yield f'<section id="progress"><h2>{say("progress.title")}</h2>'
+    yield _table(say("progress.by_kind"), say("progress.kind"), kinds, whole if len(kinds) > 1 else None)
+    yield f'<ul class="legend" aria-label="{say("progress.legend")}">{_legend()}</ul><div class="pair">'
+    by_day = {day_in_words(day): each for day, each in days.items()}
+    yield _table(say("progress.by_day"), say("progress.day"), by_day, None)
     rising = received_by_day(collection.standings)
     if rising:
         due = {day: each.due for day, each in days.items()}
-        yield "<figure><figcaption>收报过程（累计已报单位数，以计入的那一份为准）</figcaption>"
+        yield f"<figure><figcaption>{say('progress.course')}</figcaption>"
         yield rising_line(rising, whole.due, collection.as_of, due)
         yield "</figure>"
     yield "</div></section>\n"
@@ -73,15 +82,13 @@ def progress(collection: Collection) -> Iterator[str]:
 
 def _legend() -> str:
     swatch = '<svg viewBox="0 0 8 8" aria-hidden="true"><rect class="s{}" width="8" height="8"/></svg>'
-    return "".join(
-        f"<li>{swatch.format(number)}{_SHORT.get(state, state)}</li>" for number, state in enumerate(reversed(ORDER))
-    )
+    return "".join(f"<li>{swatch.format(number)}{_short(state)}</li>" for number, state in enumerate(reversed(ORDER)))
 
 
 def _table(caption: str, first: str, rows: Mapping[str, Tally], whole: Tally | None) -> str:
-    heads = "".join(f'<th scope="col">{_SHORT.get(name, name)}</th>' for name in (first, *_COLUMNS, "进度"))
+    heads = "".join(f'<th scope="col">{_short(name)}</th>' for name in (first, *_columns(), say("progress.bar")))
     body = "".join(_row(name, each) for name, each in rows.items())
-    foot = f"<tfoot>{_row('合计', whole)}</tfoot>" if whole else ""
+    foot = f"<tfoot>{_row(say('progress.sum'), whole)}</tfoot>" if whole else ""
     return (
         f'<div class="wide" tabindex="0" role="region" aria-label="{caption}"><table class="tally">'
         f"<caption>{caption}</caption><thead><tr>{heads}</tr></thead><tbody>{body}</tbody>{foot}</table></div>"
@@ -99,11 +106,10 @@ def unclear(files: Sequence[Unclear]) -> Iterator[str]:
     """Files that belong to no unit for sure, with whom they may belong to."""
     if not files:
         return
-    yield '<section id="unclear"><h2>待确认文件</h2><p>这些文件还不能确定是哪个单位的，没有计入上面的数。</p>'
-    yield '<div class="wide" tabindex="0" role="region" aria-label="待确认文件"><table><thead><tr>'
-    yield "".join(
-        f'<th scope="col">{name}</th>' for name in ("文件", "报告里的机关", "原因", "可能是", "怎么办", "校验结果")
-    )
+    title = say("unclear.title")
+    yield f'<section id="unclear"><h2>{title}</h2><p>{say("unclear.note")}</p>'
+    yield f'<div class="wide" tabindex="0" role="region" aria-label="{title}"><table><thead><tr>'
+    yield "".join(f'<th scope="col">{name}</th>' for name in say.of("unclear.columns"))
     yield "</tr></thead><tbody>\n"
     for each in files:
         file = each.submission

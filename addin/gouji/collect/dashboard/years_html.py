@@ -15,6 +15,9 @@ from gouji.form.family import due
 from gouji.form.form import Form
 from gouji.report.page_text import escaped
 from gouji.value import plain
+from gouji.words import beside
+
+say = beside(__file__)
 
 Sums = Mapping[int, Mapping[str, Decimal | None]]
 
@@ -29,11 +32,11 @@ def years(sums: Sums, forms: Sequence[Form]) -> Iterator[str]:
     if form is None:
         return
     chief, others = key_figures(form)
-    yield f'<section id="years"><h2>年度对比</h2><p>各年汇总数，单位见表；{_UNKNOWN} 表示那一年没有这个数。</p>'
-    yield _table("主要数字", chief, form, sums, listed)
+    yield f'<section id="years"><h2>{say("years.title")}</h2><p>{say("years.note")}</p>'
+    yield _table(say("years.chief"), chief, form, sums, listed)
     if others:
-        yield "<details><summary>其余数字</summary>"
-        yield _table("其余数字", others, form, sums, listed)
+        yield f"<details><summary>{say('years.others')}</summary>"
+        yield _table(say("years.others"), others, form, sums, listed)
         yield "</details>"
     yield "</section>\n"
 
@@ -53,18 +56,20 @@ def key_figures(form: Form) -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 
 def _table(caption: str, ids: Sequence[str], form: Form, sums: Sums, listed: Sequence[int]) -> str:
-    heads = "".join(f'<th scope="col">{year}年</th>' for year in listed)
+    heads = "".join(f'<th scope="col">{say("years.year", year=year)}</th>' for year in listed)
+    heads = f'<th scope="col">{say("years.figure")}</th>{heads}'
+    heads += "".join(f'<th scope="col">{say(key)}</th>' for key in ("years.change", "years.rate", "years.course"))
     rows = "".join(_row(form, id, [sums[year].get(id) for year in listed]) for id in ids)
     return (
         f'<div class="wide" tabindex="0" role="region" aria-label="{caption}"><table class="compared">'
-        f'<caption>{caption}</caption><thead><tr><th scope="col">项目</th>{heads}<th scope="col">比上年增减</th>'
-        f'<th scope="col">增减率</th><th scope="col">走势</th></tr></thead><tbody>{rows}</tbody></table></div>'
+        f"<caption>{caption}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
 def _row(form: Form, id: str, values: Sequence[Decimal | None]) -> str:
     figure = form.figures[id]
-    name = f"{form.table(figure.table).number} {figure.label}" + (f"（{figure.unit}）" if figure.unit else "")
+    name = f"{form.table(figure.table).number} {figure.label}"
+    name = say("years.unit", figure=name, unit=figure.unit) if figure.unit else name
     now, before = values[-1], values[-2]
     change = now - before if now is not None and before is not None else None
     cells = "".join(f"<td>{_UNKNOWN if value is None else plain(value)}</td>" for value in values)
@@ -75,7 +80,9 @@ def _row(form: Form, id: str, values: Sequence[Decimal | None]) -> str:
 def _signed(change: Decimal | None) -> str:
     if change is None:
         return _UNKNOWN
-    return "持平" if not change else f"{'增加' if change > 0 else '减少'} {plain(abs(change))}"
+    if not change:
+        return say("years.same")
+    return say("years.more" if change > 0 else "years.fewer", number=plain(abs(change)))
 
 
 def _rate(change: Decimal | None, before: Decimal | None) -> str:

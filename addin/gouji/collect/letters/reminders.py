@@ -12,6 +12,9 @@ from gouji.collect.collection import Collection, Standing, State, Submission, Un
 from gouji.collect.roster.attribute import doubts
 from gouji.collect.standings import BEIJING
 from gouji.form.severity import Severity
+from gouji.words import beside
+
+say = beside(__file__)
 
 _NAMED = 3  # files or codes that are named one by one
 
@@ -59,10 +62,10 @@ def _is_open(standing: Standing) -> bool:
 def _reasons(standing: Standing, collection: Collection, candidates: int) -> Iterator[tuple[Reason, str]]:
     late = (collection.as_of - standing.due).days
     if standing.submission is None:
-        left = f"离截止日期还有 {-late} 天" if late else "今天截止"
-        what = f"已过截止日期 {late} 天，还没有报送。" if late > 0 else f"还没有报送，{left}。"
+        left = say("call.days_left", days=-late) if late else say("call.last_day")
+        what = say("call.overdue", days=late) if late > 0 else left
         if candidates:
-            what += f"“待确认”里有 {candidates} 个文件可能是它的，先看那一页。"
+            what += say("call.maybe_here", count=candidates)
         yield Reason.MISSING_LATE if late > 0 else Reason.MISSING, what
         return
     if standing.state is State.RETURNED:
@@ -71,34 +74,30 @@ def _reasons(standing: Standing, collection: Collection, candidates: int) -> Ite
         yield Reason.DOUBLE, _double(standing, standing.submission)
     told = doubts(standing.unit, standing.submission)
     if told:
-        yield Reason.DOUBT, f"{'；'.join(told)}。问清以哪个为准，改文件或者改花名册。"
+        yield Reason.DOUBT, say("call.doubt", doubts="；".join(told))
     codes = _unexplained(standing.submission)
     if codes and standing.state is State.RECEIVED:
         kinds = list(dict.fromkeys(codes))
-        named = "、".join(kinds[:_NAMED]) + (" 等" if len(kinds) > _NAMED else "")
-        yield Reason.UNEXPLAINED, f"{named}要写明理由，共 {len(codes)} 处：请单位补写，或者由本机关决定通过或退回。"
+        named = "、".join(kinds[:_NAMED])
+        named = say("call.more_codes", codes=named) if len(kinds) > _NAMED else named
+        yield Reason.UNEXPLAINED, say("call.unexplained", codes=named, count=len(codes))
 
 
 def _returned(submission: Submission) -> str:
     if submission.result.unreadable:
-        return f"送来的文件读不出来：{submission.result.findings[0].message}请重新报送。"
+        return say("call.unreadable", message=submission.result.findings[0].message)
     count = finding_text.counts(submission.result)[Severity.ERROR]
-    return f"有 {count} 处错误，按退回意见改正后重新报送。" if count else "已经退回，按退回意见改正后重新报送。"
+    return say("call.errors", count=count) if count else say("call.returned")
 
 
 def _double(standing: Standing, counted: Submission) -> str:
     others = "、".join(each.path for each in standing.others[:_NAMED])
     if len(standing.others) > _NAMED:
-        others += f" 等 {len(standing.others)} 个"
+        others = say("call.more_files", files=others, count=len(standing.others))
     received = counted.received_at.astimezone(BEIJING)
-    counts = f"现在计入的是 {received.month}月{received.day}日{received:%H:%M} 收到的 {counted.path}"
-    if standing.state is State.LOCKED:
-        return f"锁定以后又有不同的文件：{others}，没有计入；{counts}。要改报先解锁。"
-    # The register goes on counting the newest, also when it has been moved away: an older one has to become the newest.
-    return (
-        f"还有内容不同的文件：{others}；{counts}。问清以哪个为准，移走其余的；"
-        "要以没有计入的为准，把它打开再保存一次，下次收报就按它计入。"
-    )
+    at = {"month": received.month, "day": received.day, "time": f"{received:%H:%M}"}
+    counts = say("call.counts", **at, path=counted.path)
+    return say("call.after_lock" if standing.state is State.LOCKED else "call.double", files=others, counts=counts)
 
 
 def _unexplained(submission: Submission) -> list[str]:

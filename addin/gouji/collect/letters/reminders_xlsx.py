@@ -9,33 +9,12 @@ from pathlib import Path
 from gouji.collect.collection import Collection, Standing, State, Unclear
 from gouji.collect.letters.reminders import Reason, Reminder, reminders
 from gouji.day import day_in_words
+from gouji.words import beside
 from gouji.workbook import plain_sheet
 from gouji.workbook.plain_sheet import BAD, ODD, Cell, close, head, put
 
-_TITLE = "催报名单"
-_CALLS = (
-    ("序号", 6),
-    ("事由", 11),
-    ("单位", 26),
-    ("类别", 13),
-    ("上级", 18),
-    ("联系人", 10),
-    ("电话", 15),
-    ("截止日期", 12),
-    ("逾期天数", 9),
-    ("情况和要做的事", 54),
-    ("催办记录", 20),
-)
-_FILES = (
-    ("序号", 6),
-    ("文件", 36),
-    ("文件里写的机关", 24),
-    ("文件里写的代码", 21),
-    ("为什么不能确定", 34),
-    ("可能是", 30),
-    ("怎么办", 46),
-)
-_DAYS = (("截止日期", 14), ("类别", 16), ("依据", 66), ("单位数", 9), ("单位", 66))
+say = beside(__file__)
+
 _TINTS = {
     Reason.MISSING_LATE.value: BAD,
     Reason.RETURNED_LATE.value: BAD,
@@ -49,16 +28,24 @@ _NAMED = 6  # units that stand by name beside a due day
 def write(collection: Collection, path: Path) -> None:
     """Writes the workbook whole or not at all. Raises GoujiError or OSError when the file can't be written."""
     found = reminders(collection)
-    with plain_sheet.written(path, _TITLE) as workbook:
+    with plain_sheet.written(path, say("list.title")) as workbook:
         looks = plain_sheet.looks(workbook, _TINTS)
-        sheets: Sequence[tuple[str, str, plain_sheet.Columns, list[Sequence[Cell]], int | None, float]] = (
-            (_TITLE, summary(collection), _CALLS, list(_calls(found)), 1, _LEAST),
-            ("待确认", _of_unclear(collection), _FILES, list(_files(collection.unclear)), None, _LEAST),
-            ("截止日期", _OF_DAYS, _DAYS, list(_days(collection.standings)), None, 0),
+        sheets: Sequence[tuple[str, str, str, list[Sequence[Cell]], int | None, float]] = (
+            ("list.title", summary(collection), "list.calls_columns", list(_calls(found)), 1, _LEAST),
+            (
+                "list.unclear",
+                _of_unclear(collection),
+                "list.unclear_columns",
+                list(_files(collection.unclear)),
+                None,
+                _LEAST,
+            ),
+            ("list.days", say("list.of_days"), "list.days_columns", list(_days(collection.standings)), None, 0),
         )
-        for name, note, columns, rows, tinted, least in sheets:
+        for key, note, of_columns, rows, tinted, least in sheets:
+            name, columns = say(key), say.of(of_columns)
             page = workbook.add_worksheet(name)
-            top = head(page, f"{collection.year}年度报告{name}", columns, looks, (note,))
+            top = head(page, say("list.head", year=collection.year, sheet=name), columns, looks, (note,))
             for at, row in enumerate(rows, top):
                 put(page, at, row, columns, looks, least)
             close(page, top + len(rows), columns, looks, tinted, tuple(_TINTS), top)
@@ -69,25 +56,22 @@ def summary(collection: Collection) -> str:
     standings = collection.standings
     came = [each for each in standings if each.submission is not None]
     missing = [each for each in standings if each.submission is None]
-    parts = {
-        "已报": len(came),
-        "未报": len(missing),
-        "其中逾期": sum(each.is_late for each in missing),
-        "退回未改": sum(each.state is State.RETURNED for each in came),
+    always = {say("summary.reported"): len(came), say("summary.missing"): len(missing)}
+    others = {
+        say("summary.late"): sum(each.is_late for each in missing),
+        say("summary.returned"): sum(each.state is State.RETURNED for each in came),
         State.REVIEW.value: sum(each.state is State.REVIEW for each in came),
-        "重复": sum(bool(each.others) for each in came),
-        "文件待确认": len(collection.unclear),
+        say("summary.double"): sum(bool(each.others) for each in came),
+        say("summary.unclear"): len(collection.unclear),
     }
-    counted = "，".join(f"{name}{count}个" for name, count in parts.items() if count or name in ("已报", "未报"))
-    return f"截至{day_in_words(collection.as_of)}，应报{len(standings)}个单位，{counted}。"
-
-
-_OF_DAYS = "花名册没有写截止日期的按法定期限；与实际不符的，在花名册的“截止日期”里写明。"
+    parts = always | {name: count for name, count in others.items() if count}
+    counted = "，".join(say("summary.count", name=name, count=count) for name, count in parts.items())
+    return say("summary.text", day=day_in_words(collection.as_of), due=len(standings), counted=counted)
 
 
 def _of_unclear(collection: Collection) -> str:
     count = len(collection.unclear)
-    return f"{count}个文件不知道是哪个单位的，都没有计入。" if count else "没有：每个文件都知道是哪个单位的。"
+    return say("list.of_unclear", count=count) if count else say("list.none_unclear")
 
 
 def _calls(found: Sequence[Reminder]) -> Iterator[Sequence[Cell]]:
@@ -120,5 +104,6 @@ def _days(standings: Sequence[Standing]) -> Iterator[Sequence[Cell]]:
     for each in standings:
         groups.setdefault((each.due, each.unit.kind, each.due_by), []).append(each.unit.name)
     for (due, kind, due_by), names in sorted(groups.items()):
-        named = "、".join(names[:_NAMED]) + (" 等" if len(names) > _NAMED else "")
+        named = "、".join(names[:_NAMED])
+        named = say("list.more_units", units=named) if len(names) > _NAMED else named
         yield day_in_words(due), kind, due_by, len(names), named

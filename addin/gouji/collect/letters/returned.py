@@ -24,11 +24,12 @@ from gouji.report.compose import title_lines, title_parts
 from gouji.report.document import Block, Document, Heading, Paragraph, Signature
 from gouji.report.file_name import stem, unused
 from gouji.report.measure import width
+from gouji.words import beside
+
+say = beside(__file__)
 
 DOCX = "docx"
 SHAPES = (DOCX, "txt")
-_ORDINALS = "一二三四五六"
-_DOUBT = "请核对：写错的请改正，花名册不对的请告知。"
 _NAMED = 3  # cells that are named one by one
 _WIDE = 28  # characters of a line of plain text
 
@@ -86,7 +87,7 @@ def write_all(
     for standing in collection.standings:
         if standing.state is not State.RETURNED or standing.submission is None:
             continue
-        path = folder / f"{unused(stem(standing.unit.name) or '退回意见', taken)}.{shape}"
+        path = folder / f"{unused(stem(standing.unit.name) or say('letter.file_name'), taken)}.{shape}"
         reason = (reasons or {}).get(standing.unit.name, "")
         terms = Terms(collection.year, collection.as_of, office, until, reason)
         content = to_docx(standing, form, terms) if shape == DOCX else to_txt(standing, form, terms).encode("utf-8-sig")
@@ -101,19 +102,19 @@ def letter(standing: Standing, form: Form, terms: Terms) -> Document:
     submission, unit = standing.submission, standing.unit
     if submission is None:
         raise ValueError(f"{unit.name} has handed nothing in")
-    head, tail = title_parts(form, unit.name, str(terms.year))
-    head, tail = f"关于退回{head}", f"{tail}的意见"
+    report_head, report_tail = title_parts(form, unit.name, str(terms.year))
+    head, tail = say("letter.title_head", report=report_head), say("letter.title_tail", report=report_tail)
     return Document(
         title=one_line(head + tail),
         title_lines=title_lines(one_line(head), one_line(tail)),
         subject=form.report_name,
-        keywords=("退回意见", form.report_name, str(terms.year)),
-        preface=tuple(_opening(submission, head.removeprefix("关于退回") + tail.removesuffix("的意见"), terms)),
+        keywords=(say("letter.file_name"), form.report_name, str(terms.year)),
+        preface=tuple(_opening(submission, report_head + report_tail, terms)),
         blocks=tuple(_blocks(standing, submission, form, terms)),
         signature=_signature(terms),
         draft_mark="",
         draft_note="",
-        addressee=f"{one_line(unit.name)}：",
+        addressee=say("letter.addressee", unit=one_line(unit.name)),
     )
 
 
@@ -122,39 +123,37 @@ def letter(standing: Standing, form: Form, terms: Terms) -> Document:
 
 def _opening(submission: Submission, report: str, terms: Terms) -> Iterator[Paragraph]:
     received = submission.received_at.astimezone(BEIJING)
-    facts = [f"文件“{shown(submission.path)}”", f"{day_in_words(received.date())}{received:%H:%M}收到"]
-    facts += [f"报送码 {submission.receipt}"] if submission.receipt else []
-    facts += [f"第{submission.number}次报送"] if submission.number > 1 else []
+    facts = [say("opening.file", path=shown(submission.path))]
+    facts += [say("opening.received", day=day_in_words(received.date()), time=f"{received:%H:%M}")]
+    facts += [say("opening.receipt", receipt=submission.receipt)] if submission.receipt else []
+    facts += [say("opening.number", number=submission.number)] if submission.number > 1 else []
     counts = finding_text.counts(submission.result)
     unexplained = len(_unexplained(submission))
-    found = [f"必须改正的错误{counts[Severity.ERROR]}处"] if counts[Severity.ERROR] else []
-    found += [f"需要说明理由的{unexplained}处"] if unexplained else []
-    found += [f"提示{counts[Severity.HINT]}处"] if counts[Severity.HINT] else []
-    result = f"有{'、'.join(found)}，" if found else ""
-    yield Paragraph(
-        "",
-        one_line(f"你单位报送的《{report}》（{'，'.join(facts)}）已经审核，{result}现予退回。")
-        + "请按下列意见改正，重新报送。",
-    )
+    found = [say("opening.errors", count=counts[Severity.ERROR])] if counts[Severity.ERROR] else []
+    found += [say("opening.unexplained", count=unexplained)] if unexplained else []
+    found += [say("opening.hints", count=counts[Severity.HINT])] if counts[Severity.HINT] else []
+    result = say("opening.found", each="、".join(found)) if found else ""
+    text = one_line(say("opening.text", report=report, facts="，".join(facts), found=result))
+    yield Paragraph("", text + say("opening.ask"))
     if terms.reason:
-        yield Paragraph("", f"退回的理由：{one_line(terms.reason).rstrip('。')}。")
+        yield Paragraph("", say("opening.reason", reason=one_line(terms.reason).rstrip("。")))
 
 
 def _blocks(standing: Standing, submission: Submission, form: Form, terms: Terms) -> Iterator[Block]:
     findings = submission.result.findings
     parts: list[tuple[str, list[Paragraph]]] = [
-        ("必须改正的错误", [_finding(each, form) for each in findings if blocks(each)]),
+        ("part.errors", [_finding(each, form) for each in findings if blocks(each)]),
         (
-            "与花名册不一致的地方",
-            [Paragraph("", one_line(f"{told}。{_DOUBT}")) for told in doubts(standing.unit, submission)],
+            "part.doubts",
+            [Paragraph("", one_line(say("finding.doubt", doubt=told))) for told in doubts(standing.unit, submission)],
         ),
-        ("需要改正或者说明理由的情况", [_finding(each, form) for each in _unexplained(submission)]),
-        ("提示（请核对，不影响报送）", [_finding(each, form) for each in findings if each.severity == Severity.HINT]),
-        ("重新报送的要求", [Paragraph("", text) for text in _demands(standing, submission, terms)]),
+        ("part.unexplained", [_finding(each, form) for each in _unexplained(submission)]),
+        ("part.hints", [_finding(each, form) for each in findings if each.severity == Severity.HINT]),
+        ("part.demands", [Paragraph("", text) for text in _demands(standing, submission, terms)]),
     ]
-    filled = [(name, paragraphs) for name, paragraphs in parts if paragraphs]
-    for ordinal, (name, paragraphs) in zip(_ORDINALS, filled, strict=False):
-        yield Heading(1, f"{ordinal}、{name}")
+    filled = [(say(key), paragraphs) for key, paragraphs in parts if paragraphs]
+    for ordinal, (name, paragraphs) in zip(say("letter.ordinals"), filled, strict=False):
+        yield Heading(1, say("letter.heading", ordinal=ordinal, name=name))
         for number, each in enumerate(paragraphs, 1):
             lead = f"{number}." + each.lead
             yield Paragraph(lead, each.text) if each.lead else Paragraph("", lead + each.text)
@@ -165,8 +164,9 @@ def _finding(finding: Finding, form: Form) -> Paragraph:
     should = finding_text.should(finding)
     reason = finding.suspects[0].reason.rstrip("。") if finding.suspects else ""
     text = finding.message
-    text += f"应为：{should}" + (f"（{reason}）。" if reason else "。") if should else ""
-    text += f"建议：{finding.advice}" if finding.advice else ""
+    if should:
+        text += say("finding.should_because" if reason else "finding.should", should=should, reason=reason)
+    text += say("finding.advice", advice=finding.advice) if finding.advice else ""
     return Paragraph(one_line(f"{_where(finding, form)}："), one_line(f"{text}（{finding.code}）"))
 
 
@@ -174,31 +174,34 @@ def _where(finding: Finding, form: Form) -> str:
     """`三、依申请公开 J7 等7格`; the labels of the cells where nothing was read from a workbook; or the whole file."""
     places = [place for place in finding.places if place]
     if places:
-        first = f"“{places[0].sheet}”{places[0].ref}"
-        return first if len(places) == 1 else f"{first} 等{len(places)}格"
+        first = say("finding.cell", sheet=places[0].sheet, cell=places[0].ref)
+        return first if len(places) == 1 else say("finding.cells", first=first, count=len(places))
     labels = [form.figures[id].label for id in finding.cells if id in form.figures]
-    return "、".join(labels[:_NAMED]) + ("等" if len(labels) > _NAMED else "") if labels else "整个文件"
+    if not labels:
+        return say("finding.whole_file")
+    named = "、".join(labels[:_NAMED])
+    return say("finding.more_labels", labels=named) if len(labels) > _NAMED else named
 
 
 def _demands(standing: Standing, submission: Submission, terms: Terms) -> Iterator[str]:
     if submission.result.unreadable:
-        yield "请用原来的填报表重新保存；打不开的，新建填报表重新填写。"
+        yield say("demand.save_anew")
     else:
-        yield "请在原来的填报表里改正，改好后再校验一次，直到没有错误。"
+        yield say("demand.mend")
     if _unexplained(submission):
-        yield "数字属实、确有原因的，请在填报表的“校验结果”里逐处写明理由；没有写明理由的不予通过。"
+        yield say("demand.explain")
     if terms.until:
-        yield f"请于{day_in_words(terms.until)}前（含当日）重新报送。"
+        yield say("demand.until", day=day_in_words(terms.until))
     elif terms.as_of <= standing.due:
-        yield f"报送期限是{day_in_words(standing.due)}，请在期限内重新报送。"
+        yield say("demand.due", day=day_in_words(standing.due))
     else:
-        yield f"报送期限（{day_in_words(standing.due)}）已过，请收到后立即改正、重新报送。"
+        yield say("demand.overdue", day=day_in_words(standing.due))
 
 
 def _signature(terms: Terms) -> Signature | None:
-    if not terms.office:
-        return None
-    return Signature(one_line(terms.office), day_in_words(terms.as_of), terms.as_of.isoformat())
+    return (
+        Signature(one_line(terms.office), day_in_words(terms.as_of), terms.as_of.isoformat()) if terms.office else None
+    )
 
 
 def _unexplained(submission: Submission) -> Sequence[Finding]:

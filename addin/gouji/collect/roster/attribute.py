@@ -16,10 +16,9 @@ from gouji.form.by_id import find
 from gouji.form.family import newest
 from gouji.form.form import Form
 from gouji.form.messages import shown
+from gouji.words import beside
 
-_SAVE_ANEW = "按文件名问单位，请它重新保存、重新报送；不是报告的，把文件移走。"
-_OTHER_FAMILY = "问单位是不是拿错了文件，请它重新报送；这一种报告要另收，命令里写 --family {family}。"
-_WHOSE = "问清是谁的：名称或者代码写错了，请单位改正后重新报送。"
+say = beside(__file__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +53,13 @@ def attribute(
     candidates = (found,) if isinstance(found, Unit) else found.candidates
     form = find(forms, submission.result.form)
     if form is not None and form.family != (wanted := newest(forms, family)).family:
-        reason = f"文件是{form.report_name}，这次收的是{wanted.report_name}"
-        return Unclear(submission, reason, candidates, _OTHER_FAMILY.format(family=form.family))
+        reason = say("unclear.family", report=form.report_name, wanted=wanted.report_name)
+        return Unclear(submission, reason, candidates, say("advice.family", family=form.family))
     stated = submission.result.year
     if year is None or stated is None or stated == year:
         return found
-    reason = f"文件是 {stated} 年度的，这次收的是 {year} 年度"
-    return Unclear(submission, reason, candidates, "问单位是不是拿错了文件，或者写错了年度；请它重新报送。")
+    reason = say("unclear.year", year=stated, wanted=year)
+    return Unclear(submission, reason, candidates, say("advice.year"))
 
 
 def doubts(unit: Unit, submission: Submission) -> tuple[str, ...]:
@@ -68,12 +67,12 @@ def doubts(unit: Unit, submission: Submission) -> tuple[str, ...]:
     told = []
     scope = submission.result.scope or ""
     if scope and unit.kind and same(scope) != same(unit.kind):
-        told.append(f"统计口径写的是“{shown(scope)}”，花名册里是“{unit.kind}”")
+        told.append(say("doubt.scope", stated=shown(scope), unit=unit.kind))
     if submission.credit_code and unit.code and _code(submission.credit_code) != _code(unit.code):
-        told.append(f"统一社会信用代码写的是 {shown(submission.credit_code)}，花名册里是 {unit.code}")
+        told.append(say("doubt.code", stated=shown(submission.credit_code), unit=unit.code))
     name = same(submission.organization)
     if name and name not in (same(each) for each in (unit.name, *unit.also)):
-        told.append(f"机关名称写的是“{shown(submission.organization)}”，花名册里是“{unit.name}”")
+        told.append(say("doubt.name", stated=shown(submission.organization), unit=unit.name))
     return tuple(told)
 
 
@@ -82,31 +81,30 @@ def _unit(submission: Submission, index: Index) -> Unit | Unclear:
     by_code = index.by_code.get(_code(submission.credit_code)) if submission.credit_code else None
     by_name = index.by_name.get(same(organization)) if same(organization) else None
     if by_code and by_name and by_code is not by_name:
-        reason = f"统一社会信用代码是{by_code.name}的，机关名称却是{by_name.name}的"
-        return Unclear(submission, reason, (by_code, by_name), _WHOSE)
+        reason = say("unclear.two_units", code=by_code.name, name=by_name.name)
+        return Unclear(submission, reason, (by_code, by_name), say("advice.whose"))
     if by_name:
         return by_name
     near = _near(organization, index)
     if by_code and near and not nearest(organization, (by_code.name, *by_code.also)):
         # A colleague's workbook that was filled in anew, its code forgotten and the name mistyped.
-        reason = f"统一社会信用代码是{by_code.name}的，机关名称却像是{near[0].name}的"
-        return Unclear(submission, reason, (by_code, *near), _WHOSE)
+        reason = say("unclear.code_and_near", code=by_code.name, name=near[0].name)
+        return Unclear(submission, reason, (by_code, *near), say("advice.whose"))
     return by_code or _nobodys(submission, index, near)
 
 
 def _nobodys(submission: Submission, index: Index, near: tuple[Unit, ...]) -> Unclear:
     name = shown(submission.organization)
     if near:
-        advice = f"若是其中一个，在花名册那一行的“曾用名”里加上“{name}”，再运行一次；否则问报送的人。"
-        return Unclear(submission, f"花名册里没有“{name}”，有相近的", near, advice)
+        return Unclear(submission, say("unclear.near", name=name), near, say("advice.near", name=name))
     named = _in_path(submission, index)
     if name:
-        advice = f"应当报送的，在花名册里加一行，或者在它的“曾用名”里加上“{name}”；不该报送的，把文件移走。"
-        return Unclear(submission, f"花名册里没有“{name}”", named, advice)
+        return Unclear(submission, say("unclear.stranger", name=name), named, say("advice.stranger", name=name))
     if submission.result.unreadable:
-        why = "".join(f"：{each.message.rstrip('。')}" for each in submission.result.findings[:1])
-        return Unclear(submission, f"文件读不出来{why}", named, _SAVE_ANEW)
-    return Unclear(submission, "文件里没有写机关名称", named, "问报送的人是哪个单位，请它填上机关名称，重新报送。")
+        why = [each.message.rstrip("。") for each in submission.result.findings[:1]]
+        reason = say("unclear.unreadable_because", reason=why[0]) if why else say("unclear.unreadable")
+        return Unclear(submission, reason, named, say("advice.save_anew"))
+    return Unclear(submission, say("unclear.nameless"), named, say("advice.nameless"))
 
 
 def _near(text: str, index: Index) -> tuple[Unit, ...]:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from gouji.check.info import is_credit_code
 from gouji.check.similar_names import nearest, same
 from gouji.collect.collection import Unit
-from gouji.collect.roster.columns import COLUMNS, NAME, find_columns, name_heads, parts_of
+from gouji.collect.roster.columns import NAME, find_columns, known_columns, name_heads, parts_of
 from gouji.collect.roster.table import RosterSheet, readings
 from gouji.errors import UsageError
 from gouji.form.form import Form
@@ -57,7 +57,7 @@ def read(path: Path, form: Form) -> tuple[Unit, ...]:
     # A sheet that only explains the columns has one of their heads in a row, never two.
     headed = [each for each in sheets if len(each[1]) > 1] or [each for each in sheets if each[1]]
     if not headed:
-        needed = "、".join(column.head for column in COLUMNS if column.required)
+        needed = "、".join(column.head for column in known_columns() if column.required)
         missing = f"没有找到表头：应当有一行写着{needed}等列名。可以用空白花名册样表重新填写。"
         raise RosterError(path, (*faults, missing))
     for sheet, columns, below in headed:
@@ -95,7 +95,7 @@ def _recognised(sheets: Sequence[_Headed]) -> int:
 def _missing_columns(
     sheet: RosterSheet, columns: Mapping[str, int], row: int, form: Form, is_one_of_many: bool
 ) -> Iterator[str]:
-    for column in COLUMNS:
+    for column in known_columns():
         if column.id in columns or not column.required or (column.id == "kind" and not kinds_of(form)):
             continue
         aside = "不是花名册的工作表请隐藏或移走。" if is_one_of_many else ""
@@ -110,7 +110,7 @@ def _lines(sheet: RosterSheet, columns: Mapping[str, int], below: int, form: For
         texts = {id: row.cells[at - 1] if at <= len(row.cells) else "" for id, at in columns.items()}
         if any(texts.values()) and same(texts[NAME]) not in heads:
             at = {id: sheet.place(row.number, column) for id, column in columns.items()}
-            yield _Line(at, {column.id: texts.get(column.id, "") for column in COLUMNS})
+            yield _Line(at, {column.id: texts.get(column.id, "") for column in known_columns()})
 
 
 # ---------------------------------------------------------------- faults of a row

@@ -12,6 +12,10 @@ from decimal import Decimal
 from enum import Enum
 from random import Random
 
+from gouji.words import beside
+
+say = beside(__file__)
+
 MOST_CAUSES = 4
 MOST_ALIKE = 3  # more units with the very same figures can't be told apart: naming a few would mislead
 _LEAST_CELLS = 2  # of any unit's report: a single equal number among many units is an accident as often as a cause
@@ -61,7 +65,7 @@ class Cause:
 
     @property
     def words(self) -> str:
-        return f"{'或'.join(self.subjects)}{self.mistake.value}"
+        return say("hint.cause", subjects=say("hint.either").join(self.subjects), mistake=self.mistake.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -26,6 +26,9 @@ from gouji.form.form import Consolidation, Form
 from gouji.form.messages import shown
 from gouji.reading.reading import EMPTY, Cell, Reading
 from gouji.value import Kind
+from gouji.words import beside
+
+say = beside(__file__)
 
 Figures = tuple[Decimal | None, ...]
 
@@ -137,7 +140,7 @@ def shares(form: Form, sum: Sum, id: str) -> tuple[tuple[Unit, Decimal | None], 
 def unclear_money(form: Form) -> str:
     """A whole Chinese sentence about the money for which the form prints no unit; "" when there is none."""
     labels = [figure.label for figure in form.figures.values() if figure.kind == "money" and not figure.unit]
-    return f"表样没有规定金额单位，各单位写的单位不一致时不能相加：{'、'.join(labels)}。" if labels else ""
+    return say("money.unclear", labels="、".join(labels)) if labels else ""
 
 
 def _member(
@@ -150,9 +153,9 @@ def _member(
 ) -> Member:
     figures = _figures(form, reading, proper) if reading is not None and reading.form == form.id else ()
     if unit.kind and unit.kind not in rule.adds:
-        return Member(unit, Part.OUTSIDE, figures, f"{unit.kind}不计入{rule.scope}")
+        return Member(unit, Part.OUTSIDE, figures, say("reason.outside", kind=unit.kind, sum=rule.scope))
     if reading is None:
-        return Member(unit, Part.MISSING, (), "没有可以计入的报表")
+        return Member(unit, Part.MISSING, (), say("reason.missing"))
     reason = _refusal(form, rule, year, unit, reading)
     return Member(unit, Part.REFUSED if reason else Part.COUNTED, figures, reason)
 
@@ -160,17 +163,17 @@ def _member(
 def _refusal(form: Form, rule: Consolidation, year: int, unit: Unit, reading: Reading) -> str:
     """Why a report can't be added though its unit belongs to the sum; "" when it can."""
     if reading.form != form.id:
-        return f"用的是另一种表样（{reading.form.rpartition('/')[2]}），要的是{form.name}"
+        return say("reason.form", form=reading.form.rpartition("/")[2], wanted=form.name)
     if reading.year != year:
-        return f"报告年度是“{shown(reading.text('year'))}”，要的是 {year}"
+        return say("reason.year", year=shown(reading.text("year")), wanted=year)
     stated, summing = shown(reading.text("scope")), {each.scope for each in form.consolidations}
     kind = unit.kind or stated
     if kind not in rule.adds:
-        return f"统计口径是“{stated}”，{rule.scope}不计入它" if stated else "名册没有写类别，报表也没有写统计口径"
+        return say("reason.scope", scope=stated, sum=rule.scope) if stated else say("reason.no_kind")
     # Two kinds of bodies that report only themselves are as good as equal here; a sum for a part, or the other way
     # round, is the mistake that spoils totals.
     if stated and stated != kind and (stated in summing or kind in summing or not _is_choice(form, stated)):
-        return f"统计口径是“{stated}”，名册里是{kind}"
+        return say("reason.kind", scope=stated, kind=kind)
     return ""
 
 

@@ -11,31 +11,29 @@ from gouji.collect.sums.consolidate import Sum, unclear_money
 from gouji.collect.sums.figures_xlsx import ADDED, KNOWN, Foot
 from gouji.collect.sums.parent_workbook import untied
 from gouji.form.form import Form, Table
+from gouji.words import beside
 from gouji.workbook import plain_sheet
 from gouji.workbook.plain_sheet import Cell, Columns, Looks
 
-_TITLE = "汇总明细"
-_LACKS = (("单位", 34), ("工作表", 18), ("项目", 60), ("填的是", 30))
-_TIES = (("编号", 9), ("问题", 90), ("自己就不平的单位", 60))
+say = beside(__file__)
 
 
 def write(form: Form, sum: Sum, path: Path) -> None:
     """Writes the workbook whole or not at all. Raises GoujiError or OSError when the file can't be written."""
-    with plain_sheet.written(path, _TITLE, is_long=True) as workbook:
+    with plain_sheet.written(path, say("details.title"), is_long=True) as workbook:
         looks = plain_sheet.looks(workbook, {**members_xlsx.TINTS, **figures_xlsx.TINTS})
         notes = [note for note in (unclear_money(form),) if note]
-        members_xlsx.draw(workbook.add_worksheet(members_xlsx.NAME), sum, looks, notes)
+        members_xlsx.draw(workbook.add_worksheet(say("members.title")), sum, looks, notes)
         lists: tuple[tuple[str, Columns, list[tuple[Cell, ...]]], ...] = (
-            ("没有填的格", _LACKS, list(_lacks(form, sum))),
-            ("汇总后不平", _TIES, list(_ties(form, sum))),
+            (say("details.lacks"), say.of("details.lacks_columns"), list(_lacks(form, sum))),
+            (say("details.ties"), say.of("details.ties_columns"), list(_ties(form, sum))),
         )
         for name, columns, rows in lists:
             if rows:
-                _list(
-                    workbook.add_worksheet(name), f"{sum.parent.name}　{sum.year}年度汇总　{name}", columns, rows, looks
-                )
+                title = say("details.list_head", parent=sum.parent.name, year=sum.year, list=name)
+                _list(workbook.add_worksheet(name), title, columns, rows, looks)
         for table in form.tables:
-            title = f"{sum.parent.name}　{sum.year}年度{_TITLE}　{table.number}"
+            title = say("details.head", parent=sum.parent.name, year=sum.year, table=table.number)
             ids, head = table.figures, f"{table.number}　{form.section(table.section).heading}"
             figures_xlsx.draw(
                 workbook.add_worksheet(table.sheet), title, head, form, sum, ids, _feet(sum, table), looks
@@ -51,10 +49,10 @@ def _list(page: Any, title: str, columns: Columns, rows: list[tuple[Cell, ...]],
 
 
 def _feet(sum: Sum, table: Table) -> list[Foot]:
-    feet = [Foot("合计", sum.figures, ADDED)]
+    feet = [Foot(say("details.sum"), sum.figures, ADDED)]
     if any(id in sum.lacking for id in table.figures):
         lacking: dict[str, Cell] = {id: len(sum.lacking.get(id, ())) for id in table.figures}
-        feet += [Foot("已填部分之和", sum.known, KNOWN), Foot("没有填的单位数", lacking)]
+        feet += [Foot(say("details.known"), sum.known, KNOWN), Foot(say("details.lacking"), lacking)]
     return feet
 
 
@@ -62,7 +60,7 @@ def _lacks(form: Form, sum: Sum) -> Iterator[tuple[Cell, ...]]:
     for id, lacks in sum.lacking.items():
         figure = form.figures[id]
         for lack in lacks:
-            yield lack.unit.name, form.table(figure.table).sheet, figure.label, lack.raw or "（空着）"
+            yield lack.unit.name, form.table(figure.table).sheet, figure.label, lack.raw or say("empty")
 
 
 def _ties(form: Form, sum: Sum) -> Iterator[tuple[Cell, ...]]:

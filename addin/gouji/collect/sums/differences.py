@@ -26,6 +26,9 @@ from gouji.place import Place
 from gouji.reading.reading import EMPTY, Reading
 from gouji.rule.evaluate import number
 from gouji.value import plain
+from gouji.words import beside
+
+say = beside(__file__)
 
 _TEN_THOUSAND = Decimal(10000)  # 元 in a cell that wants 万元, or the other way
 _LEAST_OWN = 3  # cells that have to be off, and to tie out, before they look like a report of their own
@@ -140,15 +143,16 @@ def _is_a_report(form: Form, sum: Sum, left: Vector) -> bool:
 def _notes(form: Form, submitted: Reading, sum: Sum, is_a_report: bool) -> Iterable[str]:
     stated = shown(submitted.text("scope"))
     if stated and stated != sum.parent.kind:
-        yield f"上报表的统计口径是“{stated}”，不是{sum.parent.kind}：先核对上报的是不是这一张表。"
+        yield say("note.scope", scope=stated, kind=sum.parent.kind)
     missing = [member.unit.name for member in sum.of(Part.MISSING)]
     if is_a_report:
-        names = "、".join(missing[:MOST_ALIKE]) + ("等" if len(missing) > MOST_ALIKE else "")
-        yield f"余下的差额都不小于 0，自身勾稽成立：像是未报的{names}的数已经加在上报数里。"
+        names = "、".join(missing[:MOST_ALIKE])
+        yield say("note.a_report", units=say("several", units=names) if len(missing) > MOST_ALIKE else names)
     refused = len(sum.of(Part.REFUSED))
     if missing or refused:
-        parts = [f"{len(missing)} 个未报"] * bool(missing) + [f"{refused} 个报了但没有计入"] * bool(refused)
-        yield f"下级之和不全：{'，'.join(parts)}。"
+        parts = [say("note.missing", count=len(missing))] if missing else []
+        parts += [say("note.refused", count=refused)] if refused else []
+        yield say("note.part", parts="，".join(parts))
     if unclear := unclear_money(form):
         yield unclear
 
@@ -163,7 +167,7 @@ def _unknown(form: Form, submitted: Reading, sum: Sum, theirs: Mapping[str, Deci
     if stands is not None and len(lacking) == 1:
         rest = stands - sum.known[id]
         if not fault_of_number(form.figures[id].kind, rest):
-            hints.append(f"上报数无误的话，{lacking[0].name}应为 {plain(rest)}")
+            hints.append(say("hint.is_right", unit=lacking[0].name, number=plain(rest)))
     return _cell(submitted, sum, theirs, id, lacking=lacking, hints=tuple(hints))
 
 
@@ -179,9 +183,9 @@ def _difference(
     follows = _follows(form, sum, theirs, id)
     hints = [cause.words for cause in found.causes if id in cause.cells]
     if theirs[id] is None:
-        hints = ["上报表没有可以用的数字"]
+        hints = [say("hint.no_number")]
     elif id in found.left:
-        hints += ["合计，随分项相差"] if follows else _cell_hints(form, sum, theirs, id, found.left[id], last_year)
+        hints += [say("hint.follows")] if follows else _cell_hints(form, sum, theirs, id, found.left[id], last_year)
     return _cell(submitted, sum, theirs, id, follows=follows, hints=tuple(hints))
 
 
@@ -233,14 +237,14 @@ def _cell_hints(
     meant = stands - off
     figure = form.figures[id]
     if figure.kind == "money" and meant and stands in (meant * _TEN_THOUSAND, meant / _TEN_THOUSAND):
-        yield "像是元和万元弄混了"
+        yield say("hint.ten_thousand")
     elif words := slip(stands, meant).words:
-        yield f"{words}（{plain(stands)} 与 {plain(meant)}）"
+        yield say("hint.slip", slip=words, stands=plain(stands), meant=plain(meant))
     for mistake, by in ((Mistake.LEFT_OUT, -off), (Mistake.TWICE, off)):
         units = [unit.name for unit, share in shares(form, sum, id) if share == by]
         if 0 < len(units) <= MOST_ALIKE:
-            yield f"差额正好是{'或'.join(units)}的 {plain(by)}，像是这一格{mistake.value}"
+            yield say("hint.share", units=say("hint.either").join(units), number=plain(by), mistake=mistake.value)
     for member in sum.of(Part.MISSING):
         before = last_year.get(member.unit.name)
         if before is not None and before.form == form.id and before.numbers().get(id) == off:
-            yield f"差额正好是未报的{member.unit.name}上年的 {plain(off)}"
+            yield say("hint.last_year", unit=member.unit.name, number=plain(off))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Mapping, Sequence, Set
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,26 +13,14 @@ from gouji.collect.sums.differences import Comparison, Difference
 from gouji.collect.sums.figures_xlsx import ADDED, Foot
 from gouji.form.form import Form
 from gouji.value import plain
+from gouji.words import beside
 from gouji.workbook import plain_sheet
 from gouji.workbook.plain_sheet import BAD, ODD, Cell, Looks, close, head, put
 
+say = beside(__file__)
+
 _Each = TypeVar("_Each")
 
-_TITLE = "差额表"
-_COLUMNS = (
-    ("序号", 6),
-    ("工作表", 16),
-    ("单元格", 8),
-    ("项目", 58),
-    ("核对", 9),
-    ("上报数", 13),
-    ("下级之和", 13),
-    ("差额", 12),
-    ("原因", 46),
-    ("没有填的单位", 22),
-)
-_DIFFERS, _UNKNOWN = "不符", "未核对"
-_TINTS = {_DIFFERS: BAD, _UNKNOWN: ODD}
 _PLACE = 2  # the column of places
 _TINTED = 4
 _OFF = '=IF(COUNT({upper}:{up})<2,"—",ROUND({up}-{upper},6))'  # what was handed in less the sum
@@ -40,40 +28,40 @@ _OFF = '=IF(COUNT({upper}:{up})<2,"—",ROUND({up}-{upper},6))'  # what was hand
 
 def write(form: Form, comparison: Comparison, path: Path) -> None:
     """Writes the workbook whole or not at all. Raises GoujiError or OSError when the file can't be written."""
-    with plain_sheet.written(path, _TITLE) as workbook:
-        looks = plain_sheet.looks(workbook, {**_TINTS, **members_xlsx.TINTS, **figures_xlsx.TINTS})
-        _differences(workbook.add_worksheet(_TITLE), form, comparison, looks)
+    with plain_sheet.written(path, say("differences.title")) as workbook:
+        looks = plain_sheet.looks(workbook, {**_tints(), **members_xlsx.TINTS, **figures_xlsx.TINTS})
+        _differences(workbook.add_worksheet(say("differences.title")), form, comparison, looks)
         cells = _in_order(form, comparison)
         if cells:
-            _by_unit(workbook.add_worksheet("逐单位"), form, comparison, cells, looks)
-        members_xlsx.draw(workbook.add_worksheet(members_xlsx.NAME), comparison.sum, looks)
+            _by_unit(workbook.add_worksheet(say("differences.by_unit")), form, comparison, cells, looks)
+        members_xlsx.draw(workbook.add_worksheet(say("members.title")), comparison.sum, looks)
 
 
 def outcome(comparison: Comparison) -> str:
     """`核对 200 格：48 格相符，152 格不符，0 格没有核对`, as one clause."""
     held, cells, unknown = comparison.held, len(comparison.cells), len(comparison.unknown)
-    return f"核对 {held + cells + unknown} 格：{held} 格相符，{cells} 格不符，{unknown} 格没有核对"
+    return say("differences.outcome", cells=held + cells + unknown, held=held, off=cells, unknown=unknown)
 
 
 def notes(comparison: Comparison) -> Iterator[str]:
     """What to read first, whole sentences: the causes, largest first, then what else is to be known."""
     if not comparison.cells and not comparison.unknown:
-        yield "每一格都与下级之和相符。"
+        yield say("note.equal")
     for cause in comparison.causes:
         yield _cause(cause)
     if comparison.is_explained:
-        yield "以上原因合起来正好是全部差额。"
+        yield say("note.explained")
     if not comparison.sum.of(Part.COUNTED):
-        yield "没有可以相加的下级单位，一格也不能核对。"
+        yield say("note.nobody")
     elif comparison.unknown:
-        yield f"有 {len(comparison.unknown)} 格因为有单位没有填，不能核对；标为“{_UNKNOWN}”，下级之和只是已填部分。"
+        yield say("note.unknown", count=len(comparison.unknown), unknown=say("differences.unknown"))
     yield from comparison.notes
 
 
 def _cause(cause: Cause) -> str:
     if cause.equal == len(cause.cells):
-        return f"像是{cause.words}：{cause.equal} 格的差额正好由此而来，没有一格例外。"
-    return f"像是{cause.words}：它涉及的 {len(cause.cells)} 格里，{cause.equal} 格的差额正好由此而来。"
+        return say("note.cause", cause=cause.words, equal=cause.equal)
+    return say("note.cause_in_part", cause=cause.words, cells=len(cause.cells), equal=cause.equal)
 
 
 def _in_order(form: Form, comparison: Comparison) -> list[Difference]:
@@ -82,19 +70,26 @@ def _in_order(form: Form, comparison: Comparison) -> list[Difference]:
 
 
 def _differences(page: Any, form: Form, comparison: Comparison, looks: Looks) -> None:
-    whose = f"{comparison.sum.parent.name}　{comparison.sum.year}年度{_TITLE}　"
-    counted = f"{members_xlsx.counts(comparison.sum)}。"
     cells = _in_order(form, comparison)
     # The register keeps figures without their places: then a column of blanks would only be in the way.
     left_out = set() if any(each.place for each in cells) else {_PLACE}
-    columns = _without(_COLUMNS, left_out)
-    top = head(page, whose + outcome(comparison), columns, looks, [*notes(comparison), f"下级单位：{counted}"])
+    columns = _without(say.of("differences.columns"), left_out)
+    counts = say("note.members", counts=members_xlsx.counts(comparison.sum))
+    top = head(page, _title(comparison, outcome(comparison)), columns, looks, [*notes(comparison), counts])
     below = top
     for number, each in enumerate(cells, start=1):
         put(page, below, _without(_row(number, form, each), left_out), columns, looks)
         below += 1
-    close(page, below, columns, looks, _TINTED - len(left_out), tuple(_TINTS), top)
+    close(page, below, columns, looks, _TINTED - len(left_out), tuple(_tints()), top)
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
+
+
+def _tints() -> Mapping[str, tuple[str, str]]:
+    return {say("differences.differs"): BAD, say("differences.unknown"): ODD}
+
+
+def _title(comparison: Comparison, of: str) -> str:
+    return say("differences.head", parent=comparison.sum.parent.name, year=comparison.sum.year, of=of)
 
 
 def _without(row: Sequence[_Each], left_out: Set[int]) -> tuple[_Each, ...]:
@@ -108,9 +103,9 @@ def _row(number: int, form: Form, each: Difference) -> tuple[Cell, ...]:
         form.table(figure.table).sheet,
         each.place.ref if each.place else "",
         figure.label,
-        _UNKNOWN if each.sum is None else _DIFFERS,
-        each.submitted if each.submitted is not None else each.raw or "（空着）",
-        each.sum if each.sum is not None else f"已填 {plain(each.known)}",
+        say("differences.unknown" if each.sum is None else "differences.differs"),
+        each.submitted if each.submitted is not None else each.raw or say("empty"),
+        each.sum if each.sum is not None else say("differences.known", number=plain(each.known)),
         each.difference,
         "；".join(each.hints),
         "、".join(unit.name for unit in each.lacking),
@@ -122,10 +117,10 @@ def _by_unit(page: Any, form: Form, comparison: Comparison, cells: list[Differen
     submitted: dict[str, Cell] = {each.figure: each.raw if each.submitted is None else each.submitted for each in cells}
     off: dict[str, Cell] = {each.figure: "—" if each.difference is None else each.difference for each in cells}
     feet = [
-        Foot("下级之和", {each.figure: each.sum for each in cells}, ADDED),
-        Foot("上报数", submitted),
-        Foot("差额", off, _OFF),
+        Foot(say("differences.sum"), {each.figure: each.sum for each in cells}, ADDED),
+        Foot(say("differences.submitted"), submitted),
+        Foot(say("differences.difference"), off, _OFF),
     ]
-    title = f"{comparison.sum.parent.name}　{comparison.sum.year}年度{_TITLE}　逐单位"
+    title = _title(comparison, say("differences.by_unit"))
     ids = [each.figure for each in cells]
-    figures_xlsx.draw(page, title, "只列不符和未核对的格", form, comparison.sum, ids, feet, looks)
+    figures_xlsx.draw(page, title, say("differences.only_these"), form, comparison.sum, ids, feet, looks)

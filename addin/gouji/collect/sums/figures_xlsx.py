@@ -14,14 +14,16 @@ from gouji.collect.sums.consolidate import Member, Part, Sum
 from gouji.form.form import Form
 from gouji.place import column_letters, reference
 from gouji.value import plain
-from gouji.workbook.plain_sheet import BAD, ODD, Cell, Looks, lines, put, text
+from gouji.words import beside
+from gouji.workbook.plain_sheet import BAD, ODD, PAGE_NUMBERS, Cell, Looks, lines, put, text
+
+say = beside(__file__)
 
 TINTS = {f"{name} row": tint for name, tint in (("bad", BAD), ("odd", ODD), ("quiet", ("#F2F2F2", "#7F7F7F")))}
-LACKS = "缺"  # stands where a sum is unknown
-ADDED = f'=IF(COUNT({{cells}})<{{count}},"{LACKS}",ROUND(SUM({{cells}}),6))'
+ADDED = '=IF(COUNT({cells})<{count},"{lacks}",ROUND(SUM({cells}),6))'
 KNOWN = "=ROUND(SUM({cells}),6)"
 
-_LEFT = (("序号", 5), ("单位", 24), ("计入", 9))
+_LEFT = 3  # columns before the figures
 _TOP = 3  # rows: title, rows of the form, columns of the form
 _NARROW = 8.5  # characters of a column of figures
 _PAGE = 128  # characters of figures that a printed page holds beside the left columns
@@ -33,8 +35,8 @@ _ROWS = {Part.MISSING: "bad row", Part.REFUSED: "odd row", Part.OUTSIDE: "quiet 
 class Foot:
     """A row below the units. shown: figure id → what stands there; formula: what gives it, "" for a typed value.
 
-    A formula may name {cells} (the units' cells), {count} (how many units count), {up} and {upper} (the cells one
-    and two rows above).
+    A formula may name {cells} (the units' cells), {count} (how many units count), {lacks} (what stands for an unknown
+    sum), {up} and {upper} (the cells one and two rows above).
     """
 
     label: str
@@ -56,21 +58,22 @@ def draw(
     raw = {(id, lack.unit.name): lack.raw for id in ids for lack in sum.lacking.get(id, ())}
     for number, member in enumerate(sum.members, start=1):
         row = _TOP + number - 1
-        put(page, row, (number, member.unit.name, member.part.value), _LEFT, looks)
-        for column, cell in enumerate(_cells(member, ids, columns, raw), start=len(_LEFT)):
+        put(page, row, (number, member.unit.name, member.part.value), say.of("figures.left"), looks)
+        for column, cell in enumerate(_cells(member, ids, columns, raw), start=_LEFT):
             _write(page, row, column, cell, looks["number"])
     last = _TOP + len(sum.members) - 1
     if sum.members:
         for number, foot in enumerate(feet, start=1):
             _foot(page, last + number, foot, ids, (_TOP, last, len(sum.of(Part.COUNTED))), looks)
-        _tint(page, last, len(_LEFT) + len(ids) - 1, looks)
+        _tint(page, last, _LEFT + len(ids) - 1, looks)
     _print(page, form, ids, widths)
 
 
 def _heads(
     page: Any, title: str, left_head: str, form: Form, ids: Sequence[str], widths: Sequence[float], looks: Looks
 ) -> None:
-    for at, width in enumerate([*(width for _, width in _LEFT), *widths]):
+    left = say.of("figures.left")
+    for at, width in enumerate([*(width for _, width in left), *widths]):
         page.set_column(at, at, width)
     page.set_row(0, 28)
     page.write_string(0, 0, text(title), looks["title"])
@@ -79,8 +82,8 @@ def _heads(
         for (table, row), group in _rows(form, ids)
     ]
     page.set_row(1, _height(lines(label, width) for label, width, _ in groups))
-    page.merge_range(1, 0, 1, len(_LEFT) - 1, left_head, looks["head"])
-    column = len(_LEFT)
+    page.merge_range(1, 0, 1, _LEFT - 1, left_head, looks["head"])
+    column = _LEFT
     for label, _, count in groups:
         if count > 1:
             page.merge_range(1, column, 1, column + count - 1, label, looks["head"])
@@ -89,7 +92,7 @@ def _heads(
         column += count
     labels = [form.table(form.figures[id].table).column_labels[form.figures[id].column] for id in ids]
     page.set_row(2, _height(lines(label, width) for label, width in zip(labels, widths, strict=True)))
-    for at, label in enumerate([*(name for name, _ in _LEFT), *labels]):
+    for at, label in enumerate([*(name for name, _ in left), *labels]):
         page.write_string(2, at, label.replace("\n", ""), looks["head"])
 
 
@@ -129,31 +132,33 @@ def _number(number: Any) -> int | float:
 def _foot(page: Any, row: int, foot: Foot, ids: Sequence[str], units: tuple[int, int, int], looks: Looks) -> None:
     """units: first and last row of the units, and how many of them count."""
     first, last, count = units
+    lacks = say("figures.lacks")
     page.set_row(row, 21)
     for column, name in enumerate((None, foot.label, None)):
         _write(page, row, column, name, looks["head"])
-    for column, id in enumerate(ids, start=len(_LEFT)):
+    for column, id in enumerate(ids, start=_LEFT):
         letters = column_letters(column + 1)
         cells = f"{letters}{first + 1}:{letters}{last + 1}"
         shown = foot.shown.get(id)
         if foot.formula and count:
-            formula = foot.formula.format(cells=cells, count=count, up=f"{letters}{row}", upper=f"{letters}{row - 1}")
-            value = LACKS if shown is None else shown if isinstance(shown, str) else _number(shown)
+            above = {"up": f"{letters}{row}", "upper": f"{letters}{row - 1}"}
+            formula = foot.formula.format(cells=cells, count=count, lacks=lacks, **above)
+            value = lacks if shown is None else shown if isinstance(shown, str) else _number(shown)
             page.write_formula(row, column, formula, looks["head"], value)
         else:
-            _write(page, row, column, LACKS if foot.formula and shown is None else shown, looks["head"])
+            _write(page, row, column, lacks if foot.formula and shown is None else shown, looks["head"])
 
 
 def _tint(page: Any, last: int, right: int, looks: Looks) -> None:
     """The whole row of a unit that doesn't count, and the cells where one that counts has no number."""
-    state = column_letters(len(_LEFT))
+    state = column_letters(_LEFT)
     for part, look in _ROWS.items():
         rule = {"type": "formula", "criteria": f'=${state}{_TOP + 1}="{part.value}"', "format": looks[look]}
         page.conditional_format(_TOP, 0, last, right, rule)
-    first = reference(_TOP + 1, len(_LEFT) + 1)
+    first = reference(_TOP + 1, _LEFT + 1)
     criteria = f'=AND(${state}{_TOP + 1}="{Part.COUNTED.value}",NOT(ISNUMBER({first})))'
     rule = {"type": "formula", "criteria": criteria, "format": looks["odd row"]}
-    page.conditional_format(_TOP, len(_LEFT), last, right, rule)
+    page.conditional_format(_TOP, _LEFT, last, right, rule)
 
 
 def _print(page: Any, form: Form, ids: Sequence[str], widths: Sequence[float]) -> None:
@@ -163,7 +168,7 @@ def _print(page: Any, form: Form, ids: Sequence[str], widths: Sequence[float]) -
     for _, run in _rows(form, ids):
         width = sum(widths[at] for at, _ in run)
         if used and used + width > _PAGE:
-            breaks.append(len(_LEFT) + run[0][0])
+            breaks.append(_LEFT + run[0][0])
             used = 0
         used += width
     page.set_landscape()
@@ -172,7 +177,7 @@ def _print(page: Any, form: Form, ids: Sequence[str], widths: Sequence[float]) -
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
     page.set_v_pagebreaks(breaks)
     page.repeat_rows(1, 2)
-    page.repeat_columns(0, len(_LEFT) - 1)
-    page.freeze_panes(_TOP, len(_LEFT))
+    page.repeat_columns(0, _LEFT - 1)
+    page.freeze_panes(_TOP, _LEFT)
     page.hide_gridlines(2)
-    page.set_footer("&C&9第 &P 页　共 &N 页")
+    page.set_footer(PAGE_NUMBERS)

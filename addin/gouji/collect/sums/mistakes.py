@@ -13,6 +13,9 @@ from gouji.collect.sums.causes import Candidate, Mistake, Vector
 from gouji.collect.sums.consolidate import Figures, Part, Sum, figures_of
 from gouji.form.form import Form
 from gouji.reading.reading import Reading
+from gouji.words import beside
+
+say = beside(__file__)
 
 
 def mistakes(
@@ -58,8 +61,9 @@ def _groups(sum: Sum) -> Mapping[str, list[Figures]]:
     """Units that are easily forgotten or doubled together: all of a kind, and all there are."""
     kinds: dict[str, list[Figures]] = {}
     for member in sum.of(Part.COUNTED):
-        kinds.setdefault(f"全部{member.unit.kind or '没有写类别的单位'}", []).append(member.figures)
-    everybody = {"全部下级单位": [figures for group in kinds.values() for figures in group]}
+        kind = member.unit.kind
+        kinds.setdefault(say("group.kind", kind=kind) if kind else say("group.no_kind"), []).append(member.figures)
+    everybody = {say("group.everybody"): [figures for group in kinds.values() for figures in group]}
     groups = everybody if len(kinds) == 1 else kinds | everybody
     return {subject: group for subject, group in groups.items() if len(group) > 1}
 

@@ -16,7 +16,10 @@ from gouji.form.form import Form, Rule
 from gouji.form.severity import Severity
 from gouji.reading.reading import Cell, Paragraph, Reading
 from gouji.value import BLANK, Kind, Value, from_number
+from gouji.words import beside
 from gouji.workbook import template
+
+say = beside(__file__)
 
 _NAMED = 30  # units that the note names one by one
 
@@ -52,7 +55,7 @@ def to_reading(form: Form, sum: Sum) -> Reading:
         "credit_code": sum.parent.code,
     }
     guard = next(iter(form.narrative.leftovers), "")
-    note = (Paragraph(f"{guard}{who_counts(form, sum)}写好这一部分以后删去这一段。"),) if guard else ()
+    note = (Paragraph(guard + who_counts(form, sum) + say("counted.delete")),) if guard else ()
     return Reading(
         form=form.id,
         info={field.id: Cell(_value(known[field.id])) for field in form.info if known.get(field.id)},
@@ -65,14 +68,14 @@ def who_counts(form: Form, sum: Sum) -> str:
     """Whole sentences: how many units the sum adds up, which are missing or refused, which figures it lacks, and
     what to see to."""
     counted = len(sum.of(Part.COUNTED))
-    sentences = [f"{sum.parent.name}{sum.year}年度汇总由 {counted} 个单位相加。"]
+    sentences = [say("counted.units", parent=sum.parent.name, year=sum.year, count=counted)]
     for part in (Part.MISSING, Part.REFUSED):
         units = [member.unit.name for member in sum.of(part)]
         if units:
-            sentences.append(f"{part.value} {len(units)} 个：{_listed(units)}。")
+            sentences.append(say("counted.others", part=part.value, count=len(units), units=_listed(units)))
     if sum.lacking:
-        labels = [f"“{form.figures[id].label}”" for id in sum.lacking]
-        sentences.append(f"有单位没有填的 {len(labels)} 格空着：{_listed(labels)}。")
+        labels = [say("counted.label", label=form.figures[id].label) for id in sum.lacking]
+        sentences.append(say("counted.lacking", count=len(labels), labels=_listed(labels)))
     return "".join([*sentences, unclear_money(form)])
 
 
@@ -94,7 +97,7 @@ def _breaking(form: Form, sum: Sum, rule: Rule) -> tuple[Unit, ...]:
 
 def _listed(names: list[str]) -> str:
     shown = "、".join(names[:_NAMED])
-    return f"{shown}等" if len(names) > _NAMED else shown
+    return say("several", units=shown) if len(names) > _NAMED else shown
 
 
 def _value(fact: str | int) -> Value:

@@ -13,6 +13,9 @@ from gouji.errors import GoujiError
 from gouji.form.family import due
 from gouji.form.form import Form
 from gouji.reading.reading import Reading
+from gouji.words import beside
+
+say = beside(__file__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ def summed(collection: Collection, form: Form, readings: Readings) -> Iterator[S
     for parent in _parents(collection, form):
         below = children[parent.unit.name]
         sum = consolidate(form, collection.year, parent.unit, ((each.unit, readings.counting(each)) for each in below))
-        comparison, refusal = None, f"{parent.unit.name}还没有报，没有可以对照的数"
+        comparison, refusal = None, say("reason.nothing_yet", unit=parent.unit.name)
         own = readings.counting(parent)
         if own is not None:
             missing = (each.unit for each in below if each.submission is None)

@@ -1,12 +1,13 @@
-"""words.toml, fonts.toml and web.toml in, read once: what report and export say, the fonts and styles they ask for."""
+"""fonts.toml in; the fonts that a report asks for, by the kind of text, and what may stand in for them, out."""
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
-from typing import Any
+
+from gouji.words import beside
+
+_data = beside(__file__, "fonts.toml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,20 +28,6 @@ class Font:
 
 
 @cache
-def _data(name: str) -> dict[str, Any]:
-    return tomllib.loads(Path(__file__).with_name(name).read_text(encoding="utf-8"))
-
-
-def words() -> dict[str, Any]:
-    return _data("words.toml")
-
-
-def web() -> dict[str, Any]:
-    """`sheet`, the style sheet, and `inline`, the styles of single elements."""
-    return _data("web.toml")
-
-
-@cache
 def fonts() -> dict[str, Font]:
     """The fonts by role: title, section, heading, body, page."""
     return {
@@ -53,21 +40,21 @@ def fonts() -> dict[str, Font]:
             each["generic"],
             each["family"],
         )
-        for role, each in _data("fonts.toml")["font"].items()
+        for role, each in _data.of("font").items()
     }
 
 
 def latin() -> tuple[str, ...]:
     """The faces for Latin letters and figures in the text, best first."""
-    return tuple(_data("fonts.toml")["latin"])
+    return tuple(_data.of("latin"))
 
 
 def rare() -> tuple[str, ...]:
     """The faces that are asked for a character that the others lack."""
-    return tuple(_data("fonts.toml")["rare"])
+    return tuple(_data.of("rare"))
 
 
 def stand_ins() -> tuple[str, ...]:
     """The faces that any kind of text may fall back on, best first: those of the other kinds, then whole ones."""
     own = (name for font in fonts().values() for name in font.names)
-    return tuple(dict.fromkeys((*own, *_data("fonts.toml")["whole"])))
+    return tuple(dict.fromkeys((*own, *_data.of("whole"))))
