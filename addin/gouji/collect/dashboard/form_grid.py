@@ -17,7 +17,7 @@ from gouji.report.document import GridCell
 
 def figure_order(form: Form) -> dict[str, int]:
     """Figure id → its number in the page."""
-    return {id: number for number, id in enumerate(form.figures)}
+    return {figure_id: number for number, figure_id in enumerate(form.figures)}
 
 
 def packed_form(form: Form) -> dict[str, object]:

@@ -101,5 +101,7 @@ class _Writer:
         where = " ".join(filter(None, (finding_text.sheets(finding), finding_text.cells(finding))))
         texts = (where, finding.message, finding_text.should(finding), finding.advice, finding.explanation)
         groups = (finding.cells, tuple(suspect.cell for suspect in finding.suspects))
-        cells = [self.packer.group(tuple(figures[id] for id in ids if id in figures)) for ids in groups]
+        cells = [
+            self.packer.group(tuple(figures[figure_id] for figure_id in ids if figure_id in figures)) for ids in groups
+        ]
         return [number, *trimmed([*map(sentence, texts), *cells])]

@@ -47,27 +47,27 @@ def key_figures(form: Form) -> tuple[tuple[str, ...], tuple[str, ...]]:
     A form that offers no sentences is shown by its totals, one without totals whole.
     """
     named = [match for draft in form.narrative.report.drafts for match in _NAMED.findall(draft.text)]
-    compared = {id for change, id in named if change}
-    mentioned = {id for _, id in named}
-    totals = {id for id, figure in form.figures.items() if figure.computed_by is not None}
+    compared = {figure_id for change, figure_id in named if change}
+    mentioned = {figure_id for _, figure_id in named}
+    totals = {figure_id for figure_id, figure in form.figures.items() if figure.computed_by is not None}
     chosen = compared or mentioned or totals or set(form.figures)
-    chief = tuple(id for id in form.figures if id in chosen)
-    return chief, tuple(id for id in form.figures if id in mentioned - chosen)
+    chief = tuple(figure_id for figure_id in form.figures if figure_id in chosen)
+    return chief, tuple(figure_id for figure_id in form.figures if figure_id in mentioned - chosen)
 
 
 def _table(caption: str, ids: Sequence[str], form: Form, sums: Sums, listed: Sequence[int]) -> str:
     heads = "".join(f'<th scope="col">{say("years.year", year=year)}</th>' for year in listed)
     heads = f'<th scope="col">{say("years.figure")}</th>{heads}'
     heads += "".join(f'<th scope="col">{say(key)}</th>' for key in ("years.change", "years.rate", "years.course"))
-    rows = "".join(_row(form, id, [sums[year].get(id) for year in listed]) for id in ids)
+    rows = "".join(_row(form, figure_id, [sums[year].get(figure_id) for year in listed]) for figure_id in ids)
     return (
         f'<div class="wide" tabindex="0" role="region" aria-label="{caption}"><table class="compared">'
         f"<caption>{caption}</caption><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 
 
-def _row(form: Form, id: str, values: Sequence[Decimal | None]) -> str:
-    figure = form.figures[id]
+def _row(form: Form, figure_id: str, values: Sequence[Decimal | None]) -> str:
+    figure = form.figures[figure_id]
     name = f"{form.table(figure.table).number} {figure.label}"
     name = say("years.unit", figure=name, unit=figure.unit) if figure.unit else name
     now, before = values[-1], values[-2]

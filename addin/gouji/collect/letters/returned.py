@@ -176,7 +176,7 @@ def _where(finding: Finding, form: Form) -> str:
     if places:
         first = say("finding.cell", sheet=places[0].sheet, cell=places[0].ref)
         return first if len(places) == 1 else say("finding.cells", first=first, count=len(places))
-    labels = [form.figures[id].label for id in finding.cells if id in form.figures]
+    labels = [form.figures[figure_id].label for figure_id in finding.cells if figure_id in form.figures]
     if not labels:
         return say("finding.whole_file")
     named = "、".join(labels[:_NAMED])

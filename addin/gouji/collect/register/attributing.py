@@ -92,9 +92,9 @@ def move_away(known: Known, version: KnownVersion, to: UnitRow) -> None:
     deciding.save(connection, row)
 
 
-def row_by_id(known: Known, id: int | None) -> UnitRow:
+def row_by_id(known: Known, row_id: int | None) -> UnitRow:
     """A unit's row: the one that this transaction has in hand already, so that nobody writes over another's change."""
-    row = next((row for row in known.rows.values() if row.id == id), None)
+    row = next((row for row in known.rows.values() if row.id == row_id), None)
     if row is not None:
         return row
-    return row_of(known.connection.execute(select(units).where(units.c.id == id)).mappings().one())
+    return row_of(known.connection.execute(select(units).where(units.c.id == row_id)).mappings().one())

@@ -39,26 +39,26 @@ def cells(record: Mapping[str, Any]) -> dict[str, str]:
     """Every cell of a record as text, flat: what is no number of its kind as it was written."""
     unread = _items(record.get("unread"))
     flat = {"form": _text(record.get("form"))}
-    for id, value in _items(record.get("info")).items():
-        flat[f"info.{id}"] = _text(value)
+    for key, value in _items(record.get("info")).items():
+        flat[f"info.{key}"] = _text(value)
     for table, rows in _items(record.get("figures")).items():
         for row, columns in _items(rows).items():
             for column, value in _items(columns).items():
                 flat[f"{table}.{row}.{column}"] = _text(value)
-    for id, kept in unread.items():
+    for key, kept in unread.items():
         if _items(kept).get("kind") == "missing":
-            flat.pop(id, None)
+            flat.pop(key, None)
         else:
-            flat[id] = _text(_items(kept).get("raw"))
-    for id, texts in _items(record.get("sections")).items():
-        flat[f"sections.{id}"] = "\n".join(map(_text, texts)) if isinstance(texts, list) else _text(texts)
+            flat[key] = _text(_items(kept).get("raw"))
+    for key, texts in _items(record.get("sections")).items():
+        flat[f"sections.{key}"] = "\n".join(map(_text, texts)) if isinstance(texts, list) else _text(texts)
     return flat
 
 
 def about(record: Mapping[str, Any] | None, ids: Iterable[str]) -> str:
     """The figures that an explanation speaks of: when one has changed, the explanation no longer holds."""
     flat = cells(record) if record else {}
-    return "；".join(f"{id}={flat.get(id, '')}" for id in sorted(ids))
+    return "；".join(f"{key}={flat.get(key, '')}" for key in sorted(ids))
 
 
 def _items(value: Any) -> Mapping[str, Any]:

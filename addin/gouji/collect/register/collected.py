@@ -34,7 +34,7 @@ def readings(
 
     def previous(unit: Unit) -> Reading | None:
         stated = {"organization": unit.name, "credit_code": unit.code, "scope": unit.kind}
-        info = {id: Cell(Value(Kind.TEXT, None, text)) for id, text in stated.items() if text}
+        info = {field_id: Cell(Value(Kind.TEXT, None, text)) for field_id, text in stated.items() if text}
         asked = Reading(form.id, {**info, "year": Cell(from_number(collection.year))}, {}, {})
         return find_previous(asked) if find_previous else None
 

@@ -103,8 +103,8 @@ def _keep(known: Known, delivery: Delivery, same: Sequence[KnownVersion]) -> Kno
     """A file that is not there yet, as one of no unit. same: versions of other units with these bytes."""
     digest, path = plain(delivery.digest), plain(delivery.path)
     values = {"digest": digest, "path": path, "received_at": delivery.received_at}
-    id = inserted(known, versions, **key(known.year, known.family), receipt="", aside="", judged=0, **values)
-    version = KnownVersion(id, None, 0, digest, path, delivery.received_at.astimezone(UTC), "", "", "", None)
+    version_id = inserted(known, versions, **key(known.year, known.family), receipt="", aside="", judged=0, **values)
+    version = KnownVersion(version_id, None, 0, digest, path, delivery.received_at.astimezone(UTC), "", "", "", None)
     if delivery.record is None:  # known on this basis, of another unit
         version.record = next((each.record for each in same if each.basis == plain(delivery.basis)), None)
     _judge(known, version, delivery)

@@ -44,8 +44,8 @@ def enrol(engine: Engine, year: int, roster: Sequence[Unit], family: str = "") -
         rows = enrolled(connection, year, roster, family)
         kept = [row.id for row in rows.values()]
         stale = set(connection.scalars(select(units.c.id).where(of_round(units, year, family), units.c.is_listed)))
-        for id in stale.difference(kept):
-            connection.execute(update(units).where(units.c.id == id).values(is_listed=False))
+        for unit_id in stale.difference(kept):
+            connection.execute(update(units).where(units.c.id == unit_id).values(is_listed=False))
 
 
 def enrolled(connection: Connection, year: int, wanted: Iterable[Unit], family: str = "") -> dict[str, UnitRow]:
@@ -129,7 +129,7 @@ def _mentioned(connection: Connection, year: int, wanted: Sequence[Unit], family
         named = select(units).where(of_round(units, year, family))
         for row in chunked(connection, texts, partial(_one_of, named, column)):
             found[row.id] = row._mapping
-    return [found[id] for id in sorted(found)]
+    return [found[unit_id] for unit_id in sorted(found)]
 
 
 def _one_of(statement: Select[Any], column: Column[Any], values: Sequence[str]) -> Select[Any]:

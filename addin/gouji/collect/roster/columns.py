@@ -40,7 +40,7 @@ class Column:
 @cache
 def known_columns() -> tuple[Column, ...]:
     """The columns, in the order in which a blank roster has them."""
-    return tuple(Column(id, **facts) for id, facts in say.of("column").items())
+    return tuple(Column(column_id, **facts) for column_id, facts in say.of("column").items())
 
 
 def find_columns(sheet: RosterSheet, form: Form) -> tuple[dict[str, int], int]:
@@ -51,17 +51,17 @@ def find_columns(sheet: RosterSheet, form: Form) -> tuple[dict[str, int], int]:
         found: dict[str, tuple[int, int]] = {}  # id → rank of its head, column: 单位名称 goes before 单位
         for at, cell in enumerate(row.cells, 1):
             for part in _HEAD_PARTS.split(cell) if cell else ():
-                id, rank = spellings.get(same(part), ("", 0))
-                if id and (rank, at) < found.get(id, (len(spellings), 0)):
-                    found[id] = (rank, at)
+                column_id, rank = spellings.get(same(part), ("", 0))
+                if column_id and (rank, at) < found.get(column_id, (len(spellings), 0)):
+                    found[column_id] = (rank, at)
         if NAME in found and len(found) > len(best[0]):
-            best = ({id: at for id, (_, at) in found.items()}, row.number)
+            best = ({column_id: at for column_id, (_, at) in found.items()}, row.number)
     return best
 
 
 def name_heads(form: Form) -> frozenset[str]:
     """Every head of the column of names, in the form that `same` gives."""
-    return frozenset(head for head, (id, _) in _spellings(form).items() if id == NAME)
+    return frozenset(head for head, (column_id, _) in _spellings(form).items() if column_id == NAME)
 
 
 def parts_of(text: str) -> tuple[str, ...]:

@@ -107,9 +107,9 @@ def _lines(sheet: RosterSheet, columns: Mapping[str, int], below: int, form: For
     for row in sheet.rows:
         if row.number <= below:
             continue
-        texts = {id: row.cells[at - 1] if at <= len(row.cells) else "" for id, at in columns.items()}
+        texts = {column_id: row.cells[at - 1] if at <= len(row.cells) else "" for column_id, at in columns.items()}
         if any(texts.values()) and same(texts[NAME]) not in heads:
-            at = {id: sheet.place(row.number, column) for id, column in columns.items()}
+            at = {column_id: sheet.place(row.number, column) for column_id, column in columns.items()}
             yield _Line(at, {column.id: texts.get(column.id, "") for column in known_columns()})
 
 

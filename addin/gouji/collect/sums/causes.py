@@ -101,11 +101,14 @@ def _marks(differences: Vector, candidates: Sequence[Candidate]) -> Mapping[str,
     """A large number for each cell. Σ number × difference tells vectors apart and adds up as they do, so that the
     other half of a pair is found by one look-up; what is found is then compared cell by cell."""
     random = Random(0)  # noqa: S311  # no secret: the same input must give the same answer
-    return {id: random.getrandbits(64) for id in sorted({*differences, *(id for c in candidates for id in c.vector)})}
+    return {
+        figure_id: random.getrandbits(64)
+        for figure_id in sorted({*differences, *(figure_id for c in candidates for figure_id in c.vector)})
+    }
 
 
 def _mark(vector: Vector, marks: Mapping[str, int]) -> int:
-    return sum(marks[id] * int(by.scaleb(_PLACES)) for id, by in vector.items())
+    return sum(marks[figure_id] * int(by.scaleb(_PLACES)) for figure_id, by in vector.items())
 
 
 def _pairs(differences: Vector, whole: int, possible: Mapping[int, list[Candidate]]) -> set[frozenset[int]]:
@@ -122,7 +125,7 @@ def _largest_first(differences: Vector, possible: Sequence[list[Candidate]]) -> 
     left = dict(differences)
     taken: list[tuple[list[Candidate], bool]] = []
     while left and len(taken) < MOST_CAUSES:
-        signed = {1: left, -1: {id: -by for id, by in left.items()}}
+        signed = {1: left, -1: {figure_id: -by for figure_id, by in left.items()}}
         gains = [_gain(signed[alike[0].sign], alike[0].vector) for alike in possible]
         most = max(gains, default=0)
         if most <= 0:
@@ -140,7 +143,7 @@ def _account(differences: Vector, found: Sequence[list[Candidate]]) -> Account:
     for first, *others in found:
         alike = [each for each in others if each.mistake is first.mistake and each.vector == first.vector]
         if len(alike) < MOST_ALIKE:
-            equal = sum(left.get(id) == by * first.sign for id, by in first.vector.items())
+            equal = sum(left.get(figure_id) == by * first.sign for figure_id, by in first.vector.items())
             subjects = (first.subject, *(each.subject for each in alike))
             causes.append(Cause(first.mistake, subjects, tuple(first.vector), equal))
             left = _without(left, first)
@@ -150,8 +153,8 @@ def _account(differences: Vector, found: Sequence[list[Candidate]]) -> Account:
 def _gain(left: Vector, vector: Vector) -> int:
     """Cells that a mistake sets right, less those that it sets wrong."""
     gain = 0
-    for id, by in vector.items():
-        off = left.get(id)
+    for figure_id, by in vector.items():
+        off = left.get(figure_id)
         if off is None:
             gain -= 1
         elif off == by:
@@ -163,15 +166,15 @@ def _is_plain(left: Vector, candidate: Candidate) -> bool:
     """Whether a mistake is to be named though something else is wrong too: hardly a cell speaks against it (is not
     off at all), few are off by something else. left: with the candidate's sign."""
     cells = candidate.vector
-    equal = sum(left.get(id) == by for id, by in cells.items())
+    equal = sum(left.get(figure_id) == by for figure_id, by in cells.items())
     if candidate.mistake not in _OF_ANY and equal == len(cells):
         return True
-    right = sum(id not in left for id in cells)
+    right = sum(figure_id not in left for figure_id in cells)
     return right * 10 <= len(cells) and equal >= _LEAST_ALONE and equal * 4 >= len(cells) * 3
 
 
 def _without(left: Vector, candidate: Candidate) -> dict[str, Decimal]:
     rest = dict(left)
-    for id, by in candidate.vector.items():
-        rest[id] = rest.get(id, Decimal(0)) - by * candidate.sign
-    return {id: by for id, by in rest.items() if by}
+    for figure_id, by in candidate.vector.items():
+        rest[figure_id] = rest.get(figure_id, Decimal(0)) - by * candidate.sign
+    return {figure_id: by for figure_id, by in rest.items() if by}

@@ -109,20 +109,24 @@ def consolidate(form: Form, year: int, parent: Unit, children: Iterable[tuple[Un
         members[unit.name] = member
         if member.part is not Part.COUNTED or reading is None:
             continue
-        for id, figure in zip(form.figures, member.figures, strict=True):
+        for figure_id, figure in zip(form.figures, member.figures, strict=True):
             if figure is None:
-                lacking.setdefault(id, []).append(Lack(unit, shown(reading.figures.get(id, EMPTY).value.raw.strip())))
+                lacking.setdefault(figure_id, []).append(
+                    Lack(unit, shown(reading.figures.get(figure_id, EMPTY).value.raw.strip()))
+                )
             else:
-                known[id] += figure
+                known[figure_id] += figure
     counts = any(member.part is Part.COUNTED for member in members.values())
     return Sum(
         form=form.id,
         year=year,
         parent=parent,
         members=tuple(members.values()),
-        figures={id: figure if counts and id not in lacking else None for id, figure in known.items()},
+        figures={
+            figure_id: figure if counts and figure_id not in lacking else None for figure_id, figure in known.items()
+        },
         known=known,
-        lacking={id: tuple(lacking[id]) for id in form.figures if id in lacking},
+        lacking={figure_id: tuple(lacking[figure_id]) for figure_id in form.figures if figure_id in lacking},
     )
 
 
@@ -131,10 +135,10 @@ def figures_of(form: Form, reading: Reading) -> Figures:
     return _figures(form, reading, {})
 
 
-def shares(form: Form, sum: Sum, id: str) -> tuple[tuple[Unit, Decimal | None], ...]:
+def shares(form: Form, consolidated: Sum, figure_id: str) -> tuple[tuple[Unit, Decimal | None], ...]:
     """One figure of every unit that counts, None where it has none."""
-    at = list(form.figures).index(id)
-    return tuple((member.unit, member.figures[at]) for member in sum.of(Part.COUNTED))
+    at = list(form.figures).index(figure_id)
+    return tuple((member.unit, member.figures[at]) for member in consolidated.of(Part.COUNTED))
 
 
 def unclear_money(form: Form) -> str:
@@ -182,7 +186,10 @@ def _is_choice(form: Form, scope: str) -> bool:
 
 
 def _figures(form: Form, reading: Reading, proper: dict[tuple[str, Decimal], Decimal | None]) -> Figures:
-    return tuple(_proper(figure.kind, reading.figures.get(id, EMPTY), proper) for id, figure in form.figures.items())
+    return tuple(
+        _proper(figure.kind, reading.figures.get(figure_id, EMPTY), proper)
+        for figure_id, figure in form.figures.items()
+    )
 
 
 def _proper(kind: str, cell: Cell, proper: dict[tuple[str, Decimal], Decimal | None]) -> Decimal | None:

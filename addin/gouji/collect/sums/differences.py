@@ -77,7 +77,7 @@ class Comparison:
 def compare(
     form: Form,
     submitted: Reading,
-    sum: Sum,
+    consolidated: Sum,
     last_year: Mapping[str, Reading] | None = None,
     earlier: Iterable[tuple[Unit, Reading]] = (),
 ) -> Comparison:
@@ -87,68 +87,79 @@ def compare(
     that a later one of the same unit has replaced: a parent may have added up the old one.
     Raises GoujiError when the parent's report is on another form or of another year: then no cell can be compared.
     """
-    _refuse(form, submitted, sum)
+    _refuse(form, submitted, consolidated)
     theirs = dict(zip(form.figures, figures_of(form, submitted), strict=True))
     off: dict[str, Decimal] = {}
     unequal: list[str] = []
     held = 0
-    for id, figure in sum.figures.items():
-        if figure is None or theirs[id] == figure:
+    for figure_id, figure in consolidated.figures.items():
+        if figure is None or theirs[figure_id] == figure:
             held += figure is not None
             continue
-        unequal.append(id)
-        stands = theirs[id]
+        unequal.append(figure_id)
+        stands = theirs[figure_id]
         if stands is not None:
-            off[id] = stands - figure
-    found = account(off, tuple(mistakes(form, sum, theirs, last_year or {}, earlier)))
-    ties = _is_a_report(form, sum, found.left)
+            off[figure_id] = stands - figure
+    found = account(off, tuple(mistakes(form, consolidated, theirs, last_year or {}, earlier)))
+    ties = _is_a_report(form, consolidated, found.left)
     return Comparison(
-        sum=sum,
-        cells=tuple(_difference(form, submitted, sum, theirs, id, found, last_year or {}) for id in unequal),
-        unknown=tuple(_unknown(form, submitted, sum, theirs, id) for id in form.figures if sum.figures[id] is None),
+        sum=consolidated,
+        cells=tuple(
+            _difference(form, submitted, consolidated, theirs, figure_id, found, last_year or {})
+            for figure_id in unequal
+        ),
+        unknown=tuple(
+            _unknown(form, submitted, consolidated, theirs, figure_id)
+            for figure_id in form.figures
+            if consolidated.figures[figure_id] is None
+        ),
         held=held,
         causes=found.causes,
         is_explained=bool(found.causes) and not found.left and len(off) == len(unequal),
-        notes=tuple(_notes(form, submitted, sum, ties)),
+        notes=tuple(_notes(form, submitted, consolidated, ties)),
     )
 
 
-def _refuse(form: Form, submitted: Reading, sum: Sum) -> None:
-    if submitted.form != form.id or sum.form != form.id:
+def _refuse(form: Form, submitted: Reading, consolidated: Sum) -> None:
+    if submitted.form != form.id or consolidated.form != form.id:
         raise GoujiError(
-            f"{sum.parent.name}：上报的是{submitted.form}，下级汇总用的是{sum.form}，不能逐格核对。"
+            f"{consolidated.parent.name}：上报的是{submitted.form}，下级汇总用的是{consolidated.form}，不能逐格核对。"
             f"请它用{form.name}重报。"
         )
-    if submitted.year != sum.year:
+    if submitted.year != consolidated.year:
         raise GoujiError(
-            f"{sum.parent.name}：上报表的报告年度是“{shown(submitted.text('year'))}”，下级汇总是 {sum.year} 年，"
-            "不能逐格核对。请它改正年度重报。"
+            f"{consolidated.parent.name}：上报表的报告年度是“{shown(submitted.text('year'))}”，"
+            f"下级汇总是 {consolidated.year} 年，不能逐格核对。请它改正年度重报。"
         )
 
 
 # ---------------------------------------------------------------- the whole
 
 
-def _is_a_report(form: Form, sum: Sum, left: Vector) -> bool:
+def _is_a_report(form: Form, consolidated: Sum, left: Vector) -> bool:
     """Whether what is left over could be the report of a missing unit: proper figures that tie out by themselves."""
-    if len(left) < _LEAST_OWN or not sum.of(Part.MISSING):
+    if len(left) < _LEAST_OWN or not consolidated.of(Part.MISSING):
         return False
-    if any(fault_of_number(form.figures[id].kind, by) for id, by in left.items()):
+    if any(fault_of_number(form.figures[figure_id].kind, by) for figure_id, by in left.items()):
         return False
-    whole = {id: left.get(id, Decimal(0)) for id, figure in sum.figures.items() if figure is not None}
+    whole = {
+        figure_id: left.get(figure_id, Decimal(0))
+        for figure_id, figure in consolidated.figures.items()
+        if figure is not None
+    }
     ties = [rule for rule in form.rules if of_rule(rule) == Severity.ERROR and left.keys() & set(rule.figures)]
-    return bool(ties) and not failing(ties, whole, sum.year)
+    return bool(ties) and not failing(ties, whole, consolidated.year)
 
 
-def _notes(form: Form, submitted: Reading, sum: Sum, is_a_report: bool) -> Iterable[str]:
+def _notes(form: Form, submitted: Reading, consolidated: Sum, is_a_report: bool) -> Iterable[str]:
     stated = shown(submitted.text("scope"))
-    if stated and stated != sum.parent.kind:
-        yield say("note.scope", scope=stated, kind=sum.parent.kind)
-    missing = [member.unit.name for member in sum.of(Part.MISSING)]
+    if stated and stated != consolidated.parent.kind:
+        yield say("note.scope", scope=stated, kind=consolidated.parent.kind)
+    missing = [member.unit.name for member in consolidated.of(Part.MISSING)]
     if is_a_report:
         names = "、".join(missing[:MOST_ALIKE])
         yield say("note.a_report", units=say("several", units=names) if len(missing) > MOST_ALIKE else names)
-    refused = len(sum.of(Part.REFUSED))
+    refused = len(consolidated.of(Part.REFUSED))
     if missing or refused:
         parts = [say("note.missing", count=len(missing))] if missing else []
         parts += [say("note.refused", count=refused)] if refused else []
@@ -160,52 +171,58 @@ def _notes(form: Form, submitted: Reading, sum: Sum, is_a_report: bool) -> Itera
 # ---------------------------------------------------------------- one cell
 
 
-def _unknown(form: Form, submitted: Reading, sum: Sum, theirs: Mapping[str, Decimal | None], id: str) -> Difference:
+def _unknown(
+    form: Form, submitted: Reading, consolidated: Sum, theirs: Mapping[str, Decimal | None], figure_id: str
+) -> Difference:
     """A cell whose sum is unknown; what the one unit without a figure must have, if the parent is right."""
-    lacking = tuple(lack.unit for lack in sum.lacking.get(id, ()))
-    stands, hints = theirs[id], []
+    lacking = tuple(lack.unit for lack in consolidated.lacking.get(figure_id, ()))
+    stands, hints = theirs[figure_id], []
     if stands is not None and len(lacking) == 1:
-        rest = stands - sum.known[id]
-        if not fault_of_number(form.figures[id].kind, rest):
+        rest = stands - consolidated.known[figure_id]
+        if not fault_of_number(form.figures[figure_id].kind, rest):
             hints.append(say("hint.is_right", unit=lacking[0].name, number=plain(rest)))
-    return _cell(submitted, sum, theirs, id, lacking=lacking, hints=tuple(hints))
+    return _cell(submitted, consolidated, theirs, figure_id, lacking=lacking, hints=tuple(hints))
 
 
 def _difference(
     form: Form,
     submitted: Reading,
-    sum: Sum,
+    consolidated: Sum,
     theirs: Mapping[str, Decimal | None],
-    id: str,
+    figure_id: str,
     found: Account,
     last_year: Mapping[str, Reading],
 ) -> Difference:
-    follows = _follows(form, sum, theirs, id)
-    hints = [cause.words for cause in found.causes if id in cause.cells]
-    if theirs[id] is None:
+    follows = _follows(form, consolidated, theirs, figure_id)
+    hints = [cause.words for cause in found.causes if figure_id in cause.cells]
+    if theirs[figure_id] is None:
         hints = [say("hint.no_number")]
-    elif id in found.left:
-        hints += [say("hint.follows")] if follows else _cell_hints(form, sum, theirs, id, found.left[id], last_year)
-    return _cell(submitted, sum, theirs, id, follows=follows, hints=tuple(hints))
+    elif figure_id in found.left:
+        hints += (
+            [say("hint.follows")]
+            if follows
+            else _cell_hints(form, consolidated, theirs, figure_id, found.left[figure_id], last_year)
+        )
+    return _cell(submitted, consolidated, theirs, figure_id, follows=follows, hints=tuple(hints))
 
 
 def _cell(
     submitted: Reading,
-    sum: Sum,
+    consolidated: Sum,
     theirs: Mapping[str, Decimal | None],
-    id: str,
+    figure_id: str,
     lacking: tuple[Unit, ...] = (),
     follows: bool = False,
     hints: tuple[str, ...] = (),
 ) -> Difference:
-    cell, ours, stands = submitted.figures.get(id, EMPTY), sum.figures[id], theirs[id]
+    cell, ours, stands = submitted.figures.get(figure_id, EMPTY), consolidated.figures[figure_id], theirs[figure_id]
     return Difference(
-        figure=id,
+        figure=figure_id,
         place=cell.place,
         submitted=stands,
         raw="" if stands is not None else shown(cell.value.raw),
         sum=ours,
-        known=sum.known[id],
+        known=consolidated.known[figure_id],
         difference=None if ours is None or stands is None else stands - ours,
         lacking=lacking,
         follows=follows,
@@ -213,38 +230,38 @@ def _cell(
     )
 
 
-def _follows(form: Form, sum: Sum, theirs: Mapping[str, Decimal | None], id: str) -> bool:
+def _follows(form: Form, consolidated: Sum, theirs: Mapping[str, Decimal | None], figure_id: str) -> bool:
     """Whether a total is right for its parts on both sides, so that the parts are what differs."""
-    by = form.figures[id].computed_by
+    by = form.figures[figure_id].computed_by
     if by is None:
         return False
-    sides = (theirs, sum.figures)
+    sides = (theirs, consolidated.figures)
     known = [{name: figure for name, figure in side.items() if figure is not None} for side in sides]
-    return all(side.get(id) is not None and number(by, side) == side[id] for side in known)
+    return all(side.get(figure_id) is not None and number(by, side) == side[figure_id] for side in known)
 
 
 def _cell_hints(
     form: Form,
-    sum: Sum,
+    consolidated: Sum,
     theirs: Mapping[str, Decimal | None],
-    id: str,
+    figure_id: str,
     off: Decimal,
     last_year: Mapping[str, Reading],
 ) -> Iterable[str]:
     """What one cell's own difference looks like, apart from what the causes account for."""
-    stands = theirs[id]
+    stands = theirs[figure_id]
     assert stands is not None
     meant = stands - off
-    figure = form.figures[id]
+    figure = form.figures[figure_id]
     if figure.kind == "money" and meant and stands in (meant * _TEN_THOUSAND, meant / _TEN_THOUSAND):
         yield say("hint.ten_thousand")
     elif words := slip(stands, meant).words:
         yield say("hint.slip", slip=words, stands=plain(stands), meant=plain(meant))
     for mistake, by in ((Mistake.LEFT_OUT, -off), (Mistake.TWICE, off)):
-        units = [unit.name for unit, share in shares(form, sum, id) if share == by]
+        units = [unit.name for unit, share in shares(form, consolidated, figure_id) if share == by]
         if 0 < len(units) <= MOST_ALIKE:
             yield say("hint.share", units=say("hint.either").join(units), number=plain(by), mistake=mistake.value)
-    for member in sum.of(Part.MISSING):
+    for member in consolidated.of(Part.MISSING):
         before = last_year.get(member.unit.name)
-        if before is not None and before.form == form.id and before.numbers().get(id) == off:
+        if before is not None and before.form == form.id and before.numbers().get(figure_id) == off:
             yield say("hint.last_year", unit=member.unit.name, number=plain(off))

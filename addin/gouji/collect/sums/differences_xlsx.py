@@ -65,7 +65,7 @@ def _cause(cause: Cause) -> str:
 
 
 def _in_order(form: Form, comparison: Comparison) -> list[Difference]:
-    order = {id: at for at, id in enumerate(form.figures)}
+    order = {figure_id: at for at, figure_id in enumerate(form.figures)}
     return sorted((*comparison.cells, *comparison.unknown), key=lambda each: order[each.figure])
 
 

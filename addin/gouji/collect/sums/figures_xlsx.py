@@ -45,26 +45,35 @@ class Foot:
 
 
 def draw(
-    page: Any, title: str, left_head: str, form: Form, sum: Sum, ids: Sequence[str], feet: Sequence[Foot], looks: Looks
+    page: Any,
+    title: str,
+    left_head: str,
+    form: Form,
+    consolidated: Sum,
+    ids: Sequence[str],
+    feet: Sequence[Foot],
+    looks: Looks,
 ) -> None:
     """Draws the sheet, row by row downwards. left_head: what stands above the units' names; looks: made with `TINTS`.
 
     A unit that doesn't count is named and has no figures, so that the sums below are sums of what is above.
     """
-    widths = [max(_NARROW, len(plain(sum.known[id])) + 2) for id in ids]
+    widths = [max(_NARROW, len(plain(consolidated.known[figure_id])) + 2) for figure_id in ids]
     _heads(page, title, left_head, form, ids, widths, looks)
-    at = {id: number for number, id in enumerate(form.figures)}
-    columns = [at[id] for id in ids]
-    raw = {(id, lack.unit.name): lack.raw for id in ids for lack in sum.lacking.get(id, ())}
-    for number, member in enumerate(sum.members, start=1):
+    at = {figure_id: number for number, figure_id in enumerate(form.figures)}
+    columns = [at[figure_id] for figure_id in ids]
+    raw = {
+        (figure_id, lack.unit.name): lack.raw for figure_id in ids for lack in consolidated.lacking.get(figure_id, ())
+    }
+    for number, member in enumerate(consolidated.members, start=1):
         row = _TOP + number - 1
         put(page, row, (number, member.unit.name, member.part.value), say.of("figures.left"), looks)
         for column, cell in enumerate(_cells(member, ids, columns, raw), start=_LEFT):
             _write(page, row, column, cell, looks["number"])
-    last = _TOP + len(sum.members) - 1
-    if sum.members:
+    last = _TOP + len(consolidated.members) - 1
+    if consolidated.members:
         for number, foot in enumerate(feet, start=1):
-            _foot(page, last + number, foot, ids, (_TOP, last, len(sum.of(Part.COUNTED))), looks)
+            _foot(page, last + number, foot, ids, (_TOP, last, len(consolidated.of(Part.COUNTED))), looks)
         _tint(page, last, _LEFT + len(ids) - 1, looks)
     _print(page, form, ids, widths)
 
@@ -90,7 +99,9 @@ def _heads(
         else:
             page.write_string(1, column, label, looks["head"])
         column += count
-    labels = [form.table(form.figures[id].table).column_labels[form.figures[id].column] for id in ids]
+    labels = [
+        form.table(form.figures[figure_id].table).column_labels[form.figures[figure_id].column] for figure_id in ids
+    ]
     page.set_row(2, _height(lines(label, width) for label, width in zip(labels, widths, strict=True)))
     for at, label in enumerate([*(name for name, _ in left), *labels]):
         page.write_string(2, at, label.replace("\n", ""), looks["head"])
@@ -113,7 +124,9 @@ def _cells(
     if member.part is not Part.COUNTED:
         return [None] * len(ids)
     figures = [member.figures[column] for column in columns]
-    return [raw[id, member.unit.name] if each is None else each for id, each in zip(ids, figures, strict=True)]
+    return [
+        raw[figure_id, member.unit.name] if each is None else each for figure_id, each in zip(ids, figures, strict=True)
+    ]
 
 
 def _write(page: Any, row: int, column: int, cell: Cell, look: Any) -> None:
@@ -136,10 +149,10 @@ def _foot(page: Any, row: int, foot: Foot, ids: Sequence[str], units: tuple[int,
     page.set_row(row, 21)
     for column, name in enumerate((None, foot.label, None)):
         _write(page, row, column, name, looks["head"])
-    for column, id in enumerate(ids, start=_LEFT):
+    for column, figure_id in enumerate(ids, start=_LEFT):
         letters = column_letters(column + 1)
         cells = f"{letters}{first + 1}:{letters}{last + 1}"
-        shown = foot.shown.get(id)
+        shown = foot.shown.get(figure_id)
         if foot.formula and count:
             above = {"up": f"{letters}{row}", "upper": f"{letters}{row - 1}"}
             formula = foot.formula.format(cells=cells, count=count, lacks=lacks, **above)

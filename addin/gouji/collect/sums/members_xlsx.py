@@ -16,12 +16,12 @@ TINTS = {Part.MISSING.value: BAD, Part.REFUSED.value: ODD}
 _TINTED = 4
 
 
-def draw(page: Any, sum: Sum, looks: Looks, notes: Sequence[str] = ()) -> None:
+def draw(page: Any, consolidated: Sum, looks: Looks, notes: Sequence[str] = ()) -> None:
     """Draws the sheet. looks: of a workbook made with `TINTS`; notes: whole sentences above the heads."""
     columns = say.of("members.columns")
-    title = say("members.head", parent=sum.parent.name, year=sum.year, counts=counts(sum))
+    title = say("members.head", parent=consolidated.parent.name, year=consolidated.year, counts=counts(consolidated))
     top = below = head(page, title, columns, looks, notes)
-    for number, member in enumerate(sum.members, start=1):
+    for number, member in enumerate(consolidated.members, start=1):
         unit = member.unit
         cells = (number, unit.name, unit.code, unit.kind, member.part.value, member.reason, unit.contact, unit.phone)
         put(page, below, cells, columns, looks)
@@ -29,9 +29,9 @@ def draw(page: Any, sum: Sum, looks: Looks, notes: Sequence[str] = ()) -> None:
     close(page, below, columns, looks, _TINTED, tuple(TINTS), top)
 
 
-def counts(sum: Sum) -> str:
+def counts(consolidated: Sum) -> str:
     """`58 个计入，2 个未报，1 个不计入`."""
-    found = [(part, len(sum.of(part))) for part in Part]
+    found = [(part, len(consolidated.of(part))) for part in Part]
     return "，".join(
         say("members.count", count=count, part=part.value) for part, count in found if count or part is Part.COUNTED
     )

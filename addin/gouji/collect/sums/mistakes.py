@@ -20,7 +20,7 @@ say = beside(__file__)
 
 def mistakes(
     form: Form,
-    sum: Sum,
+    consolidated: Sum,
     theirs: Mapping[str, Decimal | None],
     last_year: Mapping[str, Reading],
     earlier: Iterable[tuple[Unit, Reading]],
@@ -29,16 +29,19 @@ def mistakes(
 
     theirs: the parent's figures by id. last_year and earlier as `differences.compare` takes them.
     """
-    ids = [id if sum.figures[id] is not None and theirs[id] is not None else "" for id in form.figures]
-    counted = {member.unit.name: member.figures for member in sum.of(Part.COUNTED)}
+    ids = [
+        figure_id if consolidated.figures[figure_id] is not None and theirs[figure_id] is not None else ""
+        for figure_id in form.figures
+    ]
+    counted = {member.unit.name: member.figures for member in consolidated.of(Part.COUNTED)}
     for name, figures in counted.items():
         yield from _both_ways(name, _vector(ids, figures))
-    for subject, group in _groups(sum).items():
+    for subject, group in _groups(consolidated).items():
         yield from _both_ways(subject, _total(ids, group))
     for part, mistake in ((Part.OUTSIDE, Mistake.OUTSIDER), (Part.REFUSED, Mistake.REFUSED)):
-        for member in sum.of(part):
+        for member in consolidated.of(part):
             yield Candidate(mistake, member.unit.name, _vector(ids, member.figures))
-    for member in sum.of(Part.MISSING):
+    for member in consolidated.of(Part.MISSING):
         before = last_year.get(member.unit.name)
         if before is not None and before.form == form.id:
             yield Candidate(Mistake.LAST_YEAR, member.unit.name, _vector(ids, figures_of(form, before)))
@@ -57,10 +60,10 @@ def _both_ways(subject: str, vector: Vector) -> Iterable[Candidate]:
     yield Candidate(Mistake.TWICE, subject, vector)
 
 
-def _groups(sum: Sum) -> Mapping[str, list[Figures]]:
+def _groups(consolidated: Sum) -> Mapping[str, list[Figures]]:
     """Units that are easily forgotten or doubled together: all of a kind, and all there are."""
     kinds: dict[str, list[Figures]] = {}
-    for member in sum.of(Part.COUNTED):
+    for member in consolidated.of(Part.COUNTED):
         kind = member.unit.kind
         kinds.setdefault(say("group.kind", kind=kind) if kind else say("group.no_kind"), []).append(member.figures)
     everybody = {say("group.everybody"): [figures for group in kinds.values() for figures in group]}
@@ -71,11 +74,11 @@ def _groups(sum: Sum) -> Mapping[str, list[Figures]]:
 def _total(ids: list[str], group: list[Figures]) -> Vector:
     total: dict[str, Decimal] = {}
     for figures in group:
-        for id, figure in _vector(ids, figures).items():
-            total[id] = total.get(id, Decimal(0)) + figure
-    return {id: figure for id, figure in total.items() if figure}
+        for figure_id, figure in _vector(ids, figures).items():
+            total[figure_id] = total.get(figure_id, Decimal(0)) + figure
+    return {figure_id: figure for figure_id, figure in total.items() if figure}
 
 
 def _vector(ids: list[str], figures: Iterable[Decimal | None]) -> Vector:
     """Figures that are known and not 0, in the cells that can be compared ("" stands for one that can't)."""
-    return {id: figure for id, figure in zip(ids, figures, strict=False) if id and figure}
+    return {figure_id: figure for figure_id, figure in zip(ids, figures, strict=False) if figure_id and figure}

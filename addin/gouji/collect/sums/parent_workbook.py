@@ -32,16 +32,16 @@ class Untied:
     units: tuple[Unit, ...]
 
 
-def write(form: Form, sum: Sum, path: Path, previous: Reading | None = None) -> None:
+def write(form: Form, consolidated: Sum, path: Path, previous: Reading | None = None) -> None:
     """Writes the workbook, whole or not at all; see `to_reading` for what stands in it.
 
     previous: the parent's report of last year, for the ties across years. Raises GoujiError or OSError when the file
     can't be written.
     """
-    template.write(form, path, to_reading(form, sum), previous)
+    template.write(form, path, to_reading(form, consolidated), previous)
 
 
-def to_reading(form: Form, sum: Sum) -> Reading:
+def to_reading(form: Form, consolidated: Sum) -> Reading:
     """The sum as a report of the parent: basic information and figures; an unknown figure is blank.
 
     No sentence is made up. Where the form knows instructions that must not be left in, the opening section says
@@ -49,50 +49,61 @@ def to_reading(form: Form, sum: Sum) -> Reading:
     and taken it out, so that nobody publishes a sum without having read whose it is.
     """
     known: dict[str, str | int] = {
-        "organization": sum.parent.name,
-        "year": sum.year,
-        "scope": sum.parent.kind,
-        "credit_code": sum.parent.code,
+        "organization": consolidated.parent.name,
+        "year": consolidated.year,
+        "scope": consolidated.parent.kind,
+        "credit_code": consolidated.parent.code,
     }
     guard = next(iter(form.narrative.leftovers), "")
-    note = (Paragraph(guard + who_counts(form, sum) + say("counted.delete")),) if guard else ()
+    note = (Paragraph(guard + who_counts(form, consolidated) + say("counted.delete")),) if guard else ()
     return Reading(
         form=form.id,
         info={field.id: Cell(_value(known[field.id])) for field in form.info if known.get(field.id)},
-        figures={id: Cell(BLANK if figure is None else from_number(figure)) for id, figure in sum.figures.items()},
+        figures={
+            figure_id: Cell(BLANK if figure is None else from_number(figure))
+            for figure_id, figure in consolidated.figures.items()
+        },
         sections={form.narrative.opening_section: note},
     )
 
 
-def who_counts(form: Form, sum: Sum) -> str:
+def who_counts(form: Form, consolidated: Sum) -> str:
     """Whole sentences: how many units the sum adds up, which are missing or refused, which figures it lacks, and
     what to see to."""
-    counted = len(sum.of(Part.COUNTED))
-    sentences = [say("counted.units", parent=sum.parent.name, year=sum.year, count=counted)]
+    counted = len(consolidated.of(Part.COUNTED))
+    sentences = [say("counted.units", parent=consolidated.parent.name, year=consolidated.year, count=counted)]
     for part in (Part.MISSING, Part.REFUSED):
-        units = [member.unit.name for member in sum.of(part)]
+        units = [member.unit.name for member in consolidated.of(part)]
         if units:
             sentences.append(say("counted.others", part=part.value, count=len(units), units=_listed(units)))
-    if sum.lacking:
-        labels = [say("counted.label", label=form.figures[id].label) for id in sum.lacking]
+    if consolidated.lacking:
+        labels = [say("counted.label", label=form.figures[figure_id].label) for figure_id in consolidated.lacking]
         sentences.append(say("counted.lacking", count=len(labels), labels=_listed(labels)))
     return "".join([*sentences, unclear_money(form)])
 
 
-def untied(form: Form, sum: Sum) -> tuple[Untied, ...]:
+def untied(form: Form, consolidated: Sum) -> tuple[Untied, ...]:
     """The ties of severity error that the sum breaks: never when every child ties out, since ties are linear."""
-    known = {id: figure for id, figure in sum.figures.items() if figure is not None}
+    known = {figure_id: figure for figure_id, figure in consolidated.figures.items() if figure is not None}
     rules = [rule for rule in form.rules if of_rule(rule) == Severity.ERROR]
-    broken = failing(rules, known, sum.year)
-    findings = check_ties(form, to_reading(form, sum), broken, known)
-    return tuple(Untied(finding, _breaking(form, sum, rule)) for rule, finding in zip(broken, findings, strict=True))
+    broken = failing(rules, known, consolidated.year)
+    findings = check_ties(form, to_reading(form, consolidated), broken, known)
+    return tuple(
+        Untied(finding, _breaking(form, consolidated, rule)) for rule, finding in zip(broken, findings, strict=True)
+    )
 
 
-def _breaking(form: Form, sum: Sum, rule: Rule) -> tuple[Unit, ...]:
+def _breaking(form: Form, consolidated: Sum, rule: Rule) -> tuple[Unit, ...]:
     def numbers(member_figures: tuple[Decimal | None, ...]) -> Mapping[str, Decimal]:
-        return {id: each for id, each in zip(form.figures, member_figures, strict=True) if each is not None}
+        return {
+            figure_id: each for figure_id, each in zip(form.figures, member_figures, strict=True) if each is not None
+        }
 
-    return tuple(member.unit for member in sum.of(Part.COUNTED) if failing([rule], numbers(member.figures), sum.year))
+    return tuple(
+        member.unit
+        for member in consolidated.of(Part.COUNTED)
+        if failing([rule], numbers(member.figures), consolidated.year)
+    )
 
 
 def _listed(names: list[str]) -> str:

@@ -43,7 +43,9 @@ def summed(collection: Collection, form: Form, readings: Readings) -> Iterator[S
     children = _children(collection)
     for parent in _parents(collection, form):
         below = children[parent.unit.name]
-        sum = consolidate(form, collection.year, parent.unit, ((each.unit, readings.counting(each)) for each in below))
+        consolidated = consolidate(
+            form, collection.year, parent.unit, ((each.unit, readings.counting(each)) for each in below)
+        )
         comparison, refusal = None, say("reason.nothing_yet", unit=parent.unit.name)
         own = readings.counting(parent)
         if own is not None:
@@ -51,10 +53,10 @@ def summed(collection: Collection, form: Form, readings: Readings) -> Iterator[S
             last_year = {unit.name: found for unit in missing if (found := readings.previous(unit)) is not None}
             earlier = ((each.unit, reading) for each in below for reading in readings.earlier(each))
             try:
-                comparison, refusal = compare(form, own, sum, last_year, earlier), ""
+                comparison, refusal = compare(form, own, consolidated, last_year, earlier), ""
             except GoujiError as error:
                 refusal = str(error)
-        yield Summed(sum, comparison, refusal, readings.previous(parent.unit))
+        yield Summed(consolidated, comparison, refusal, readings.previous(parent.unit))
 
 
 def whole(
@@ -78,7 +80,7 @@ def whole(
             parts = [figures_of(form, reading) for reading in found if reading is not None and reading.form == form.id]
         elif is_now:
             names = {each.unit.name for each in tops}
-            parts = [tuple(sum.figures.values()) for sum in sums if sum.parent.name in names]
+            parts = [tuple(consolidated.figures.values()) for consolidated in sums if consolidated.parent.name in names]
         else:
             children = _children(collection)
             parts = [
