@@ -1,4 +1,4 @@
-"""`python -m gouji`: the same as the `gouji` command."""
+"""Runs `python -m gouji`, which is the same as the `gouji` command."""
 
 from gouji.process.safe_path import forget_current_folder
 

@@ -1,4 +1,4 @@
-"""Paths and Readings of other programs in; Readings, Findings and files out: the functions of `import gouji`.
+"""The functions behind `import gouji`: they read, check and export reports for other programs.
 
 Each is one call of what the commands use, so it says what they say (docs/api.md).
 """
@@ -37,7 +37,7 @@ def read(path: str | PathLike[str]) -> Reading:
 
 
 def check(reading: Reading, previous: Reading | str | PathLike[str] | None = None) -> tuple[Finding, ...]:
-    """Every finding of one report, in the order in which a reader meets them; none is an empty tuple.
+    """Gives every finding of one report, in the order in which a reader meets them; an empty tuple when there is none.
 
     previous: where last year's report is: a Reading, a file, or a folder of reports of many organisations. Only the
     same organisation's of the year before is taken; when it isn't there, a finding (AR610) says why. Without it, the
@@ -48,7 +48,7 @@ def check(reading: Reading, previous: Reading | str | PathLike[str] | None = Non
 
 
 def check_file(path: str | PathLike[str], previous: Reading | str | PathLike[str] | None = None) -> Result:
-    """What `gouji check` says of one file: `check(read(path), previous)` with the file's name and its verdict.
+    """Checks one file as `gouji check` does: `check(read(path), previous)` with the file's name and its verdict.
 
     A file that can't be read is no error here: its Result is `unreadable`, with one finding that says why.
     previous: as for `check`. Raises UsageError when a file named as `previous` can't be read.
@@ -57,12 +57,13 @@ def check_file(path: str | PathLike[str], previous: Reading | str | PathLike[str
 
 
 def export(reading: Reading, target: str, draft: bool = False) -> bytes:
-    """The content of one file of the report. target: what `gouji export --to` takes (docx, html, pdf, json…).
+    """Gives the content of one file of the report as bytes. target: what `gouji export --to` takes (docx, html, pdf,
+    json…).
 
-    Raises RefusedError when a finding of error level stands in the way, unless it is a tie with last year that a
-    written reason lets pass. draft: made all the same, and marked as a draft on every page.
-    Raises UsageError for an unknown target, GoujiError where it can't be made (no font, no package for PDF), FormError
-    for a reading on an unknown form.
+    Raises RefusedError when a finding of severity error stands in the way, unless it is a tie with last year that an
+    explanation lets pass. draft: the file is made all the same, and marked as a draft on every page. Raises UsageError
+    for an unknown target, GoujiError where the file can't be made (no font, no package for PDF), FormError for a
+    reading on an unknown form.
     """
     # Imported only here: who reads and checks needs none of the writers.
     from gouji.report.export import export
@@ -71,7 +72,7 @@ def export(reading: Reading, target: str, draft: bool = False) -> bytes:
 
 
 def forms() -> tuple[Form, ...]:
-    """Every form that gouji knows, oldest first. The ids of the figures of a Reading are those of its form:
+    """Gives every form that gouji knows, oldest first. The ids of the figures of a Reading are those of its form:
     `{form.id: form for form in gouji.forms()}[reading.form].figures`."""
     return load_all()
 

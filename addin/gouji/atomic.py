@@ -1,4 +1,4 @@
-"""A path in, a temporary path beside it out: what is written there replaces the file whole, or not at all."""
+"""Replaces a file whole or not at all: a path goes in, and a temporary path beside it comes out to write to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A text in; what of it may be written, and what of it nobody can see, out. One policy for all doors and files."""
+"""Takes a text and tells which of its characters a file may hold and which nobody can see: one policy for all doors."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _JOINERS = "\u200c\u200d"  # they change how letters and emoji look
 
 
 def writable(text: str) -> str:
-    """The text as every file may hold it: without control characters; half a surrogate pair becomes �."""
+    """Gives the text as every file may hold it: without control characters, half a surrogate pair replaced by �."""
     if text.isprintable():
         return text
     text = _HALF.sub(UNREAD, _joined(text))
@@ -37,24 +37,24 @@ def _joined(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """As `writable`, with a blank for every run of white space."""
+    """Gives what `writable` gives, with one blank for every run of white space."""
     return _SPACES.sub(" ", writable(text)).strip()
 
 
 def unwritable(text: str) -> list[str]:
-    """The characters that `writable` takes out or replaces, each once, as `U+0007`."""
+    """Gives the characters that `writable` takes out or replaces, each once, spelled `U+0007`."""
     if text.isprintable():
         return []
     return names([*_NO_TEXT.findall(text), *_IS_A_SPACE.findall(text), *_HALF.findall(_joined(text))])
 
 
 def unseen(text: str) -> list[str]:
-    """The characters of a text that nobody can see and that are no white space, in order."""
+    """Gives the characters of a text that nobody can see and that are no white space, in order."""
     return [] if text.isascii() and text.isprintable() else list(filter(_is_unseen, text))
 
 
 def seen(text: str) -> str:
-    """The text without its `unseen` characters."""
+    """Gives the text without its `unseen` characters."""
     return text if text.isascii() and text.isprintable() else "".join(char for char in text if not _is_unseen(char))
 
 
@@ -64,14 +64,15 @@ def is_seen(text: str) -> bool:
 
 
 def without_formatting(text: str) -> str:
-    """Running text without zero-width spaces, byte order marks, soft hyphens, marks of direction: they say nothing."""
+    """Gives running text without zero-width spaces, byte order marks, soft hyphens and marks of direction: they say
+    nothing."""
     if text.isprintable():
         return text
     return "".join(char for char in text if unicodedata.category(char) != "Cf" or char in _JOINERS)
 
 
 def names(characters: list[str]) -> list[str]:
-    """`U+200B`, each once."""
+    """Spells each of the characters once, as `U+200B`."""
     return [f"U+{ord(char):04X}" for char in dict.fromkeys(characters)]
 
 

@@ -1,4 +1,4 @@
-"""A day in; the Chinese words for it out, as reports, letters and pages print it."""
+"""Spells a day in Chinese, as reports, letters and pages print it."""
 
 from __future__ import annotations
 

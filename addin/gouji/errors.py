@@ -1,5 +1,5 @@
-"""The exceptions that gouji raises: each carries a Chinese sentence for the person who sees it. And what the system
-raises, in Chinese.
+"""The exceptions that gouji raises, each with a Chinese sentence for the person who sees it, and the operating system's
+errors put into Chinese.
 
 A filler's mistake is a Finding and is returned. What is raised is a mistake of the caller, of the
 installation, or a file that nothing can be read from.
@@ -68,7 +68,7 @@ class GoujiError(Exception):
 
 
 class FormError(GoujiError):
-    """A form's own data does not fit: names the file, the key and the reason."""
+    """A form's own data does not fit. The message names the file, the key and the reason."""
 
     def __init__(self, file: object, key: str, reason: str) -> None:
         super().__init__(f"表样数据有误：{file}，{key}：{reason}")
@@ -105,7 +105,7 @@ class UnreadableError(GoujiError):
 
 
 class MarkError(GoujiError):
-    """A workbook can't be marked without changing what is not ours. `str(error)` says why."""
+    """A workbook can't be marked without changing what is not ours. `str(error)` is the reason in Chinese."""
 
 
 def _unreadable(code: str, facts: dict[str, object]) -> UnreadableError:

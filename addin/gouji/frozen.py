@@ -1,4 +1,4 @@
-"""A class body of annotated fields in; a class of immutable values with positional and named arguments out.
+"""A decorator that makes a class of annotated fields a class of immutable values with positional and named arguments.
 
 The same to a reader and to mypy as `@dataclass(frozen=True)`, for modules that every check loads: `dataclasses`
 costs 16 ms to import (it needs `inspect`) and compiles source for each class; all of Python starts in 11 ms.
@@ -40,7 +40,7 @@ NOTHING = _Nothing()  # the default of a field that is a mapping; equal to {}
 
 @dataclass_transform(frozen_default=True)
 def frozen(cls: type[T]) -> type[T]:
-    """Decorator. Raises TypeError for a default that could be changed: every instance would share the change."""
+    """Makes a class frozen. Raises TypeError for a mutable default: every instance would share its changes."""
     names = tuple(cls.__annotations__)
     defaults = {name: cls.__dict__[name] for name in names if name in cls.__dict__}
     _refuse_mutable(cls, defaults)
@@ -68,7 +68,7 @@ def _refuse_mutable(cls: type, defaults: Mapping[str, object]) -> None:
 
 
 def replace(value: T, **changes: object) -> T:
-    """The same value with some fields changed."""
+    """Gives a copy of the value with some fields changed."""
     return type(value)(**{**value.__dict__, **changes})
 
 

@@ -1,4 +1,4 @@
-"""What a cell and a rectangle of cells are (`Place`, `Area`), how each is spelled, and how a spelling is read back.
+"""The types of a cell (`Place`) and of a rectangle of cells (`Area`), and how each is spelled and read back.
 
 In a workbook `三、依申请公开!J7`; within a sheet `J7` and `A1:C3` (a reference); in a formula `'三、依申请公开'!$J$7`
 (an address). Rows and columns count from one.
@@ -79,7 +79,7 @@ def single(row: int, column: int) -> Area:
 
 
 def column_letters(column: int) -> str:
-    """1 → A, 27 → AA."""
+    """Spells a column as letters: 1 → A, 27 → AA."""
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)
@@ -95,7 +95,8 @@ _NUMBERS = {letters: number for number, letters in enumerate(_LETTERS) if letter
 
 
 def column_number(letters: str) -> int:
-    """A → 1, AA → 27. Raises ValueError for anything but one to three capital letters."""
+    """Reads the letters of a column: A → 1, AA → 27. Raises ValueError for anything but one to three capital
+    letters."""
     number = _NUMBERS.get(letters, 0)
     if number:
         return number
@@ -107,23 +108,23 @@ def column_number(letters: str) -> int:
 
 
 def reference(row: int, column: int) -> str:
-    """(7, 10) → `J7`."""
+    """Spells a cell as a reference: (7, 10) → `J7`."""
     return f"{_LETTERS[column] if column <= _SPELLED else column_letters(column)}{row}"
 
 
 def row_of(ref: str) -> int:
-    """`J7` → 7."""
+    """Reads the row of a reference: `J7` → 7."""
     return int(ref.lstrip(_CAPITALS))
 
 
 def position(ref: str) -> tuple[int, int]:
-    """`J7` → (7, 10). Raises ValueError for anything else."""
+    """Reads row and column of a reference: `J7` → (7, 10). Raises ValueError for anything else."""
     letters = ref.rstrip("0123456789")
     return int(ref[len(letters) :]), column_number(letters)
 
 
 def area(text: str) -> Area:
-    """`A1:C3` or `A1`, dollars allowed. Raises ValueError."""
+    """Reads an area spelled `A1:C3` or `A1`, dollars allowed. Raises ValueError for anything else."""
     first, _, last = text.replace("$", "").partition(":")
     top, left = position(first)
     bottom, right = position(last) if last else (top, left)
@@ -131,7 +132,7 @@ def area(text: str) -> Area:
 
 
 def areas(texts: Iterable[str]) -> list[Area]:
-    """Those of the texts that are areas."""
+    """Reads those of the texts that are areas; the others are left out."""
     found = []
     for text in texts:
         try:
@@ -143,7 +144,7 @@ def areas(texts: Iterable[str]) -> list[Area]:
 
 @lru_cache(maxsize=2000)  # some hundred for a form; the same in every file of a batch
 def named_area(sheet: str, cells: str) -> Area | None:
-    """What a defined name says behind its first dollar (`J$7`, `A$4:$A$33`) → the rectangle; None for anything else."""
+    """Reads what a defined name says behind its first dollar (`J$7`, `A$4:$A$33`); None for anything but an area."""
     pieces = cells.split("$")
     if len(pieces) not in (2, 4):
         return None
@@ -162,12 +163,12 @@ def named_area(sheet: str, cells: str) -> Area | None:
 
 
 def to_text(place: Place | None) -> str:
-    """`三、依申请公开!J7`; "" for what stands nowhere in a workbook."""
+    """Spells a place as `三、依申请公开!J7`; "" for what stands nowhere in a workbook."""
     return "" if place is None else str(place)
 
 
 def from_text(text: str) -> Place | None:
-    """`to_text` read back; None for a text that is no place."""
+    """Reads what `to_text` spells; None for a text that is no place."""
     sheet, mark, ref = text.rpartition("!")
     try:
         return Place(sheet, *position(ref)) if mark else None
@@ -179,7 +180,8 @@ def from_text(text: str) -> Place | None:
 
 
 def to_address(where: Place | Area, absolute: bool = True) -> str:
-    """`'三、依申请公开'!$D$7`, `$A$1:$C$3`; without the dollars where they are not asked for."""
+    """Spells a place or an area as a formula does: `'三、依申请公开'!$D$7`, `$A$1:$C$3`; without dollars unless
+    `absolute`."""
     sheet = "'" + where.sheet.replace("'", "''") + "'!" if where.sheet else ""
     if not absolute:
         return sheet + where.ref
@@ -195,7 +197,7 @@ def _fixed(row: int, column: int) -> str:
 
 
 def runs(places: Iterable[Place]) -> list[Area]:
-    """The fewest straight runs (down a column, else along a row) that cover the places in order."""
+    """Covers the places, in order, by the fewest straight runs: down a column, else along a row."""
     found: list[Area] = []
     for sheet, row, column in places:
         last = found[-1] if found and found[-1].sheet == sheet else None
@@ -209,12 +211,12 @@ def runs(places: Iterable[Place]) -> list[Area]:
 
 
 def ranges(places: Iterable[Place]) -> list[str]:
-    """The addresses of the fewest straight runs that cover the places in order."""
+    """Gives the addresses of the fewest straight runs that cover the places in order."""
     return [to_address(run) for run in runs(places)]
 
 
 def rectangles(cells: Iterable[tuple[int, int]]) -> list[Area]:
-    """(row, column) cells as few rectangles: runs down a column, equal runs of neighbour columns joined."""
+    """Covers (row, column) cells by few rectangles: runs down a column, equal runs of neighbouring columns joined."""
     down: list[Area] = []
     for row, column in sorted(cells, key=lambda cell: (cell[1], cell[0])):
         if down and down[-1].left == column and down[-1].bottom == row - 1:

@@ -1,4 +1,4 @@
-"""Finds the data that ships with gouji (forms, templates, ribbon), in a checkout or in a wheel."""
+"""Finds the data that ships with gouji (forms, templates, ribbon), in a checkout or in an installed wheel."""
 
 from __future__ import annotations
 
@@ -9,12 +9,13 @@ _IN_WHEEL = _PACKAGE / "_shipped"
 
 
 def is_installed() -> bool:
-    """Whether this is the content of a wheel, not a checkout."""
+    """Whether this code runs from an installed wheel, not from a checkout."""
     return _IN_WHEEL.is_dir()
 
 
 def folder(name: str) -> Path:
-    """The folder `schema`, `workbook_templates` or `ribbon`: shipped inside a wheel, beside the package otherwise."""
+    """Gives the folder `schema`, `workbook_templates` or `ribbon`: inside the package in a wheel, beside it in a
+    checkout."""
     if is_installed():
         return _IN_WHEEL / name
     if name == "ribbon":

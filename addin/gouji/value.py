@@ -1,4 +1,4 @@
-"""What a single cell holds, and how the text of a number becomes a Decimal."""
+"""The value of a single cell, and how the text of a number becomes a Decimal."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class Kind(Enum):
 
 
 class Value(NamedTuple):
-    """One value. A NamedTuple, not a dataclass: two hundred are made for every file of a batch.
+    """The value of one cell. A NamedTuple, not a dataclass: two hundred are made for every file of a batch.
 
     number: set for NUMBER only. raw: the text as the file has it ("" for BLANK); of a number that a spreadsheet
     stores, the number as a person writes it, since what stores it has its own way of spelling (8.577890999999999).
@@ -45,8 +45,8 @@ _SIGNS = str.maketrans("−－", "--")
 
 
 def from_stored(raw: str) -> Value:
-    """A number as a spreadsheet stores it. Binary noise beyond 15 significant digits is what no one typed:
-    Excel itself shows 15, so `0.30000000000000004` is 0.3. Raises ValueError when it is no finite number."""
+    """Reads a number as a spreadsheet stores it. Binary noise beyond 15 significant digits is what no one typed: Excel
+    itself shows 15, so `0.30000000000000004` is 0.3. Raises ValueError when it is no finite number."""
     if len(raw) <= 15 and raw.isdigit() and raw.isascii() and (raw[0] != "0" or raw == "0"):
         return Value(Kind.NUMBER, Decimal(raw), raw)
     if "_" in raw or not raw.isascii():  # what Python takes for a number and no spreadsheet does
@@ -60,10 +60,11 @@ def from_stored(raw: str) -> Value:
 
 
 def from_text(raw: str) -> Value:
-    """A figure as a published text prints it: NUMBER when it is plain digits with an optional sign, else TEXT.
+    """Reads a figure as a published text prints it: NUMBER when it is plain digits with an optional sign, else TEXT.
 
-    A minus sign as wide as a Chinese character is one: print has no other. What nobody sees is blank by itself, and
-    makes text of digits: a check names it."""
+    A minus sign as wide as a Chinese character counts: print has no other. Characters that nobody sees are BLANK when
+    they stand alone; beside digits they make the figure TEXT, and a check names it.
+    """
     text = raw.strip()
     if not is_seen(text):
         return BLANK
@@ -73,13 +74,13 @@ def from_text(raw: str) -> Value:
 
 
 def from_number(number: Decimal | int) -> Value:
-    """A number that our own engine made."""
+    """Makes a Value of a number that our own engine has computed."""
     number = Decimal(number)
     return Value(Kind.NUMBER, number, plain(number))
 
 
 def plain(number: Decimal) -> str:
-    """A number as a person writes it: no exponent, no trailing zeros. Past 20 digits the exponent stays."""
+    """Spells a number as a person writes it: no exponent, no trailing zeros. Past 20 digits the exponent stays."""
     if number == number.to_integral_value() and abs(number.adjusted()) <= 20:
         return str(int(number))
     if abs(number.adjusted()) > 20:

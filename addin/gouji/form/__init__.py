@@ -1,1 +1,1 @@
-"""The official form as data: the dataclasses (form) and the loader of the TOML files (load)."""
+"""The official form as data: its dataclasses (`form`) and what loads them from TOML (`load`)."""

@@ -1,4 +1,4 @@
-"""The known forms and an id in; the form of that id out."""
+"""Finds the form of an id among the known forms."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from gouji.form.form import Form
 
 
 def find(forms: Sequence[Form], figure_id: str | None) -> Form | None:
-    """None where no form has this id."""
+    """Gives the form of this id; None where there is none."""
     return next((form for form in forms if form.id == figure_id), None)
 
 
 def by_id(forms: Sequence[Form], figure_id: str) -> Form:
-    """The form that a reading was read on. Raises FormError where it is none of `forms`."""
+    """Gives the form that a reading was read on. Raises FormError where it is none of `forms`."""
     form = find(forms, figure_id)
     if form is None:
         raise FormError("Reading", "form", f"没有表样 {figure_id}")

@@ -1,5 +1,4 @@
-"""The shipped forms as `keep` has written them in; the same Forms out, without reading their TOML, in a few
-milliseconds.
+"""Keeps the shipped forms in compiled form, and reads them back in a few milliseconds without their TOML.
 
 Reading the TOML, drawing the grids and parsing the rules costs more than checking a file does. What is kept names the
 very bytes of TOML and code that it was made from, and its own checksum: where either differs, it is left alone. A wheel
@@ -32,11 +31,13 @@ _MADE_OF = {("decimal", "Decimal"): Decimal} | {
 
 
 def path() -> Path:
+    """Gives the file that the compiled forms are kept in."""
     return folder("schema") / "forms.pickle" if is_installed() else Path(__file__).parent / "__pycache__/forms.pickle"
 
 
 def read() -> tuple[Form, ...] | None:
-    """The forms that are kept; None when there are none, or they were made from other TOML or by other code."""
+    """Gives the forms that are kept; None when there are none, or when they were made from other TOML or by other
+    code."""
     try:
         content = path().read_bytes()
         head, _, packed = content.partition(b"\n")
@@ -60,13 +61,13 @@ def keep(forms: tuple[Form, ...], made_from: int) -> None:
 
 
 def packed(forms: tuple[Form, ...], made_from: int) -> bytes:
-    """The content of the file."""
+    """Gives the content of the file in which the forms are kept."""
     content = pickle.dumps(forms, protocol=4)
     return _head(made_from, content) + b"\n" + content
 
 
 def made_from() -> int:
-    """A checksum of the forms' TOML and of the code that reads it."""
+    """Computes a checksum of the forms' TOML and of the code that reads it."""
     package, checksum = Path(__file__).parent.parent, fingerprint()
     for pattern in _CODE:
         for file in sorted(package.glob(pattern)):
@@ -75,7 +76,7 @@ def made_from() -> int:
 
 
 def fingerprint() -> int:
-    """Of every TOML file of the forms, names and contents."""
+    """Computes a checksum of every TOML file of the forms, names and contents."""
     root, checksum = folder("schema"), 0
     for file in sorted(root.rglob("*.toml")):
         checksum = crc32(file.read_bytes(), crc32(file.relative_to(root).as_posix().encode(), checksum))

@@ -1,4 +1,4 @@
-"""A file of coded TOML tables in; the same tables, each laid over the one that it extends, out.
+"""Reads a file of TOML tables that have codes, each laid over the one that it extends.
 
 What several files share is written once, in a file of its own. A file names it at its top, `extends = "../rules.toml"`,
 and then an entry can name one of that file's by its code, `extends = "AR301"`, and say only what differs.
@@ -15,8 +15,8 @@ Entries = Iterator[tuple[str, list[Fields]]]
 
 
 def entries(fields: Fields, kinds: tuple[str, ...]) -> Entries:
-    """(kind, its entries in order) for each kind, written `[[kind]]`. FormError where there is nothing to extend, where
-    an override repeats what it overrides, and where files extend each other in a circle."""
+    """Gives (kind, its entries in order) for each kind, written `[[kind]]`. Raises FormError where there is nothing to
+    extend, where an override repeats what it overrides, and where files extend each other in a circle."""
     return _entries(fields, kinds, (fields.file.resolve(),))
 
 

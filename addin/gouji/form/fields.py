@@ -1,4 +1,4 @@
-"""Taking typed values out of parsed TOML: every key is expected, or refused with file, key and reason."""
+"""Takes typed values out of parsed TOML: a key that nobody asks for is refused with file, key and reason."""
 
 from __future__ import annotations
 
@@ -24,7 +24,8 @@ _NAMES = {
 
 
 class Fields:
-    """One TOML table being read. `done()` refuses what was never asked for: a misspelt key can't be silent."""
+    """One TOML table while it is read. `done()` refuses every key that was not asked for, so no misspelt key is
+    overlooked."""
 
     def __init__(self, file: Path, key: str, values: object) -> None:
         if not isinstance(values, dict):
@@ -42,6 +43,7 @@ class Fields:
         return laid
 
     def fail(self, key: str, reason: str) -> FormError:
+        """Gives the error that names file and key; the caller raises it."""
         owner = self._owner(key)
         return FormError(owner.file, owner._path(key), reason)
 
@@ -49,7 +51,7 @@ class Fields:
         return self._owners.get(key, self)
 
     def take(self, key: str, kind: type[T], default: T = _MISSING) -> T:
-        """The value of a key, of exactly this type. Without a default the key must be there."""
+        """Takes the value of a key, of exactly this type. Without a default the key must be there. Raises FormError."""
         value = self._values.pop(key, _MISSING)
         if value is _MISSING:
             if default is _MISSING:
@@ -62,21 +64,24 @@ class Fields:
         return value
 
     def look(self, key: str, kind: type[T]) -> T:
-        """As `take`; the key stays to be taken."""
+        """Gives what `take` gives, and leaves the key to be taken."""
         value = self.take(key, kind)
         self._values[key] = value
         return value
 
     def optional(self, key: str, kind: type[T]) -> T | None:
+        """Takes the value of a key as `take` does; None where the key is not there."""
         return self.take(key, kind) if key in self._values else None
 
     def one_of(self, key: str, allowed: tuple[str, ...], default: str = _MISSING) -> str:
+        """Takes a text that has to be one of `allowed`."""
         value = self.take(key, str, default)
         if value not in allowed:
             raise self.fail(key, f"只能是 {'、'.join(allowed)}，写的是 {value!r}")
         return value
 
     def texts(self, key: str, default: tuple[str, ...] = _MISSING) -> tuple[str, ...]:
+        """Takes an array of texts."""
         if default is not _MISSING and key not in self._values:
             return default
         values = self.take(key, list)
@@ -85,7 +90,7 @@ class Fields:
         return tuple(values)
 
     def numbers(self, key: str, kind: type[T], default: tuple[T, ...] = _MISSING) -> tuple[T, ...]:
-        """An array of int or float; where float is wanted an int will do."""
+        """Takes an array of int or float; where float is wanted an int will do."""
         if default is not _MISSING and key not in self._values:
             return default
         values = self.take(key, list)
@@ -94,7 +99,7 @@ class Fields:
         return tuple(map(kind, values))
 
     def groups(self, key: str) -> tuple[tuple[str, ...], ...]:
-        """Groups of names that may become names of modules."""
+        """Takes groups of names that may become names of modules."""
         groups = self.take(key, list, [])
         for group in groups:
             if not isinstance(group, list) or not all(isinstance(name, str) and _ID.match(name) for name in group):
@@ -102,7 +107,7 @@ class Fields:
         return tuple(map(tuple, groups))
 
     def id(self) -> str:
-        """The id of a thing: it becomes a part of a name in rules and in the workbook."""
+        """Takes the id of a thing: it becomes a part of a name in rules and in the workbook."""
         value = self.take("id", str)
         if not _ID.match(value) or iskeyword(value) or value == "previous":
             raise self.fail("id", f"{value!r} 只能用小写英文字母、数字和下划线，字母开头，并且不是保留词")
@@ -120,16 +125,17 @@ class Fields:
         return f"{self.key}.{key}" if self.key else key
 
     def left(self) -> list[str]:
-        """The keys not taken yet."""
+        """Gives the keys that are not taken yet."""
         return list(self._values)
 
     def done(self) -> None:
+        """Raises FormError when a key was never taken."""
         if self._values:
             raise self.fail(next(iter(self._values)), "不认识这一项")
 
 
 def read(path: Path) -> Fields:
-    """A TOML file as Fields; FormError when it is missing or is not TOML."""
+    """Reads a TOML file as Fields. Raises FormError when it is missing or is not TOML."""
     try:
         with path.open("rb") as stream:
             return Fields(path, "", tomllib.load(stream))

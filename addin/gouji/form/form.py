@@ -1,4 +1,4 @@
-"""The dataclasses of a form: what `load` makes from TOML and everyone downstream reads. No work is done here.
+"""The dataclasses of a form, which `load` makes from TOML and everyone downstream reads. No work is done here.
 
 Rows and columns of a table are gone after loading, but for layout: a figure is known by its id `table.row.column`.
 """
@@ -15,7 +15,7 @@ PREVIOUS = "previous."  # before an id: the figure of the year before
 
 
 def family_of(figure_id: str) -> str:
-    """The family of a form's id: `annual_report` of `annual_report/2021`."""
+    """Gives the family of a form's id: `annual_report` of `annual_report/2021`."""
     return figure_id.rpartition("/")[0]
 
 
@@ -35,7 +35,8 @@ class Figure:
 
 @frozen
 class Label:
-    """A printed cell of a table. Zero-based within the table; text keeps its line breaks as \\n."""
+    """A printed cell of a table, row and column counted from zero within the table. text keeps the form's line
+    breaks."""
 
     row: int
     column: int
@@ -48,7 +49,7 @@ class Label:
 
 @frozen
 class Slot:
-    """Where a figure stands in its table. Zero-based within the table."""
+    """The place of a figure in its table, row and column counted from zero within the table."""
 
     id: str
     row: int
@@ -58,7 +59,7 @@ class Slot:
 
 @frozen
 class Line:
-    """A row of figures as a published report prints it: for reading back, in order."""
+    """A row of figures as a published report prints it, in order: for reading such a report back."""
 
     id: str  # row id; for tables laid out side by side the rows of one printed line, joined
     labels: tuple[str, ...]  # label path, outermost first
@@ -127,7 +128,7 @@ class InfoField:
 
 @frozen
 class Deadline:
-    """Till when reports of some scopes are handed in: a day of the year after the report year, that day included.
+    """The last day on which reports of some scopes are in time: a day of the year after the report year.
 
     scopes: choices of the `scope` field. level: 1 for units that add up no other unit of their own scope, 2 for those
     above them, and so on; 0 for every level. A February 29 is the last of February.
@@ -151,7 +152,7 @@ class Repair:
 
 @frozen
 class Example:
-    """Figures of a case that breaks the rule, laid over an all-zero filling, and the change that mends it."""
+    """Figures of a report that breaks the rule, laid over a report of zeros, and the change that mends it."""
 
     wrong: Mapping[str, int]
     right: Mapping[str, int]
@@ -201,7 +202,7 @@ class Wording:
 
 @frozen
 class Consolidation:
-    """Whose figures a sum of one scope adds up: the scopes of its direct children that count. Others stay out."""
+    """Which reports a sum of one scope adds up: those of direct children of these scopes. Others stay out."""
 
     scope: str
     adds: tuple[str, ...]
@@ -209,7 +210,7 @@ class Consolidation:
 
 @frozen
 class Draft:
-    """A sentence that can be offered for a section: facts of the tables only.
+    """A sentence that can be offered for a section. It states only facts of the tables.
 
     text: a pattern with {year}, {organization}, {figure id} and {change:figure id}, the comparison with last year.
     """
@@ -228,7 +229,7 @@ class Report:
 
 @frozen
 class Narrative:
-    """What the section texts are held against: one file per form, data only."""
+    """What the texts of the sections are checked against; each form has one file of it, data only."""
 
     opening_section: str  # where title, period and compiling organisation are stated
     period_words: tuple[str, ...]

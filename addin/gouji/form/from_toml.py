@@ -1,4 +1,4 @@
-"""A folder of TOML in, a Form out. What doesn't fit is refused, naming file, key and reason.
+"""Reads a form from its folder of TOML. What doesn't fit is refused, naming file, key and reason.
 
 `for_each` in rules is spelled out here: nobody downstream knows rows and columns.
 """
@@ -33,7 +33,7 @@ from gouji.shipped import folder
 
 
 def load_folder(path: Path, structure: Path | None = None) -> Form:
-    """The form whose form.toml, rules.toml and narrative.toml stand in `path`.
+    """Reads the form whose form.toml, rules.toml and narrative.toml stand in `path`. Raises FormError.
 
     Structural wordings come from `structure`, by default the shipped `schema/structure.toml`.
     """
@@ -88,7 +88,8 @@ def _default_family() -> str:
 
 
 def load_structure(path: Path | None = None) -> tuple[dict[str, Wording], tuple[tuple[str, ...], ...]]:
-    """The structural checks' codes and words, by name, and the files of check/text/ that look at texts, in groups."""
+    """Reads the structural checks: their wordings by name, and the modules of check/text/ that check texts, in
+    groups."""
     fields = read(path or folder("schema") / "structure.toml")
     text_checks = fields.groups("text_checks")
     wordings: dict[str, Wording] = {}

@@ -1,4 +1,4 @@
-"""One `[[table]]` of form.toml in, a Table and its Figures out: label paths become merged cells, figures get places."""
+"""Lays out one `[[table]]` of form.toml: label paths become merged cells, and each figure gets its place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The id of a form in, the Form out: compiled where it can be, else from its folder of TOML (`from_toml`)."""
+"""Gives a form by its id, from its compiled form where there is one, else from its folder of TOML (`from_toml`)."""
 
 from __future__ import annotations
 
@@ -12,14 +12,15 @@ from gouji.shipped import folder
 
 
 def shipped_forms() -> dict[str, Path]:
-    """Every form that ships with gouji: id → its folder, oldest first."""
+    """Gives the folder of every form that ships with gouji, by id, oldest first."""
     root = folder("schema")
     found = sorted(path.parent for path in root.glob("*/*/form.toml"))
     return {path.relative_to(root).as_posix(): path for path in found}
 
 
 def load(form_id: str) -> Form:
-    """A shipped form by its id (`annual_report/2021`), or by its last part (`2021`) where no other family has one."""
+    """Gives a shipped form by its id (`annual_report/2021`), or by its last part (`2021`) where no other family has
+    one."""
     by_id = {form.id: form for form in load_all()}
     named = [whole for whole in by_id if form_id in (whole, whole.rpartition("/")[2])]
     if len(named) == 1:
@@ -31,7 +32,7 @@ def load(form_id: str) -> Form:
 
 @cache
 def load_all() -> tuple[Form, ...]:
-    """Every shipped form, oldest first, loaded once."""
+    """Gives every shipped form, oldest first, loaded once."""
     kept = compiled.read()
     if kept is not None:
         return kept
@@ -42,7 +43,7 @@ def load_all() -> tuple[Form, ...]:
 
 
 def read_toml() -> tuple[Form, ...]:
-    """Every shipped form, oldest first, from its TOML."""
+    """Reads every shipped form, oldest first, from its TOML."""
     forms = tuple(map(load_folder, shipped_forms().values()))
     if not any(form.is_default for form in forms):
         raise FormError(folder("schema") / "families.toml", "default", "没有这个家族的表样")
@@ -50,7 +51,7 @@ def read_toml() -> tuple[Form, ...]:
 
 
 def load_folder(path: Path, structure: Path | None = None) -> Form:
-    """A form from its TOML: see `from_toml.load_folder`."""
+    """Reads a form from its TOML: see `from_toml.load_folder`."""
     # Imported only here: shipped forms are compiled, and a check must not pay for the parser of rules.
     from gouji.form import from_toml
 

@@ -1,4 +1,4 @@
-"""What our own workbooks call their sheets and blocks: for who draws them, who reads them, and who marks them."""
+"""The names of the sheets and blocks of our own workbooks, for who draws them, who reads them and who marks them."""
 
 from __future__ import annotations
 
@@ -16,9 +16,10 @@ FORM_STAMP, TEMPLATE_STAMP, RECEIPT_STAMP = "gouji.form", "gouji.template", "gou
 
 
 def marks_of(table: Table) -> str:
-    """The hidden mirror of a table, in which its marks stand."""
+    """Gives the name of the hidden mirror of a table, in which its marks stand."""
     return f"标记{table.number}"
 
 
 def own_sheets(form: Form) -> set[str]:
+    """Gives the titles of all sheets of a form's own workbook."""
     return {GUIDE, RESULTS, PREVIOUS, *map(marks_of, form.tables)}

@@ -1,4 +1,4 @@
-"""Some figures of a table in; what a person calls them, row by row, out."""
+"""Names some figures of a table, row by row, as a person would call them."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from gouji.form.form import Form, Table
 
 
 def by_row(form: Form, table: Table, ids: Collection[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """(name, ids) of each row that has some of these figures: a whole row by its label, else each figure by its own."""
+    """Gives (name, ids) of each row that has some of these figures: a whole row by its label, else each figure by its
+    own."""
     rows: dict[str, list[str]] = {}
     for figure_id in table.figures:
         if figure_id in ids:

@@ -1,4 +1,5 @@
-"""How grave a rule or a check is, as the files of a form say it; what follows from that stands in `check.severity`."""
+"""The severity of a rule or a check as the files of a form state it; what follows from it stands in
+`check.severity`."""
 
 from __future__ import annotations
 

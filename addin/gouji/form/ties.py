@@ -1,4 +1,4 @@
-"""rules.toml of a form in, its Rules out, each spelled out for every row or column it speaks of."""
+"""Reads rules.toml of a form into Rules, each spelled out for every row or column it speaks of."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ class _Scope:
 
 
 def load(path: Path, tables: Mapping[str, Table], figures: Mapping[str, Figure]) -> Ties:
-    """Reads and spells out rules.toml; FormError when a rule does not fit the form."""
+    """Reads and spells out rules.toml. Raises FormError when a rule does not fit the form."""
     fields = read(path)
     rules: dict[str, list[Rule]] = {"rule": [], "across": []}
     fills: dict[str, Expression] = {}

@@ -1,4 +1,4 @@
-"""The text of a section in, its tokens out: `{applications.new_received.total}` or `{本年新收.总计}` names a figure.
+"""Finds the tokens in the text of a section: `{applications.new_received.total}` or `{本年新收.总计}` names a figure.
 
 A token that names no figure, or more than one, is a filler's mistake: `Token.id` is then None.
 """
@@ -24,6 +24,7 @@ class Token:
 
 
 def tokens(form: Form, text: str) -> Iterator[Token]:
+    """Finds the tokens of a text, in order."""
     known: dict[str, str | None] = {}
     for match in _TOKEN.finditer(text):
         name = match[1]
@@ -33,7 +34,8 @@ def tokens(form: Form, text: str) -> Iterator[Token]:
 
 
 def filled(form: Form, text: str, show: Callable[[str], str | None]) -> str:
-    """The text with every token replaced by what `show` makes of its figure id; None leaves the token standing."""
+    """Gives the text with every token replaced by what `show` makes of its figure id; None leaves the token
+    standing."""
 
     def replacement(match: re.Match[str]) -> str:
         figure_id = figure_of(form, match[1])
@@ -44,9 +46,11 @@ def filled(form: Form, text: str, show: Callable[[str], str | None]) -> str:
 
 
 def figure_of(form: Form, name: str) -> str | None:
-    """The id of the one figure that a name means: its id, or parts of its labels, `row.column` or `table.row.column`.
+    """Gives the id of the one figure that a name means: its id, or parts of its labels, `row.column` or
+    `table.row.column`. Gives None where no figure fits, or more than one.
 
-    A part means the labels that it equals; failing that those that contain it (`本年新收` is enough).
+    A part of a name is compared with whole labels first; where no label equals it, with labels that contain it
+    (`本年新收` is enough).
     """
     if name.strip() in form.figures:
         return name.strip()

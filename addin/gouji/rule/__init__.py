@@ -1,1 +1,2 @@
-"""The rule language: parse (expression), evaluate in Decimal, spell in other dialects."""
+"""The rule language: `parse` makes a tree of a rule's text, `evaluate` computes it, `spell` writes it in other
+dialects."""

@@ -1,7 +1,7 @@
-"""An expression and the known figures in; a Decimal, a truth, or None (unknown) out.
+"""Evaluates an expression on the known figures: the result is a Decimal, a truth value, or None for unknown.
 
-Unknown spreads: when any figure that an expression speaks of is unknown there is no verdict,
-even where the rest would decide it. Excel says the same by `IF(COUNT(…)<n,"",…)`.
+Unknown spreads: when any figure that an expression speaks of is unknown there is no verdict, even where the rest would
+decide it. Excel says the same by `IF(COUNT(…)<n,"",…)`.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _EXACT = Context(prec=400)
 
 
 def number(expression: Expression, figures: Mapping[str, Decimal]) -> Decimal | None:
-    """The value of a numeric expression, or None when a figure of it is not in `figures`."""
+    """Computes a numeric expression; None when one of its figures is not in `figures`."""
     try:
         with localcontext(_EXACT):
             return _number(expression, figures)
@@ -36,7 +36,7 @@ def number(expression: Expression, figures: Mapping[str, Decimal]) -> Decimal | 
 
 
 def holds(expression: Expression, figures: Mapping[str, Decimal]) -> bool | None:
-    """Whether a statement holds, or None when a figure of it is not in `figures`."""
+    """Tells whether a statement holds; None when one of its figures is not in `figures`."""
     try:
         with localcontext(_EXACT):
             return _holds(expression, figures)
@@ -45,7 +45,7 @@ def holds(expression: Expression, figures: Mapping[str, Decimal]) -> bool | None
 
 
 def sides(expression: Expression, figures: Mapping[str, Decimal]) -> tuple[Decimal, Decimal] | None:
-    """Left and right of a comparison, or None for any other statement or when a figure is unknown."""
+    """Computes left and right side of a comparison; None for any other statement or when a figure is unknown."""
     if not isinstance(expression, Compare):
         return None
     left, right = number(expression.left, figures), number(expression.right, figures)
@@ -53,7 +53,7 @@ def sides(expression: Expression, figures: Mapping[str, Decimal]) -> tuple[Decim
 
 
 def difference(sides: tuple[Decimal, Decimal]) -> Decimal:
-    """Left minus right, exact."""
+    """Gives left minus right, exactly."""
     with localcontext(_EXACT):
         return sides[0] - sides[1]
 

@@ -1,4 +1,4 @@
-"""The nodes of the rule language, a closed list, and the passes over a tree that need no dialect."""
+"""The node types of the rule language, a closed list, and the functions on a tree that need no dialect."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def is_truth(expression: Expression) -> bool:
 
 
 def children(expression: Expression) -> tuple[Expression, ...]:
-    """The direct parts of a node, left to right."""
+    """Gives the direct parts of a node, left to right."""
     match expression:
         case Absolute(of) | Negate(of) | Not(of):
             return (of,)
@@ -87,7 +87,7 @@ def children(expression: Expression) -> tuple[Expression, ...]:
 
 
 def names(expression: Expression) -> Iterator[str]:
-    """Every name in the order of writing, repeats included."""
+    """Gives every name in the order of writing, repeats included."""
     waiting = [expression]
     while waiting:
         part = waiting.pop()
@@ -99,7 +99,7 @@ def names(expression: Expression) -> Iterator[str]:
 
 
 def resolve(expression: Expression, figures: Callable[[str], tuple[str, ...]]) -> Expression:
-    """The same tree with every name replaced by what `figures` says.
+    """Gives the same tree with every name replaced by the ids that `figures` gives for it.
 
     `figures(name)` gives the ids that a name stands for; only inside sum() may it be more or fewer than one.
     """

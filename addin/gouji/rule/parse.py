@@ -1,4 +1,4 @@
-"""Text of a rule in, a tree of a closed list of nodes out. Nothing is ever evaluated as code."""
+"""Parses the text of a rule into a tree from a closed list of nodes. Nothing is ever evaluated as code."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ _DEEPEST = 60  # every pass over a tree recurses; this keeps all of them far fro
 
 
 def parse(text: str) -> Expression:
-    """Parses one expression; raises ExpressionError (Chinese) for anything outside the language."""
+    """Parses one expression. Raises ExpressionError (its message is Chinese) for anything outside the language."""
     if len(text) > _LONGEST:
         raise ExpressionError(f"算式过长（{len(text)} 字，最多 {_LONGEST} 字）")
     try:

@@ -1,4 +1,4 @@
-"""An expression in; the same said as an Excel formula, in Chinese, or as the text of a form file out."""
+"""Writes an expression as an Excel formula, in Chinese, or as the text that stands in a form's file."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _bracket(text: str, inner: int, outer: int) -> str:
 
 
 def to_text(expression: Expression) -> str:
-    """The text that `parse` reads back into an equal tree."""
+    """Writes the text that `parse` reads back into an equal tree."""
 
     def part(of: Expression, outer: int) -> str:
         return _bracket(to_text(of), _strength(of), outer)
@@ -83,7 +83,7 @@ _EXCEL_COMPARE = {"==": "=", "!=": "<>", "<=": "<=", ">=": ">=", "<": "<", ">": 
 
 
 def to_excel(expression: Expression, locate: Locate, is_money: Callable[[str], bool]) -> str:
-    """The expression as an Excel formula without its `=`.
+    """Writes the expression as an Excel formula without its `=`.
 
     Equality is spelled `A+B=C+D`, never as a bracketed difference: Excel forgives binary noise only at
     the top of a formula. Where money is compared both sides are rounded to 6 decimals (万元 to the cent).
@@ -132,18 +132,18 @@ def to_excel(expression: Expression, locate: Locate, is_money: Callable[[str], b
 
 
 def counted(expression: Expression, locate: Locate) -> tuple[str, int]:
-    """`COUNT(…)` over every figure of the expression, and how many it must find for all to be known."""
+    """Writes `COUNT(…)` over every figure of the expression, and gives how many it must find for all to be known."""
     unique = list(dict.fromkeys(names(expression)))
     return count_of(unique, locate), len(unique)
 
 
 def count_of(ids: Iterable[str], locate: Locate) -> str:
-    """`COUNT(…)` over figures: how many of them are numbers."""
+    """Writes `COUNT(…)` over figures: how many of them are numbers."""
     return f"COUNT({','.join(ranges(map(locate, ids)))})"
 
 
 def to_excel_value(expression: Expression, locate: Locate, is_money: Callable[[str], bool]) -> str:
-    """A number as a cell formula: "" while a needed figure is missing."""
+    """Writes a number as a cell formula that shows nothing while a needed figure is missing."""
     count, wanted = counted(expression, locate)
     return f'=IF({count}<{wanted},"",{to_excel(expression, locate, is_money)})'
 
@@ -151,7 +151,8 @@ def to_excel_value(expression: Expression, locate: Locate, is_money: Callable[[s
 def to_excel_verdict(
     expression: Expression, locate: Locate, is_money: Callable[[str], bool], words: tuple[str, str, str]
 ) -> str:
-    """A statement as a cell formula. words: (unknown, holds, fails); a comparison that fails adds its difference."""
+    """Writes a statement as a cell formula. words: (unknown, holds, fails); a comparison that fails adds its
+    difference."""
     count, wanted = counted(expression, locate)
     unknown, right, wrong = words
     fails = f'"{wrong}"'
@@ -172,7 +173,7 @@ _CHINESE_ARITHMETIC = {"+": "＋", "-": "－", "*": "×"}
 
 
 def to_chinese(expression: Expression, label: Callable[[str], str]) -> str:
-    """The expression as a Chinese reader would write it; `label` names a figure or a set."""
+    """Writes the expression as a Chinese reader would; `label` names a figure or a set."""
 
     def part(of: Expression, outer: int) -> str:
         text = to_chinese(of, label)
