@@ -1,4 +1,4 @@
-"""A Reading in; Findings, data, out: every check, and every explanation that the filler wrote, bound to its finding.
+"""Checks a Reading: gives its Findings as data, each with the explanation that the filler wrote for it.
 
 The package is also the function of the public API that has its name: importing any module of it makes it the attribute
 `gouji.check`, whatever stood there, so `gouji.check(reading)` has to work on it (docs/api.md).

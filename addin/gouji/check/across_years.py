@@ -1,4 +1,4 @@
-"""A report and last year's in; which of last year's figures it is held against, and what is to be said of that, out."""
+"""Decides which figures of last year a report is held against, and gives the findings about that choice."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _NAMED = 3  # figures that are named one by one
 def last_year(
     form: Form, reading: Reading, given: Reading | None, nothing: str
 ) -> tuple[Reading | None, tuple[Finding, ...]]:
-    """The reading of last year that counts, None where there is none, and the findings about it.
+    """Gives the reading of last year that counts, None where there is none, and the findings about it.
 
     given: what the call named besides the report; it goes before the figures that the report itself keeps. nothing:
     why the call named something and nothing of it is last year's report; "" when it named nothing.

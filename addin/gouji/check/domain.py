@@ -1,4 +1,4 @@
-"""One cell in, at most one Finding out: is what stands in it a number of its kind? (Rule 5 of the notices.)
+"""Checks one cell by itself: is what stands in it a number of its kind? At most one Finding. (Rule 5 of the notices.)
 
 Where it is safe to say what was meant, the finding carries it as an offer; nothing is ever applied silently.
 """
@@ -40,7 +40,7 @@ _OTHER_KINDS = {
 
 
 def check_cell(wordings: Mapping[str, Wording], figure: Figure, cell: Cell) -> Finding | None:
-    """The one thing that is wrong with a cell by itself, or None."""
+    """Gives the one thing that is wrong with a cell by itself, or None."""
     kind = cell.value.kind
     if kind is Kind.NUMBER:
         assert cell.value.number is not None
@@ -53,7 +53,7 @@ def check_cell(wordings: Mapping[str, Wording], figure: Figure, cell: Cell) -> F
 
 
 def fault_of_number(kind: str, number: Decimal) -> str | None:
-    """The name of what is wrong with a number of a kind (count, change, money), or None."""
+    """Gives the name of what is wrong with a number of this kind (count, change, money), or None."""
     if number.copy_abs() > LARGEST:  # abs() rounds, and overflows on what a JSON record may hold
         return "too-large"
     if number < 0 and kind != "change":
@@ -66,7 +66,8 @@ def fault_of_number(kind: str, number: Decimal) -> str | None:
 
 
 def fault_of_text(wordings: Mapping[str, Wording], figure: Figure, raw: str) -> tuple[str, Decimal | None, str]:
-    """(name of the fault, the number that was safely meant or None, the words around it) of a text in a figure cell."""
+    """Tells what is wrong with a text in a figure cell: the name of the fault, the number that was safely meant (None
+    where none was), and the words around that number."""
     if UNREAD in raw:
         return "undecodable", None, ""
     hidden = unseen(raw)

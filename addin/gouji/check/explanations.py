@@ -1,4 +1,4 @@
-"""Findings and the filler's explanations in; the same findings out, each with the explanation that speaks of it."""
+"""Gives each finding the explanation (出错说明) of the filler that speaks of it."""
 
 from __future__ import annotations
 
@@ -22,20 +22,21 @@ _SHORTEST = 4  # characters that are left of an explanation, and not all one: �
 
 
 def explained(findings: Sequence[Finding], explanations: Sequence[Explanation]) -> tuple[Finding, ...]:
-    """Errors have to be mended; only one that may be explained (a tie with last year) takes an explanation, which must
-    be of substance and name its cells. Of two explanations of one finding the later counts."""
+    """Gives the same findings, each with its explanation where one speaks of it. An error has to be mended; only one
+    that is explainable (a tie with last year) takes an explanation, which must be of substance and name its cells.
+    Where two explanations speak of one finding the later counts."""
     named = with_ids(explanations, findings)
     return tuple(_with_explanation(finding, named) for finding in findings)
 
 
 def by_ids(reading: Reading, findings: Sequence[Finding]) -> Reading:
-    """The reading with its explanations as `with_ids` has them: for who keeps or prints them."""
+    """Gives the reading with its explanations as `with_ids` spells them: for whoever keeps or prints them."""
     return replace(reading, explanations=with_ids(reading.explanations, findings))
 
 
 def with_ids(explanations: Sequence[Explanation], findings: Sequence[Finding]) -> tuple[Explanation, ...]:
-    """The same, codes as we spell them and ids in place of addresses: who names the cell `J7` means the finding that
-    has that cell."""
+    """Gives the same explanations with codes as we spell them and ids in place of addresses: a filler who names the
+    cell `J7` means the finding that has that cell."""
     return tuple(_with_ids(replace(each, code=_code(each.code)), findings) for each in explanations)
 
 
@@ -60,8 +61,8 @@ def _addresses(finding: Finding) -> set[str]:
 
 
 def speaks_of(explanation: Explanation, finding: Finding) -> bool:
-    """Same code, and the explanation names all cells of the finding: one may speak of several findings. One without
-    cells speaks of every finding of its code but of errors."""
+    """Whether an explanation speaks of a finding: same code, and it names all cells of the finding. One explanation may
+    speak of several findings; one without cells speaks of every finding of its code except errors."""
     if explanation.code != finding.code:
         return False
     if not explanation.cells:
@@ -70,7 +71,7 @@ def speaks_of(explanation: Explanation, finding: Finding) -> bool:
 
 
 def is_of_substance(text: str) -> bool:
-    """Whether an explanation says anything: 无 and 已核实 don't."""
+    """Whether an explanation says anything: 无 and 已核实 say nothing."""
     left = _SAYS_NOTHING.sub("", _NOT_CHINESE.sub("", text))
     return len(left) >= _SHORTEST and len(set(left)) > 2
 

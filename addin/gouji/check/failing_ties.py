@@ -1,4 +1,4 @@
-"""One part of a form whose ties fail, and a set of changes in; which ties would still fail out."""
+"""Tells which ties of one part of a form would still fail after some of its figures had changed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from gouji.frozen import frozen
 
 @frozen
 class FailingTies:
-    """What has to be explained. off: failing tie → left − right; holding: ties that must go on holding."""
+    """The failing ties that a change has to mend. off: failing tie → left − right; holding: ties that must go on
+    holding."""
 
     form: Form
     system: System
@@ -28,7 +29,7 @@ class FailingTies:
         return value == int(value) and (kind == "change" or value >= 0)
 
     def after(self, off: Mapping[int, Decimal], figure_id: str, change: Decimal) -> dict[int, Decimal]:
-        """The ties still off once a figure has grown by `change`."""
+        """Gives the ties that are still off once a figure has grown by `change`."""
         rest = dict(off)
         for tie, factor in self.system.touching[figure_id]:
             gap = rest.get(tie)
@@ -42,7 +43,7 @@ class FailingTies:
         return rest
 
     def left_by(self, values: Mapping[str, Decimal]) -> dict[int, Decimal]:
-        """The ties still off once the figures have these values."""
+        """Gives the ties that are still off once the figures have these values."""
         rest = dict(self.off)
         for figure_id, value in values.items():
             rest = self.after(rest, figure_id, value - self.figures[figure_id])

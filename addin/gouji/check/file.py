@@ -1,4 +1,4 @@
-"""A path in, a Result out, whatever the file holds."""
+"""Checks one file, whatever it holds, and gives its Result."""
 
 from __future__ import annotations
 
@@ -21,17 +21,17 @@ from gouji.reading.reading import Reading
 
 
 class FindPrevious(Protocol):
-    """Where last year's reports are. It travels to worker processes."""
+    """Finds the reading of last year that belongs to a report. It is sent to worker processes."""
 
     def __call__(self, reading: Reading) -> Reading | None:
         """Last year's reading of the same organisation; None when it isn't there."""
 
     def nothing(self, reading: Reading) -> str:
-        """Why it isn't there, in Chinese: what there is instead, and near names to ask about."""
+        """Tells in Chinese why there is no such reading: what was found instead, and similar names to ask about."""
 
 
 class Checked(NamedTuple):
-    """What there is to say of a file, with what was read: no reading of one that nothing could be read from."""
+    """The Result of a file with what was read from it; the reading is missing where nothing could be read."""
 
     result: Result
     reading: Reading | None = None
@@ -41,10 +41,10 @@ class Checked(NamedTuple):
 def check_path(
     path: Path | stored.Stored, forms: Sequence[Form], find_previous: FindPrevious | None = None, debug: bool = False
 ) -> Result:
-    """What there is to say of one file. Never raises for what the file holds: a bad file is a finding.
+    """Checks one file and gives its Result. Never raises for what the file holds: a bad file is a finding.
 
-    find_previous: finds last year's reading of the same organisation, or says why there is none.
-    debug: print the traceback of an error of ours to standard error; the result is the same.
+    find_previous: finds last year's reading of the same organisation, or says why there is none. debug: prints the
+    traceback of an error of ours to standard error; the result is the same.
     """
     return check_and_keep(path, forms, find_previous, debug).result
 
@@ -52,7 +52,7 @@ def check_path(
 def check_and_keep(
     path: Path | stored.Stored, forms: Sequence[Form], find_previous: FindPrevious | None = None, debug: bool = False
 ) -> Checked:
-    """Like `check_path`, for who needs the very figures and bytes that were judged."""
+    """Does what `check_path` does, and keeps the very figures and bytes that were judged."""
     content = b""
     try:
         content = stored.content(path)
@@ -82,8 +82,8 @@ def check_and_keep(
 def check_reading(
     reading: Reading, forms: Sequence[Form], find_previous: FindPrevious | None = None
 ) -> tuple[Finding, ...]:
-    """Every finding of one report that was read. find_previous: as for `check_path`. Raises FormError when its form is
-    none of `forms`."""
+    """Gives every finding of one report that was read. find_previous: as for `check_path`. Raises FormError when the
+    reading's form is none of `forms`."""
     form = by_id(forms, reading.form)
     previous = find_previous(reading) if find_previous else None
     nothing = find_previous.nothing(reading) if find_previous and previous is None else ""
@@ -91,6 +91,7 @@ def check_reading(
 
 
 def unreadable(path: Path | stored.Stored, forms: Sequence[Form], name: str, facts: Mapping[str, object]) -> Result:
-    """The result of a file that nothing could be read from. name: a check of structure.toml; facts fill its words."""
+    """Gives the Result of a file that nothing could be read from. name: a check of structure.toml; facts fill its
+    words."""
     finding = word(newest(forms).wordings, name, facts)
     return Result(str(path), None, None, None, None, (finding,), unreadable=True)

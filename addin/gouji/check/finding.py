@@ -1,4 +1,4 @@
-"""What a check says of a report, as data: findings, each with the cells that are probably wrong."""
+"""The dataclasses of a finding: what a check says of a report, with the cells that are probably wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Basic information in, Findings out: what is missing, what can't be right, and the form against the year."""
+"""Checks basic information: what is missing, what can't be right, and whether the form fits the year."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ _CREDIT_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"  # GB 32100-2015: without I
 
 
 def check_info(form: Form, forms: Sequence[Form], reading: Reading) -> Iterator[Finding]:
+    """Gives every finding on basic information. forms: all known forms, to tell which one the year demands."""
     for field in form.info:
         yield from _field(form, field, reading)
     yield from _form_against_year(form, forms, reading)
@@ -62,7 +63,8 @@ def _is_date(wordings: Mapping[str, Wording], raw: str) -> bool:
 
 
 def is_credit_code(raw: str) -> bool:
-    """18 characters with the check character of GB 32100-2015 (weights are powers of 3 modulo 31)."""
+    """Whether a text is a unified social credit code: 18 characters with the check character of GB 32100-2015 (weights
+    are powers of 3 modulo 31)."""
     if len(raw) != 18 or any(char not in _CREDIT_ALPHABET for char in raw):
         return False
     total = sum(_CREDIT_ALPHABET.index(char) * pow(3, i, 31) for i, char in enumerate(raw[:17]))

@@ -1,4 +1,4 @@
-"""A form's rules in; its ties as linear equations out: which figure stands in which tie, with what factor.
+"""Turns the rules of a form into linear equations (its ties), each with its figures and their factors.
 
 Only equalities of severity error that are linear are kept; other rules can't say by how much a cell is off.
 """
@@ -23,7 +23,7 @@ Key = tuple[str, tuple[str, ...]]
 
 @frozen
 class System:
-    """The ties of one form. A tie is known by its number; a figure by its id.
+    """The ties of one form. Each tie is known by its number, each figure by its id.
 
     lines: rows and columns of the tables, cells in printed order, tied figures only.
     """
@@ -38,13 +38,13 @@ class System:
 
 
 def key(rule: Rule) -> Key:
-    """What tells the rules of one form apart, equal after a reload."""
+    """Gives what tells the rules of one form apart, equal after a reload."""
     return rule.code, rule.figures
 
 
 def system(form: Form, formulas: frozenset[str] = frozenset()) -> System:
-    """The form's ties, compiled once. Figures in `formulas` follow their own formula, so what adds up to them
-    stands in their place: they are never what has to change."""
+    """Compiles the ties of a form; the result is kept for the next call. Figures in `formulas` are computed by a
+    formula, so the figures that add up to them stand in their place: a computed figure is never what has to change."""
     return _compiled(_Same(form), formulas.intersection(form.figures))
 
 
@@ -89,7 +89,7 @@ def _compiled(same: _Same, formulas: frozenset[str]) -> System:
 
 
 def equation(rule: Rule) -> Terms | None:
-    """Left side minus right side of a rule as terms; None when it is no linear equality that must hold."""
+    """Gives left minus right side of a rule as terms; None when it is no linear equality that must hold."""
     if of_rule(rule) != Severity.ERROR or not isinstance(rule.expect, Compare) or rule.expect.operator != "==":
         return None
     left, right = _terms(rule.expect.left), _terms(rule.expect.right)
@@ -169,7 +169,8 @@ def _parts(
 def residuals(
     system: System, figures: Mapping[str, Decimal], failing: Sequence[Rule]
 ) -> tuple[dict[int, Decimal], frozenset[int]]:
-    """By how much each failing tie is off (left − right), and the ties that hold and have to go on holding.
+    """Computes by how much each failing tie is off (left − right), and gives the ties that hold and have to go on
+    holding.
 
     A tie with an unknown figure says nothing and is in neither; nor is one that fails without being in `failing`.
     """

@@ -1,7 +1,7 @@
-"""Figures whose ties fail in; the cells that are probably wrong, and what they would have to be, out.
+"""Locates the cells that are probably wrong from the ties that fail, and says what they would have to be.
 
-The smallest number of changed cells that makes every tie hold is the best explanation (Fellegi and Holt 1976);
-among equals the likelier slip of the keyboard comes first. Generic: all it knows are the form's linear ties.
+The best diagnosis is the smallest number of changed cells that makes every tie hold (Fellegi and Holt 1976); among
+equals the likelier slip of the keyboard comes first. Generic: all it knows are the form's linear ties.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from gouji.value import plain
 
 MOST_CELLS = 3  # more than three unrelated slips in one table can't be told apart
 MOST_SHOWN = 5
-EQUALLY_LIKELY = 1.0  # costs closer than this don't tell two explanations apart
+EQUALLY_LIKELY = 1.0  # costs closer than this don't tell two diagnoses apart
 _TOUCH = 3.0  # price of one more changed cell
 _EXACT = Context(prec=400)  # as in rule/evaluate: a figure may be 1e308
 
@@ -51,12 +51,10 @@ class Diagnosis:
 def suspects(
     form: Form, figures: Mapping[str, Decimal], failing: Sequence[Rule], formulas: frozenset[str] = frozenset()
 ) -> tuple[Diagnosis, ...]:
-    """Explanations of the failing rules, likeliest first; () when neither three cells nor one slip explains them,
-    or when more than `MOST_SHOWN` explanations are equally likely.
+    """Gives the diagnoses of the failing rules, likeliest first. Gives () when neither three changed cells nor one slip
+    makes them hold, or when more than `MOST_SHOWN` diagnoses are equally likely.
 
-    figures: every known figure by id. failing: rules of `form` that fail on them; others than linear equalities are
-    passed over. formulas: totals whose cell still holds its own formula: the fault lies in what they add up.
-    Ties that share no figure are explained apart.
+    Ties that share no figure are diagnosed apart.
     """
     with localcontext(_EXACT):
         ties = system(form, formulas)
@@ -71,7 +69,8 @@ def suspects(
 
 
 def for_rule(diagnoses: Sequence[Diagnosis], rule: Rule, place: Callable[[str], Place | None]) -> tuple[Suspect, ...]:
-    """What a finding of this rule shows: its suspect cells, likeliest first. `place` says where a figure stands."""
+    """Gives the suspect cells that a finding of this rule shows, likeliest first. `place` says where a figure
+    stands."""
     wanted = key(rule)
     shown: dict[tuple[str, Decimal], Suspect] = {}
     for diagnosis in diagnoses:

@@ -1,4 +1,4 @@
-"""Last year's file or folder in, what finds the same organisation's reading of the year before out.
+"""Reads last year's file or folder, and finds in it the same organisation's report of the year before.
 
 The same organisation is known by its credit code where both have one, else by its exact name; a stated scope must
 agree, since a sum and its parts don't tie. A name that is only near is never taken: it is told, to be asked about.
@@ -21,8 +21,8 @@ _NAMES = ("credit_code", "organization")  # what an organisation is known by, th
 
 
 class Stated(NamedTuple):
-    """What a report says of itself: which organisation, which year (None: none that can be read), which scope; and
-    which kind of report it is (family)."""
+    """What a report states of itself: organisation, year (None where none can be read), scope and kind of report
+    (family)."""
 
     organization: str
     credit_code: str
@@ -32,7 +32,8 @@ class Stated(NamedTuple):
 
 
 class Among(NamedTuple):
-    """Readings of other years by what their organisations are known by. A gouji.check.file.FindPrevious."""
+    """Readings of other years, found by credit code or name of their organisation. It is a
+    gouji.check.file.FindPrevious."""
 
     readings: tuple[Reading, ...]
     by_name: Mapping[tuple[str, str], Sequence[Reading]]
@@ -46,7 +47,8 @@ class Among(NamedTuple):
 
 
 def find_previous(path: Path, forms: Sequence[Form]) -> Among:
-    """Reads what can be read under `path` once. A single file must be readable: someone named it on purpose."""
+    """Reads every report under `path` once, and gives what finds among them. A single file must be readable, since
+    someone named it on purpose: else raises UsageError."""
     if path.is_dir():
         return among(reading for file in sorted(path.rglob("*")) if (reading := readable(file, forms)))
     try:
@@ -56,7 +58,7 @@ def find_previous(path: Path, forms: Sequence[Form]) -> Among:
 
 
 def among(candidates: Iterable[Reading]) -> Among:
-    """As `find_previous`, of readings that are there already."""
+    """Gives what finds among these readings, as `find_previous` does for files."""
     readings = tuple(candidates)
     by_name: dict[tuple[str, str], list[Reading]] = {}
     for each in readings:
@@ -66,7 +68,7 @@ def among(candidates: Iterable[Reading]) -> Among:
 
 
 def readable(file: Path | stored.Stored, forms: Sequence[Form]) -> Reading | None:
-    """The reading of a file that may be one; None when it isn't."""
+    """Gives the reading of a file that may be a report; None when it isn't one."""
     if file.name.startswith((".", "~$")) or (isinstance(file, Path) and not file.is_file()):
         return None
     try:
@@ -76,7 +78,7 @@ def readable(file: Path | stored.Stored, forms: Sequence[Form]) -> Reading | Non
 
 
 def precedes(earlier: Reading, reading: Reading) -> bool:
-    """Whether a reading is the same organisation's of the year before, and the same kind of report."""
+    """Whether the earlier reading is of the same organisation, of the year before, and of the same kind of report."""
     if earlier.year is None or reading.year is None or earlier.year + 1 != reading.year:
         return False
     if earlier.family != reading.family:
@@ -90,6 +92,7 @@ def precedes(earlier: Reading, reading: Reading) -> bool:
 
 
 def stated(reading: Reading) -> Stated:
+    """Gives what a report states of itself."""
     organization, credit_code = reading.text("organization"), reading.text("credit_code")
     return Stated(organization, credit_code, reading.year, reading.text("scope"), reading.family)
 
@@ -98,8 +101,8 @@ def stated(reading: Reading) -> Stated:
 
 
 def why_nothing(wanted: Stated, found: Iterable[Stated]) -> str:
-    """Why none of the reports that were found is last year's of the organisation, in Chinese. What comes nearest is
-    named: its other years, its other scope or code, organisations of a like name."""
+    """Says in Chinese why none of the reports that were found is last year's of the organisation, and names the nearest
+    ones: its other years, its other scope or code, organisations of a similar name."""
     if wanted.year is None:
         return "这份报告没有写明年度，不知道哪一份是上年的"
     if not (wanted.organization or wanted.credit_code):

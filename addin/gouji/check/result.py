@@ -1,4 +1,4 @@
-"""What a check says of one file, and its JSON by the contract of `gouji check --format json`."""
+"""The Result of checking one file, and its JSON by the contract of `gouji check --format json`."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Result:
 
     @property
     def verdict(self) -> Verdict:
-        """The gravest of what its findings make of it."""
+        """The gravest verdict that any of its findings leads to, or that the file is unreadable."""
         if self.unreadable:
             return Verdict.UNREADABLE
         found = set(map(makes_of_report, self.findings))
@@ -46,7 +46,7 @@ def _number(number: Decimal | None) -> int | str | None:
 
 
 def to_json(result: Result) -> dict[str, Any]:
-    """A Result as plain JSON data, key by key as the contract has it (`advice` is one more)."""
+    """Gives a Result as plain JSON data, key by key as the contract has it (`advice` is one more)."""
     return {
         "path": result.path,
         "form": result.form,

@@ -1,4 +1,4 @@
-"""A code in, its page out: 查什么, 为什么, 算式, 错例与改法, 依据. For the command line and the generated handbook."""
+"""Makes the page of a code for the command line and the handbook: 查什么, 为什么, 算式, 错例与改法, 依据."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class Page:
 
 
 def pages(forms: Sequence[Form]) -> tuple[Page, ...]:
-    """Every code of every form, in order of code."""
+    """Makes the pages of every code of every form, in order of code."""
     found: dict[str, Page] = {}
     for form in forms:
         for rule in (*form.rules, *form.across_years):
@@ -35,7 +35,7 @@ def pages(forms: Sequence[Form]) -> tuple[Page, ...]:
 
 
 def page(code: str, forms: Sequence[Form]) -> Page | None:
-    """The page of a code (or of a name), or None when there is no such check."""
+    """Makes the page of a code (or of a name); None when there is no such check."""
     wanted = code.strip().lower()
     return next((each for each in pages(forms) if wanted in (each.code.lower(), each.name)), None)
 
@@ -68,7 +68,7 @@ def _severity(check: Rule | Wording) -> str:
 
 
 def label_of(form: Form, rule: Rule, name: str) -> str:
-    """What a name written in a rule is called in Chinese."""
+    """Spells a name that is written in a rule in Chinese."""
     table = form.table(rule.table)
     before = "上一年的" if name.startswith(PREVIOUS) else ""
     bare = name.removeprefix(PREVIOUS)

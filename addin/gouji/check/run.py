@@ -1,4 +1,4 @@
-"""A Reading in, all its Findings out, at once."""
+"""Runs every check on one Reading and gives all its Findings at once."""
 
 from __future__ import annotations
 
@@ -24,12 +24,11 @@ from gouji.rule.evaluate import number
 def check(
     form: Form, forms: Sequence[Form], reading: Reading, previous: Reading | None = None, nothing: str = ""
 ) -> tuple[Finding, ...]:
-    """Every finding of one report, in the order a reader meets them.
+    """Gives every finding of one report, in the order a reader meets them.
 
-    forms: all known forms, to tell which one the year demands.
-    previous: the same organisation's reading of the year before, for ties across years; without it the figures of last
-    year that the report itself keeps.
-    nothing: why there is no `previous` although last year's reports were named; "" when none were.
+    forms: all known forms, to tell which one the year demands. previous: the same organisation's reading of the year
+    before, for ties across years; without it the figures of last year that the report itself keeps are taken. nothing:
+    why there is no `previous` although last year's reports were named; "" when none were.
     """
     known = reading.numbers()
     broken = failing(form.rules, known, reading.year)

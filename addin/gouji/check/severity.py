@@ -1,4 +1,4 @@
-"""A rule or a finding in; how grave it is out: its severity, the words and colours of that, whether it is still open.
+"""Tells how grave a rule or a finding is: its severity, the words and colours of that, whether it is still open.
 
 Whoever names, counts or paints a severity asks here: terminal, workbooks, web pages, letters and the register.
 """
@@ -23,7 +23,7 @@ DEMAND_OF_EXPLAINABLE = "不改不能报；确有原因的写明理由，由收�
 
 
 class Verdict(StrEnum):
-    """What a whole report comes to. The values are those of the JSON contract."""
+    """The verdict on a whole report. The values are those of the JSON contract."""
 
     CLEAN = "clean"
     HINT = "hint"
@@ -44,7 +44,7 @@ BAD_VERDICTS = (Verdict.ERROR, Verdict.UNREADABLE)  # the report can't be taken 
 
 @frozen
 class Colours:
-    """As `#RRGGBB`; "" for what is painted like all round it."""
+    """The colours of a severity as `#RRGGBB`; "" for what is painted like all round it."""
 
     fill: str  # behind words
     letters: str  # of words on that fill, or on white
@@ -61,7 +61,7 @@ HEAT = ("#FDECE6", "#FBD0C3", "#F6AA96", "#E67B66", "#A5281B")  # fills of a cel
 
 
 def of_rule(rule: Rule) -> Severity:
-    """How grave it is when a rule fails: a rule on trial only hints."""
+    """Gives the severity of a finding when a rule fails: a rule on trial only hints."""
     return Severity.HINT if rule.stage == "trial" else rule.severity
 
 
@@ -81,12 +81,14 @@ def asks_explanation(finding: Finding) -> bool:
 
 
 def counts_as(finding: Finding) -> Severity:
-    """In which column a finding is counted: an error that its explanation lets pass counts as a warning."""
+    """Gives the severity that a finding is counted under: an error that its explanation lets pass counts as a
+    warning."""
     return Severity.WARNING if finding.severity == Severity.ERROR and not blocks(finding) else finding.severity
 
 
 def makes_of_report(finding: Finding) -> Severity:
-    """What a finding makes of its report. What is explained counts a degree less: a warning may be reported then, an
-    error that may be explained waits for a person who accepts its explanation."""
+    """Gives the verdict that a finding alone leads to. What is explained counts a degree less: with an explained
+    warning a report may be handed in, an explained error that is explainable waits for a person who accepts the
+    explanation."""
     explained = finding.severity == Severity.WARNING and finding.explanation
     return Severity.HINT if explained else counts_as(finding)

@@ -1,4 +1,4 @@
-"""The name of a structural check and its facts in, a Finding in the words of structure.toml out; and its patterns."""
+"""Makes Findings of the structural checks, in the words and with the patterns of structure.toml."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ def word(
     places: tuple[Place | None, ...] = (),
     suspects: tuple[Suspect, ...] = (),
 ) -> Finding:
-    """A finding of a check of structure.toml. Facts only fill its placeholders: a cell's text is never a format."""
+    """Makes the finding of a check of structure.toml. Facts only fill its placeholders: a cell's text is never a
+    format."""
     wording = wordings[name]
     message, advice = said(wording, facts or {})
     return Finding(
@@ -38,7 +39,7 @@ def word(
 
 
 def compiled(wordings: Mapping[str, Wording], name: str, key: str) -> re.Pattern[str]:
-    """A regular expression of a check of structure.toml, compiled when it is first asked for."""
+    """Gives a regular expression of a check of structure.toml, compiled when it is first asked for."""
     return _compile(wordings[name].patterns[key])
 
 
@@ -48,7 +49,8 @@ def _compile(text: str) -> re.Pattern[str]:
 
 
 def of_remark(wordings: Mapping[str, Wording], remark: Remark) -> Finding:
-    """A finding of what reading itself noticed. One that a record brought is in words already: its facts are gone."""
+    """Makes the finding of a remark, which reading made. A remark from a record has its words already: its facts are
+    gone."""
     if not remark.message:
         return word(wordings, remark.name, remark.facts, remark.cells, remark.places)
     wording = wordings[remark.name]
@@ -64,6 +66,6 @@ def of_remark(wordings: Mapping[str, Wording], remark: Remark) -> Finding:
 
 
 def sentence(wordings: Mapping[str, Wording], error: UnreadableError) -> str:
-    """What is wrong with a file and what to do, as one line."""
+    """Says on one line what is wrong with a file and what to do."""
     finding = word(wordings, error.code, error.facts)
     return finding.message + finding.advice

@@ -1,4 +1,4 @@
-"""The rules and the known figures in, a Finding for every tie that does not hold out."""
+"""Checks the ties: gives a Finding for every rule that the known figures break."""
 
 from __future__ import annotations
 
@@ -18,19 +18,19 @@ _PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
 
 
 def in_force(rule: Rule, year: int | None) -> bool:
-    """Whether a rule is to be applied to a report of this year. An unknown year applies every rule."""
+    """Whether a rule applies to a report of this year. Where the year is unknown every rule applies."""
     if year is None:
         return True
     return (rule.since is None or rule.since <= year) and (rule.until is None or year <= rule.until)
 
 
 def failing(rules: Iterable[Rule], known: Mapping[str, Decimal], year: int | None) -> list[Rule]:
-    """The rules that are in force and do not hold. Where a figure is unknown there is no verdict."""
+    """Gives the rules that are in force and do not hold. Where a figure is unknown there is no verdict."""
     return [rule for rule in rules if in_force(rule, year) and holds(rule.expect, known) is False]
 
 
 def check_ties(form: Form, reading: Reading, rules: Iterable[Rule], known: Mapping[str, Decimal]) -> Iterator[Finding]:
-    """A finding for each of the failing rules; `known` holds last year's figures under `previous.` too."""
+    """Gives a finding for each rule that fails. `known` holds last year's figures too, under `previous.`."""
     for rule in rules:
         both = sides(rule.expect, known)
         gap = difference(both) if both else None

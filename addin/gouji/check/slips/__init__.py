@@ -1,1 +1,1 @@
-"""How a typist goes wrong, and how likely each slip is: in one cell, or in several at once."""
+"""The slips of a typist, in one cell or in several at once, and how likely each is."""

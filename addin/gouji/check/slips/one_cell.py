@@ -1,4 +1,4 @@
-"""The figure that stands in a cell and the one that should; how likely a slip made the one of the other out."""
+"""Names the likeliest slip that turned the figure that was meant into the one that stands in a cell."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from gouji.value import plain
 
 
 class Slip(NamedTuple):
-    """cost: about −ln of the likelihood, so a difference of 1 means e times likelier. words: Chinese, "" for none."""
+    """A slip. cost: about −ln of its likelihood, so a difference of 1 means e times likelier. words: Chinese, may be
+    empty."""
 
     cost: float
     words: str
@@ -29,7 +30,8 @@ UNLIKE = Slip(6.0, "")
 
 
 def slip(stands: Decimal, meant: Decimal, is_total: bool = False) -> Slip:
-    """The likeliest way that somebody who meant `meant` left `stands`. A total may also just not have been updated."""
+    """Gives the likeliest slip by which somebody who meant `meant` left `stands`. A total may also just not have been
+    updated."""
     ways = [UNLIKE]
     ways += _keystrokes(plain(stands), plain(meant)) if stands else [LEFT_ZERO]
     if stands == -meant:

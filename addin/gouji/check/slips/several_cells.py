@@ -1,4 +1,4 @@
-"""A FailingTies in; the slips that spoil several cells at once and explain it out: swapped, shifted, stale, copied.
+"""Finds slips that spoil several cells at once and explain failing ties: cells swapped, shifted, stale or copied.
 
 Each guess is tested against every tie before it is returned, so a wrong guess costs time only.
 """
@@ -15,7 +15,8 @@ ZERO = Decimal(0)
 
 
 class SlipOfSeveral(NamedTuple):
-    """What the cells should hold, how unlikely it is (as in `typo.Slip`), and what happened in Chinese."""
+    """A slip in several cells: what they should hold, how unlikely it is (as in `one_cell.Slip`), what happened in
+    Chinese."""
 
     cost: float
     values: Mapping[str, Decimal]
@@ -23,7 +24,7 @@ class SlipOfSeveral(NamedTuple):
 
 
 def slips_of_several(failing_ties: FailingTies) -> list[SlipOfSeveral]:
-    """Every one that makes all ties hold, in no order."""
+    """Gives every slip of several cells that makes all ties hold, in no order."""
     return [*_swaps(failing_ties), *_shifts(failing_ties), *_whole_lines(failing_ties)]
 
 

@@ -1,4 +1,4 @@
-"""Sections that must have text and have none."""
+"""Finds sections that must have text and have none."""
 
 from __future__ import annotations
 

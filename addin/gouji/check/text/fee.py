@@ -1,4 +1,4 @@
-"""The section that must say whether the fee for handling applications was charged, when it does not."""
+"""Finds that the text does not say whether the fee for handling applications was charged, in the section that must."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Instructions of the form that were to be replaced by what happened, and still stand in the text."""
+"""Finds instructions of the form that were to be replaced by what happened, and still stand in the text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The section that should not be long, when it is."""
+"""Finds that the section that should be short is too long."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Notices that the text cites though a newer one has taken their place."""
+"""Finds notices that the text cites though a newer one has taken their place."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the opening says of the report, against basic information: which year, which period, who compiled it.
+"""Holds the opening of the report against basic information: which year, which period, who compiled it.
 
 The opening is read paragraph by paragraph: all that one of them says wrongly is told together.
 """

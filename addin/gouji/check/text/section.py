@@ -1,4 +1,4 @@
-"""What every check of the text needs: the sections with their paragraphs, and a Finding at one of them."""
+"""Gives every check of the text what it needs: the sections with their paragraphs, and a Finding at one of them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gouji.reading.reading import Paragraph, Reading
 
 
 def sections(form: Form, reading: Reading) -> Iterator[tuple[Section, tuple[Paragraph, ...]]]:
-    """Every section of the form with its paragraphs, in order; none where nothing was read."""
+    """Gives every section of the form with its paragraphs, in order; () where nothing was read."""
     for section in form.sections:
         yield section, reading.sections.get(section.id, ())
 
@@ -25,5 +25,5 @@ def without_blanks(text: str) -> str:
 
 
 def finding(form: Form, name: str, section: Section, at: Paragraph, **facts: object) -> Finding:
-    """A finding of a check of structure.toml at a paragraph of a section."""
+    """Makes the finding of a check of structure.toml at a paragraph of a section."""
     return word(form.wordings, name, {"heading": section.heading, **facts}, (f"sections.{section.id}",), (at.place,))

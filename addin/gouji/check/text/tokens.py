@@ -1,4 +1,4 @@
-"""Tokens in braces, to be replaced by a figure of the tables when the report is exported, that name no figure."""
+"""Finds tokens in braces, to be replaced by a figure of the tables when the report is exported, that name no figure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Bytes that made no character, �, in the text and in basic information."""
+"""Finds bytes that made no character, �, in the text and in basic information."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from gouji.reading.unread import UNDECODABLE, unread
 
 
 def check(form: Form, reading: Reading) -> Iterator[Finding]:
-    """What came so out of a workbook or a record; whoever decoded the bytes of a page has said it already."""
+    """Finds those that came so out of a workbook or a record; whoever decoded the bytes of a page has said it
+    already."""
     if any(remark.name == UNDECODABLE for remark in reading.remarks):
         return
     phrases = form.wordings[UNDECODABLE].phrases
