@@ -1,4 +1,4 @@
-"""A workbook as the file has it, whatever read it: sheets of stored cells, defined names, which styles are dates.
+"""The dataclasses of a workbook as its file has it, whatever read it: stored cells, defined names, looks of cells.
 
 Cells are keyed by their reference (`J7`): names speak of references, so most cells are never taken apart.
 """
@@ -19,7 +19,7 @@ SEVERAL = "several"
 
 
 class Stored(NamedTuple):
-    """One cell as stored. type: n number, s text, b boolean, e error, d ISO date, "" nothing stored, SEVERAL more
+    """One cell as stored. type: n number, s text, b boolean, e error, d ISO date, "" nothing stored, SEVERAL for more
     than one value.
 
     raw: text of the stored value. formula: without `=`. style: index into the workbook's cell formats.
@@ -32,8 +32,8 @@ class Stored(NamedTuple):
 
 
 class Look(NamedTuple):
-    """How a cell format shows a number. code: its number format, "" for one that shows it as it is. is_unseen: written
-    in the colour of its ground."""
+    """How a cell format shows a number. code: its number format, "" for one that shows the number as it is. is_unseen:
+    whether it is written in the colour of its background."""
 
     code: str = ""
     is_date: bool = False
@@ -42,16 +42,16 @@ class Look(NamedTuple):
 
 @frozen
 class Styles:
-    """cells: index of a cell format → how it looks; those that show a number as it is are left out. rules: the same
-    for the formats of conditional formats."""
+    """What the styles of a workbook do to numbers. cells: index of a cell format → its look; those that show a number
+    as it is are left out. rules: the same for the formats of conditional formats."""
 
     cells: Mapping[int, Look]
     rules: Mapping[int, Look]
 
 
 class ConditionalFormat(NamedTuple):
-    """A conditional format. look: index of its format, -1 for one that shows no numbers at all. operator, limit: which
-    numbers it is for, "" for what can't be told."""
+    """A conditional format. look: index of its format, -1 for one that shows no numbers at all. operator, limit: the
+    numbers that it applies to, "" where that can't be told."""
 
     areas: tuple[Area, ...]
     look: int
@@ -61,7 +61,8 @@ class ConditionalFormat(NamedTuple):
 
 @frozen
 class SheetLook:
-    """What of a sheet is not seen. zeros: whether 0 is shown. rules: the conditional formats that tell."""
+    """What of a sheet is not seen. zeros: whether 0 is shown. rules: the conditional formats that hide or change a
+    number."""
 
     rows: Collection[int] = ()
     columns: Collection[int] = ()
@@ -78,7 +79,8 @@ def _all_seen(telling: Collection[int]) -> SheetLook:
 
 @frozen
 class Sheet:
-    """at: the stored cell at a reference, None for nothing. refs: every cell that may hold something.
+    """One sheet. at: the stored cell at a reference, None where there is none. refs: every cell that may hold
+    something.
 
     look: what of it is not seen, given the formats of conditional formats that tell.
     """
@@ -90,13 +92,14 @@ class Sheet:
     look: Callable[[Collection[int]], SheetLook] = _all_seen
 
     def text(self, row: int, column: int) -> str:
-        """What stands in a cell, without spaces round it; "" for nothing."""
+        """Gives what stands in a cell as text, without white space round it; "" where nothing stands."""
         stored = self.at(reference(row, column))
         return stored.raw.strip() if stored is not None else ""
 
 
 class Book:
-    """titles: sheets in order. names: workbook-scope defined names → what they say. local_names: those of one sheet.
+    """One workbook. titles: its sheets in order. names: workbook-scope defined names → what they say. local_names:
+    those of one sheet.
 
     prefixes: how a reference to a sheet begins → its title. opened: the sheets parsed so far. numbers: stored numbers
     made so far: most of a report's two hundred are one of a few, and totals that have no value ask for them again.
@@ -145,7 +148,7 @@ class Book:
             self.prefixes[f"{title}!"] = self.prefixes["'" + title.replace("'", "''") + "'!"] = title
 
     def sheet(self, title: str) -> Sheet:
-        """The sheet of that title, parsed the first time it is asked for. Raises UnreadableError, KeyError."""
+        """Gives the sheet of that title, parsed the first time it is asked for. Raises UnreadableError, KeyError."""
         sheet = self.opened.get(title)
         if sheet is None:
             sheet = self.opened[title] = self.parse(title)
@@ -153,7 +156,7 @@ class Book:
 
 
 def some_rows(book: Book, title: str, first: int, last: int) -> Sheet:
-    """A sheet of which only these rows are needed: cheaper when the rest has not been parsed."""
+    """Gives a sheet of which only these rows are needed: cheaper when the rest has not been parsed."""
     if book.parse_rows is None or title in book.opened:
         return book.sheet(title)
     return book.parse_rows(title, first, last)

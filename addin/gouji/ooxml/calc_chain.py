@@ -1,4 +1,4 @@
-"""A calculation chain (xl/calcChain.xml) in; the chain without the cells that hold no formula any more out.
+"""Takes those cells out of a calculation chain (xl/calcChain.xml) that hold no formula any more.
 
 A cell of the chain without a formula makes Excel call the file damaged; a formula that is not in it does no harm.
 """
@@ -16,7 +16,8 @@ _REF = re.compile(rb"""\sr=["']([A-Z]+\d+)["']""")
 
 
 def without(chain: bytes, sheet: str, refs: Collection[str]) -> bytes:
-    """sheet: the sheet's id in the chain. Raises MarkError when no cell would be left, which the format forbids."""
+    """Gives the chain without these cells of a sheet. sheet: its id in the chain. Raises MarkError when no cell would
+    be left, which the format forbids."""
     gone = {ref.encode() for ref in refs}
     now, told = b"", b""  # the sheet of this cell, and the one that a reader of the new chain believes in
     pieces: list[bytes] = []

@@ -1,4 +1,4 @@
-"""The bytes of a zip file in, its parts out, each inflated only when asked for and never beyond what it declares.
+"""Opens a zip file and gives its parts, each inflated only when asked for and never beyond the size that it declares.
 
 A collected file is hostile until shown otherwise: every number of the directory is checked before it is used.
 """
@@ -23,7 +23,7 @@ _IN_ZIP64 = 0xFFFFFFFF
 
 
 class HandOverError(Exception):
-    """Legal, but beyond this reader: the fallback reads it. The argument says why, in Chinese."""
+    """The file is legal, but beyond this reader: the fallback reads it. The argument is the reason in Chinese."""
 
 
 class _Entry(NamedTuple):
@@ -37,7 +37,8 @@ class _Entry(NamedTuple):
 
 @frozen
 class Parts:
-    """The directory. Part names are compared without case and with either slash, as producers mix them."""
+    """The parts of a zip file by its directory. Names are compared without case and with either slash, as producers mix
+    them."""
 
     data: bytes
     entries: Mapping[str, _Entry]
@@ -46,7 +47,7 @@ class Parts:
         return name.lower() in self.entries
 
     def read(self, name: str) -> bytes:
-        """A part's bytes. Raises UnreadableError when it is absent, damaged or not what the directory says."""
+        """Gives a part's bytes. Raises UnreadableError when it is absent, damaged or not what the directory says."""
         entry = self.entries.get(name.lower())
         if entry is None:
             raise damaged(f"缺少部件 {name}")
@@ -69,15 +70,17 @@ class Parts:
 
 
 def damaged(reason: str) -> UnreadableError:
+    """Gives the error for a damaged file; the caller raises it."""
     return UnreadableError("damaged-file", reason=reason)
 
 
 def over(reason: str) -> UnreadableError:
+    """Gives the error for a file that is over a limit; the caller raises it."""
     return UnreadableError("over-limit", reason=reason)
 
 
 def open_zip(data: bytes) -> Parts:
-    """Reads the directory. Raises UnreadableError: damaged-file, over-limit."""
+    """Reads the directory of a zip file. Raises UnreadableError: damaged-file, over-limit."""
     try:
         count, at = _directory(data)
         if count > MAX_ENTRIES:

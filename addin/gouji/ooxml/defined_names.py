@@ -1,4 +1,4 @@
-"""What a defined name of a workbook says: the cells that it stands for, or the text that it states."""
+"""Reads what a defined name of a workbook says: the cells that it stands for, or the text that it states."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ _LONGEST = 200  # characters of a reference; a sheet's title has 31 at most
 
 
 def target(book: Book, name: str) -> Area | None:
-    """The cells that a defined name stands for. None when it is lost."""
+    """Gives the cells that a defined name stands for; None when it is lost."""
     prefix, _, cells = book.names.get(name, "").partition("$")  # 'sheet'! J$7, or 'sheet'! A$4:$A$33
     title = book.prefixes.get(prefix)
     if title is None or len(prefix) + len(cells) > _LONGEST:
@@ -18,6 +18,6 @@ def target(book: Book, name: str) -> Area | None:
 
 
 def constant(says: str) -> str:
-    """The text that a defined name states (`"annual_report/2021"`), "" when it states none."""
+    """Gives the text that a defined name states (`"annual_report/2021"`), "" when it states none."""
     said = says.lstrip("=").strip()
     return said[1:-1].replace('""', '"') if len(said) > 2 and said[0] == said[-1] == '"' else ""

@@ -1,4 +1,4 @@
-"""styles.xml in; how each cell format shows what is stored out. Also: a date's serial number as an ISO date.
+"""Reads from styles.xml how each cell format shows what is stored, and turns a date's serial number into an ISO date.
 
 Most formats show a number as it is; only the others are kept.
 """
@@ -54,12 +54,12 @@ AS_STORED = Look()
 
 
 def load(data: bytes) -> Styles:
-    """Raises UnreadableError, HandOverError."""
+    """Reads styles.xml. Raises UnreadableError, HandOverError."""
     return _usual(data) if len(data) < _USUAL else _load(data)
 
 
 def of_codes(codes: Sequence[str]) -> Styles:
-    """The styles of a workbook of which only the number formats are known."""
+    """Makes the styles of a workbook of which only the number formats are known."""
     looks = {style: _look(code, is_unseen=False) for style, code in enumerate(codes)}
     return Styles({style: look for style, look in looks.items() if look != AS_STORED}, {})
 
@@ -211,7 +211,8 @@ def _alike(one: str, other: str) -> bool:
 
 
 def to_iso(serial: float, from_1904: bool) -> str | None:
-    """45322 → 2024-01-31; with a time of day only when it has one. None when no such day exists."""
+    """Gives the ISO date of a serial number: 45322 → 2024-01-31, with a time of day only when it has one. None when no
+    such day exists."""
     if not 0 <= serial < 2_958_466 - (1462 if from_1904 else 0):
         return None
     # Day 60 of the 1900 system is a leap day that never was: days before it are one off.

@@ -1,4 +1,4 @@
-"""The text of an Excel formula in, a tree out: only the closed subset that our workbooks' own formulas use."""
+"""Parses an Excel formula into a tree: only the closed subset that our workbooks' own formulas use."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ _POWERS = dict.fromkeys(("=", "<>", "<", ">", "<=", ">="), 1) | {"&": 2, "+": 3,
 
 
 def parse(formula: str) -> Tree:
-    """Raises CannotSayError."""
+    """Parses a formula. Raises CannotSayError."""
     if len(formula) > MAX_LENGTH:
         raise CannotSayError
     tokens: list[tuple[str, str | Tree]] = []

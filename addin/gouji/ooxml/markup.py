@@ -1,4 +1,4 @@
-"""XML in; elements, attributes and unescaped text out, with DOCTYPE and entities refused."""
+"""Reads elements, attributes and unescaped text out of XML; DOCTYPE and entities are refused."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Element(NamedTuple):
 
 
 def plain(data: bytes, root: str, inner: str = "") -> str | None:
-    """The text of a part that simple patterns may read, None when it is not so plain.
+    """Gives the text of a part that simple patterns may read; None when it is not so plain.
 
     Plain is UTF-8, the usual namespace as the default one and no other name for it, no comment, CDATA, DOCTYPE or
     processing instruction.
@@ -89,12 +89,13 @@ def _plain_head(head: bytes, declaration: bytes) -> bool:
 
 
 def attributes(text: str) -> dict[str, str]:
-    """The attributes of a start tag, unescaped."""
+    """Gives the attributes of a start tag, unescaped."""
     return {name: unescape(value) for name, value in _ATTRIBUTE.findall(text)}
 
 
 def unescape(text: str) -> str:
-    """Character data as a parser would hand it on. Raises UnreadableError for an entity that XML does not define."""
+    """Gives character data as a parser would hand it on. Raises UnreadableError for an entity that XML does not
+    define."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     return _REFERENCE.sub(_characters, text) if "&" in text else text
@@ -117,7 +118,7 @@ def _characters(match: re.Match[str]) -> str:
 
 
 def unescape_text(text: str) -> str:
-    """`_x000D_` and its like, by which a workbook stores what XML can't."""
+    """Undoes `_x000D_` and the like, by which a workbook stores what XML can't."""
     if "_x" not in text:
         return text
     said = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
@@ -165,7 +166,7 @@ def parse(
 
 
 def elements(data: bytes, wanted: Collection[str]) -> list[Element]:
-    """Every element of those names, in order of their ends, with its text and its attributes by local name."""
+    """Gives every element of those names, in order of their ends, with its text and its attributes by local name."""
     found: list[Element] = []
     open_: list[tuple[str, dict[str, str], list[str]]] = []
 

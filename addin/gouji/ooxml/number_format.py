@@ -1,5 +1,5 @@
-"""The code of a number format in (`#,##0.00_);[Red]\\(0\\)`), its sections out: what `shown` needs to spell a number.
-Also: what the literals that it puts beside a number make of it.
+"""Parses a number format (`#,##0.00_);[Red]\\(0\\)`) into the sections that `shown` spells numbers by, and tells what
+the literals beside a number make of it.
 
 Only what is sure is taken apart. Dates, elapsed time and whatever Excel and its kin don't agree on are CannotTellError.
 """
@@ -19,18 +19,20 @@ MOST_DIGITS = 40  # places for digits in one section
 
 
 class CannotTellError(Exception):
-    """What the sheet shows can't be said for sure."""
+    """It can't be told for sure what the sheet shows."""
 
 
 class Token(NamedTuple):
-    """kind: text (shown as it stands), digit, point, comma, percent, exponent, slash, general, at."""
+    """A piece of a section. kind: text (shown as it stands), digit, point, comma, percent, exponent, slash, general,
+    at."""
 
     kind: str
     said: str
 
 
 class Section(NamedTuple):
-    """operator, limit: the condition of the section, "" without one. numerals: 1 to 3 for [DBNum1] to [DBNum3].
+    """One section of a number format. operator, limit: its condition, "" without one. numerals: 1 to 3 for [DBNum1] to
+    [DBNum3].
 
     is_white: whether its colour is the one of an empty sheet.
     """
@@ -42,7 +44,7 @@ class Section(NamedTuple):
     is_white: bool = False
 
     def holds(self, number: Decimal) -> bool:
-        """Whether the condition does."""
+        """Whether the section's condition holds for a number."""
         limit = self.limit
         return {
             "<": number < limit,
@@ -87,7 +89,7 @@ _UNSURE_FILL = "0123456789.,-("  # filled up with, they would make another numbe
 
 @lru_cache(maxsize=500)
 def sections(code: str) -> tuple[Section, ...]:
-    """One to four. Raises CannotTellError."""
+    """Gives the sections of a number format, one to four. Raises CannotTellError."""
     if len(code) > LONGEST:
         raise CannotTellError
     found: list[Section] = []
@@ -156,7 +158,7 @@ def _section(tokens: list[Token], given: dict[str, str]) -> Section:
 
 
 class Effect(Enum):
-    """What the literals beside a number make of it."""
+    """What the literals beside a number make of it: the same number, another one, or something that can't be told."""
 
     NONE = 0
     UNSURE = 1
@@ -174,8 +176,9 @@ _OF_NOUGHT = re.compile(r"[十百千万亿拾佰仟萬億%‰kmw元圆角分件�
 
 
 def effect(before: str, behind: str, units: Collection[str], *, is_nought: bool) -> Effect:
-    """before, behind: what stands there without the number's sign. units: those that the figure is in, none where the
-    form leaves it open. A counting word alone makes nothing else even of a sum."""
+    """Tells what the literals beside a number make of it. before, behind: what stands there without the number's sign.
+    units: the units of the figure, none where the form leaves them open. A counting word alone makes nothing else even
+    of a sum."""
     before, behind = _EMPTY_BEFORE.sub("", _plain(before)), _plain(behind)
     said = before + behind
     is_plain = not said or said in units or said in COUNTED

@@ -1,4 +1,4 @@
-"""The parts of an .xlsx in, a Book out: sheets and names found through relationships, nothing guessed by part name."""
+"""Loads an .xlsx as a Book: sheets and names are found through relationships, nothing is guessed from part names."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _RELATIONSHIP = re.compile(r"<Relationship ([^<>]*?)/>")
 
 
 def load(parts: Parts) -> Book:
-    """Raises UnreadableError, HandOverError. Sheets are parsed when asked for."""
+    """Loads the parts of an .xlsx. Sheets are parsed when asked for. Raises UnreadableError, HandOverError."""
     root = relations(parts, "")
     main = next((target for kind, target in root.values() if kind == "officeDocument"), None)
     if main is None:
@@ -75,7 +75,7 @@ def _once(make: Callable[[], _Made]) -> Callable[[], _Made]:
 
 
 def relations(parts: Parts, part: str) -> dict[str, tuple[str, str]]:
-    """id → (kind, part it leads to) for a part, or for the package ("")."""
+    """Gives the relationships of a part, or of the package (""): id → (kind, part that it leads to)."""
     folder, _, name = part.rpartition("/")
     data = parts.read(f"{folder}/_rels/{name}.rels".lstrip("/"))
     found: dict[str, tuple[str, str]] = {}

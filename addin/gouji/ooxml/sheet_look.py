@@ -1,4 +1,4 @@
-"""The XML of one sheet in; what of it can't be seen out: hidden rows and columns, zeros left out, conditional formats.
+"""Reads from a sheet's XML what of it can't be seen: hidden rows and columns, zeros left out, conditional formats.
 
 Most sheets have none of it, and a look at some of the bytes says so before anything is parsed.
 """
@@ -17,8 +17,8 @@ _WANTED = ("sheetView", "row", "col", "formula", "dataBar", "iconSet", "cfRule",
 
 
 def of_usual(data: bytes, first: str, cells: Iterable[str], telling: Collection[int]) -> SheetLook:
-    """As `sheet_look`, of a part written as usual. first, cells: the text up to the first cell, and from each cell to
-    the next one: what doesn't end as a cell does is where a row begins."""
+    """Reads the same as `sheet_look` from a part written as usual. first, cells: the text up to the first cell, and
+    from each cell to the next one: a row begins where a piece doesn't end as a cell does."""
     rows = first + "".join([cell[cell.rfind("<row") :] for cell in cells if cell[-2] not in "c/"])
     head, tail = data[: data.find(b"<sheetData")], data[data.rfind(b"</sheetData>") :]
     return sheet_look(data, telling) if _may_hide(rows, head, tail, telling) else ALL_SEEN
@@ -36,7 +36,8 @@ def _may_hide(rows: str, head: bytes, tail: bytes, telling: Collection[int]) -> 
 
 
 def sheet_look(data: bytes, telling: Collection[int]) -> SheetLook:
-    """telling: the formats of conditional formats that hide a number or show another one. Raises UnreadableError."""
+    """Reads what of a sheet can't be seen. telling: the formats of conditional formats that hide a number or show
+    another one. Raises UnreadableError."""
     rows: set[int] = set()
     columns: set[int] = set()
     rules: list[ConditionalFormat] = []
@@ -79,5 +80,5 @@ def _is_hidden(given: Mapping[str, str], size: str) -> bool:
 
 
 def whole(text: str | None, default: int) -> int:
-    """An attribute that says a whole number."""
+    """Reads an attribute that says a whole number; `default` where it is absent."""
     return int(text) if text and text.isascii() and text.isdigit() and len(text) < 10 else default

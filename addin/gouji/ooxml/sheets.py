@@ -1,4 +1,4 @@
-"""The XML of one sheet in, its cells by reference and its merges out.
+"""Parses the XML of one sheet: its cells by reference, and its merges.
 
 Two readers of the same thing. The first splits the text where cells begin and takes apart only the cells that are
 asked for; it proves that it saw every one of them (each begins with its reference, each reference once, nothing in
@@ -43,12 +43,12 @@ _TYPES = {"": "n", "n": "n", "s": "s", "str": "str", "b": "b", "e": "e", "d": "d
 
 
 def parse(name: str, data: bytes, strings: Callable[[], Strings]) -> Sheet:
-    """Raises UnreadableError (damaged-file, over-limit, forbidden-xml), HandOverError."""
+    """Parses a whole sheet. Raises UnreadableError (damaged-file, over-limit, forbidden-xml), HandOverError."""
     return _by_pattern(name, data, strings) or _by_parser(name, data, strings)
 
 
 def parse_rows(name: str, data: bytes, strings: Callable[[], Strings], first: int, last: int) -> Sheet:
-    """Only some rows of a sheet, where they can be cut out; else the whole sheet. Merges are left out."""
+    """Parses only some rows of a sheet, where they can be cut out; else the whole sheet. Merges are left out."""
     opened = data.find(b"<sheetData>") + len(b"<sheetData>")
     start = data.find(b'<row r="%d"' % first, opened)
     # An empty row is not written, so the end is where the next one that is begins.

@@ -1,4 +1,4 @@
-"""A shared formula and the cell that asks for it in; the formula as that cell would say it out."""
+"""Shifts a shared formula to the cell that asks for it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _PIECE = re.compile(
 
 
 def shifted(formula: str, source: tuple[int, int], target: tuple[int, int]) -> str:
-    """Relative references move by target − source, both (row, column)."""
+    """Gives the formula with its relative references moved by target − source, both (row, column)."""
     down, right = target[0] - source[0], target[1] - source[1]
 
     def moved(match: re.Match[str]) -> str:

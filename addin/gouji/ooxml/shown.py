@@ -1,4 +1,4 @@
-"""A number and the code of its number format in; the text that the sheet shows, and the number it reads as, out.
+"""Tells what text a sheet shows for a number under its number format, and which number a person reads there.
 
 Column widths and colours are left aside: what is told is the text of the cell. Where that can't be told for sure
 (dates, fractions, what programs don't agree on) nothing is: see `number_format`.
@@ -37,7 +37,7 @@ _NOT_UNIT = "%‰"  # behind a number they make another one of it
 
 
 class Shown(NamedTuple):
-    """What a person sees. reads: the number that they read there, None for no number and for more than one.
+    """What a person sees of a number. reads: the number that they read there, None for no number and for more than one.
 
     is_number: whether there are digits at all. is_rounded: whether that is the stored number, rounded. before, behind:
     what stands there besides the sign. is_white: whether the format writes it in white.
@@ -54,7 +54,7 @@ class Shown(NamedTuple):
 
 @lru_cache(maxsize=5000)  # most figures of a report are one of a few, in one of two or three formats
 def shown(number: Decimal, code: str) -> Shown | None:
-    """None where it can't be told."""
+    """Gives what a number format shows of a number; None where it can't be told."""
     with localcontext(_EXACT):
         try:
             section, is_bare = _chosen(number, sections(code))

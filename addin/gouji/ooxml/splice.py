@@ -1,4 +1,4 @@
-"""The bytes of an XML part in; where its elements stand out, so that bytes can be put in or taken out between them.
+"""Finds where the elements of an XML part stand in its bytes, so that bytes can be put in or taken out between them.
 
 Nothing is written anew from a tree: prefixes, order of attributes, extensions and white space stay as they are.
 """
@@ -20,7 +20,8 @@ _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 
 class Element(NamedTuple):
-    """name without prefix; data[start:inner] is the start tag, data[inner:close] the content, data[start:end] all.
+    """An element by its place: data[start:inner] is the start tag, data[inner:close] the content, data[start:end] all.
+    name is without prefix.
 
     An empty element `<x/>` has inner = close = end.
     """
@@ -33,7 +34,7 @@ class Element(NamedTuple):
 
 
 def elements(data: bytes) -> tuple[Element, list[Element]]:
-    """The root and its children. data may also be a single element cut out of a part.
+    """Gives the root and its children. data may also be a single element cut out of a part.
 
     Raises MarkError for what can't be spliced: an encoding other than UTF-8, a DOCTYPE, broken XML.
     """
@@ -82,14 +83,14 @@ def _refuse(*_: object) -> None:
 
 
 def prefix(data: bytes, element: Element) -> str:
-    """The prefix with which an element is written, colon included: "" or `x:`."""
+    """Gives the prefix with which an element is written, colon included: "" or `x:`."""
     head = data[element.start + 1 : element.inner]
     name = re.match(rb"[^\s/>]+", head)
     return name[0].rpartition(b":")[0].decode() + ":" if name and b":" in name[0] else ""
 
 
 def attribute(data: bytes, element: Element, name: str) -> str | None:
-    """An attribute without prefix, as written (numbers, references and words need no unescaping)."""
+    """Gives an attribute without prefix, as written (numbers, references and words need no unescaping)."""
     head = data[element.start : element.inner]
     found = re.search(rb"""\s%s\s*=\s*(?:"([^"]*)"|'([^']*)')""" % name.encode(), head)
     return None if found is None else (found[1] if found[1] is not None else found[2]).decode()
@@ -105,15 +106,16 @@ def insert_before(data: bytes, followers: Collection[str], fragment: bytes) -> b
 
 
 def opened(tag: bytes) -> bytes:
-    """A start tag, also of an element that was empty: `<a/>` → `<a>`."""
+    """Gives a start tag of an element that may have been empty: `<a/>` → `<a>`."""
     return re.sub(rb"\s*/>$", b">", tag)
 
 
 def escaped(text: str) -> str:
-    """Text for a part, with the characters that it may hold."""
+    """Escapes a text for a part, without the characters that no part may hold."""
     return escape(writable(text))
 
 
 def escaped_text(text: str) -> str:
-    """As `escaped`, for what a cell shows: there `_x000B_` would be read as the character that it means."""
+    """Escapes as `escaped` does, for what a cell shows: there `_x000B_` would be read as the character that it
+    means."""
     return _ESCAPE.sub("_x005F_", escaped(text))

@@ -1,4 +1,4 @@
-"""sharedStrings.xml in; a function from an index to its text out. A string is taken apart when it is asked for."""
+"""Loads sharedStrings.xml as a function from an index to its text. A string is parsed only when it is asked for."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _TEXT = re.compile(r'<t(?: xml:space="preserve")?>([^<]*)</t>')
 
 
 def load(data: bytes) -> Strings:
-    """Raises UnreadableError. The function raises IndexError for an index that the file doesn't have."""
+    """Loads sharedStrings.xml. Raises UnreadableError. The function raises IndexError for an index that the file
+    doesn't have."""
     text = markup.plain(data, "sst")
     if text is None:
         return _at(_by_parser(data))

@@ -1,4 +1,4 @@
-"""The bytes of a zip file and the new content of some parts in; its bytes out, every other part copied as it stands.
+"""Replaces some parts of a zip file by new content; every other part is copied as it stands.
 
 Copied, not written anew: compressed bytes, order, dates, flags and comments stay what they were.
 """
@@ -27,10 +27,11 @@ class _Record(NamedTuple):
 
 
 def replaced(data: bytes, parts: Mapping[str, bytes]) -> bytes:
-    """parts: name → content, names as `reading.container` compares them, without case and with forward slashes.
+    """Gives the bytes of the zip file with these parts replaced. parts: name → content, names as `ooxml.container`
+    compares them, without case and with forward slashes.
 
-    The directory must have been read by `container.open_zip` before: nothing is checked a second time here.
-    Raises MarkError for a zip64 package and for a part that is not there.
+    The directory must have been read by `container.open_zip` before: nothing is checked a second time here. Raises
+    MarkError for a zip64 package and for a part that is not there.
     """
     if not parts:
         return data

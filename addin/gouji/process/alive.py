@@ -1,4 +1,4 @@
-"""The number of a process of this machine in, whether it is still there out."""
+"""Tells whether a process of this machine is still there, given its number."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ _STILL_ACTIVE = 259
 
 
 def is_alive(process: int) -> bool:
-    """In doubt it is: somebody else's process that we may not ask about."""
+    """Whether a process is there. In doubt it is: somebody else's process that we may not ask about."""
     if sys.platform == "win32":
         return on_windows(process)
     try:
@@ -23,6 +23,7 @@ def is_alive(process: int) -> bool:
 
 
 def on_windows(process: int) -> bool:
+    """Whether a process is there, as Windows says it."""
     import ctypes  # heavy, and only here
 
     from gouji.process.windows import kernel, last_error

@@ -1,4 +1,4 @@
-"""In a child process: it ends with the process that started it, however that one ended and whatever it is doing itself.
+"""Makes a child process end with the process that started it, however that one ended and whatever the child is doing.
 
 Its parent holds the writing end of a pipe and never writes: the pipe closes when the parent is gone. Linux then kills
 the child at once, even one in which a library holds the interpreter for minutes; elsewhere a thread waits for it. On
@@ -15,13 +15,14 @@ VARIABLE = "GOUJI_LIFELINE"  # holds the number of the reading end
 
 
 def follow_parent() -> None:
-    """For a process that `start.child` has started."""
+    """Ties this process to its parent. Only for a process that `start.child` has started."""
     if end := os.environ.pop(VARIABLE, ""):
         follow(int(end))
 
 
 def follow(end: int) -> None:
-    """end: the reading end. A process that is the head of a group takes its group with it."""
+    """Ties this process to a pipe. end: its reading end. A process that is the head of a group takes its group with
+    it."""
     if sys.platform == "win32" or _by_signal(end):
         return
     import threading  # not at the top: Linux needs none

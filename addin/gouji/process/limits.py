@@ -1,4 +1,4 @@
-"""In a child process that reads hostile files: from then on only so much memory and time."""
+"""Limits the memory and time of a child process that reads hostile files, from the call on."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ CPU_SECONDS = 50
 
 
 def limit() -> None:
-    """On Windows the memory is limited from outside (`windows`), the time by the parent's own deadline."""
+    """Limits this process. On Windows the memory is limited from outside (`windows`), the time by the parent's own
+    deadline."""
     if sys.platform != "win32":
         import resource  # Unix only
 

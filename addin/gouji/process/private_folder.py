@@ -1,4 +1,4 @@
-"""Nothing in; a folder for what is of no use to anybody afterwards out."""
+"""Yields a folder for temporary files that nobody else may look into."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from gouji.process.unfinished import name, remove_left
 
 @contextmanager
 def private_folder(beside: Path | None = None) -> Iterator[Path]:
-    """Nobody else may look into it. It is removed afterwards, and that of a killed process by the next one.
+    """Yields a folder that nobody else may look into. It is removed afterwards; that of a killed process is removed by
+    the next process.
 
     beside: the folder that it lies in; None: the system's own for such things.
     """

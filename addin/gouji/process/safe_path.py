@@ -1,4 +1,4 @@
-"""This process's sys.path and PYTHONPATH in; the same without the current folder out.
+"""Gives sys.path and PYTHONPATH without the current folder.
 
 A collected folder may hold a json.py. Whoever works in it must not run it, and Python puts the current folder first:
 for `python -m`, for `python -c`, for each empty or relative entry of PYTHONPATH. What the user has named by an absolute
@@ -16,7 +16,7 @@ _STANDARD = os.path.dirname(os.path.abspath(os.__file__))
 
 
 def safe_path() -> list[str]:
-    """sys.path for this process or one that it starts."""
+    """Gives sys.path for this process or one that it starts."""
     named = _named()
     relative = [entry for entry in named if not os.path.isabs(entry)]
     current = {_here(entry) for entry in (relative if sys.flags.safe_path else ["", *relative])}
@@ -26,7 +26,7 @@ def safe_path() -> list[str]:
 
 
 def safe_variable() -> str:
-    """PYTHONPATH for a process that is started, with this very package first."""
+    """Gives PYTHONPATH for a process that is started, with this very package first."""
     return os.pathsep.join([PACKAGES, *filter(os.path.isabs, _named())])
 
 
@@ -37,7 +37,7 @@ def _named() -> list[str]:
 
 
 def forget_current_folder() -> None:
-    """From now on nothing is imported from it. What was imported before this line, was."""
+    """Makes sure that nothing is imported from the current folder from now on. What was imported before stays."""
     sys.path[:] = safe_path()
 
 

@@ -1,4 +1,4 @@
-"""A module of ours in, a process that runs it out. Every process that gouji starts is started by this module.
+"""Starts a process that runs a module of ours. Every process that gouji starts is started by this module.
 
 What lies in a collected folder must never run, so a child's path (`safe_path`) and its current folder are ours. Not
 Python's -I: that would also ignore the user's own site-packages and PYTHONPATH, where gouji or its libraries may lie.
@@ -30,7 +30,7 @@ FOLDER = Path(__file__).absolute().parent
 def child(
     module: str, *words: str, memory: int | None = None, apart: bool = False, quiet: bool = False
 ) -> subprocess.Popen[bytes]:
-    """`python -m module words`; its standard input and output are pipes. Raises OSError.
+    """Starts `python -m module words`, its standard input and output being pipes. Raises OSError.
 
     The module has to call `lifeline.follow_parent` first. memory: bytes that Windows lets it have; elsewhere it limits
     itself (`limits`). apart: at the head of a group of its own, so that what it starts can be ended with it. quiet:
@@ -87,7 +87,7 @@ def worker(process: BaseProcess) -> None:
 
 
 def current_folder() -> Path | None:
-    """None when it was removed: then nothing lies in it."""
+    """Gives the current folder; None when it was removed: then nothing lies in it."""
     try:
         return Path.cwd()
     except OSError:

@@ -1,4 +1,4 @@
-"""What this process writes and renames or removes later: its name, and the end of what a killed process has left.
+"""Names what this process writes and later renames or removes, and removes what killed processes have left.
 
 The rule: `.gouji-PROCESS-MACHINE-…` belongs to that process of that machine. When it is dead, its file or folder may
 go; the next one who writes there does it. Nothing else is touched: not what a living process writes, not what another
@@ -23,7 +23,8 @@ _quiet: dict[str, int] = {}  # folder → how many more may be written into it u
 
 
 def name(rest: str) -> str:
-    """For a file of this process in the folder that it will stand in under the name `rest`."""
+    """Gives a name for a file of this process, in the folder where it will stand under the name `rest` once
+    finished."""
     # Not the whole name: one of eighty Chinese characters leaves no room for anything before it.
     return f".gouji-{os.getpid()}-{_machine()}-{rest[-40:]}"
 

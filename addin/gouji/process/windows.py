@@ -1,4 +1,4 @@
-"""Nothing in; Windows' kernel32 out, its functions typed: a handle is wider than the int that ctypes takes it for."""
+"""Gives Windows' kernel32 with its functions typed: a handle is wider than the int that ctypes takes it for."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 
 @cache
 def kernel() -> Any:
-    """None on other systems."""
+    """Gives kernel32; None on other systems."""
     if sys.platform != "win32":
         return None
     system = ctypes.WinDLL("kernel32", use_last_error=True)
@@ -29,7 +29,7 @@ def kernel() -> Any:
 
 
 def last_error() -> int:
-    """Of the last call of a function of `kernel()`."""
+    """Gives the error of the last call of a function of `kernel()`."""
     if sys.platform == "win32":
         return ctypes.get_last_error()
     return 0

@@ -1,4 +1,4 @@
-"""A process in; on Windows it ends with us and gets only so much memory. Imported on Windows only.
+"""Ties a process to this one on Windows: it ends with us and gets only so much memory. Imported on Windows only.
 
 A job ends its processes when its last handle is closed. The handle is ours, and however we end, Windows closes it.
 Never run on Windows: a test holds it against a stand-in (docs/verification.md).
@@ -17,7 +17,7 @@ TERMINATE_AND_SET_QUOTA = 0x101  # what putting a process into a job asks for
 
 
 class Limits(ctypes.Structure):
-    """JOBOBJECT_EXTENDED_LIMIT_INFORMATION."""
+    """The structure JOBOBJECT_EXTENDED_LIMIT_INFORMATION."""
 
     _fields_ = (
         ("process_time", ctypes.c_int64),
@@ -38,7 +38,7 @@ class Limits(ctypes.Structure):
 
 
 def tie(process: int, memory: int | None = None) -> None:
-    """The process ends with us and has `memory` bytes at most. Where Windows refuses that it goes on untied."""
+    """Makes the process end with us and have `memory` bytes at most. Where Windows refuses that it goes on untied."""
     job = _job(memory)
     handle = kernel().OpenProcess(TERMINATE_AND_SET_QUOTA, False, process) if job else None
     if handle:
