@@ -1,1 +1,1 @@
-"""Files in, Readings out: source has the table of kinds, workbook and printed read them, record writes JSON."""
+"""Reads files into Readings: `source` tells the kinds of files apart, `workbook` and `printed` read them."""

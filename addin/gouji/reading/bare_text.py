@@ -1,4 +1,4 @@
-"""Printed text in, the bare form in which labels are compared out: what printers and typists change is taken away."""
+"""Strips printed text to the bare form in which labels are compared, without what printers and typists change."""
 
 from __future__ import annotations
 
@@ -23,18 +23,21 @@ _PLACEHOLDERS = frozenset({"/", "／", "-", "－", "—", "——", "–", "无"
 
 
 def squash(text: str) -> str:
-    """Without white space (NBSP too), punctuation, brackets, quotes and dots; full width becomes half width."""
+    """Gives the text without white space (NBSP too), punctuation, brackets, quotes and dots; full width becomes half
+    width."""
     return _NOT_WORD.sub("", unicodedata.normalize("NFKC", text))
 
 
 def bare(label: str) -> str:
-    """`squash` without the ordinal in front: `（一）予以公开`, `1、予以公开` and `予以公开` are one label."""
+    """Squashes a label and drops the ordinal in front: `（一）予以公开`, `1、予以公开` and `予以公开` become one
+    label."""
     text = unicodedata.normalize("NFKC", _CIRCLED.sub("", label)).strip()
     return squash(_ORDINAL.sub("", text, count=1) if _ORDINAL.match(text) else text)
 
 
 def alike(one: str, other: str) -> float:
-    """How much two bare labels have in common, 0 to 1. One that is part of the other counts as nearly the same."""
+    """Tells how much two bare labels have in common, 0 to 1. One that is part of the other counts as nearly the
+    same."""
     if not one or not other:
         return 0.0
     ratio = SequenceMatcher(None, one, other, autojunk=False).ratio()
@@ -54,11 +57,13 @@ def is_figure(text: str) -> bool:
 
 
 def plain_to_see(text: str) -> str:
-    """Without what nobody sees, but for what stands at a digit: there it may hide what the figure was, and is named."""
+    """Gives the text without characters that nobody sees, except those at a digit: there they may hide what the figure
+    was, and are named."""
     return text if text.isprintable() else _UNSEEN_APART.sub("", text)
 
 
 def ordinal(heading: str) -> tuple[str, str]:
-    """`("二", "主动公开政府信息情况")` of `二、主动公开政府信息情况`; the number is "" where none is printed."""
+    """Splits a heading: `二、主动公开政府信息情况` gives `("二", "主动公开政府信息情况")`; the number is "" where none
+    is printed."""
     match = _NUMBERED.match(heading)
     return (match[1], match[2]) if match else ("", heading)

@@ -1,4 +1,5 @@
-"""A module to run apart and the bytes of a hostile file in; what it printed out, within limits of time and memory."""
+"""Lets a module of ours read a hostile file in a child process, with limits of time and memory, and gives what it
+printed."""
 
 from __future__ import annotations
 
@@ -12,7 +13,8 @@ SECONDS = 60
 
 
 def ask(data: bytes, most: int, module: str, *words: str) -> bytes:
-    """Standard output of `python -m module words` fed with `data`; b"" when it came to grief or said over `most` bytes.
+    """Gives standard output of `python -m module words` fed with `data`; b"" when it failed or printed more than `most`
+    bytes.
 
     Raises UnreadableError (timed-out), and OSError where no process can be started.
     """

@@ -1,4 +1,4 @@
-"""The bytes of a file in; what tells one kind of file from another out, each worked out when first asked."""
+"""Looks at the bytes of a file for what tells its kind, each feature worked out when it is first asked for."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 class Content:
-    """What a file holds, as the table of sources and the readers look at it. Nothing of it is trusted."""
+    """The content of a file, as the table of sources and the readers look at it. Nothing of it is trusted."""
 
     def __init__(self, data: bytes) -> None:
         self.data = data
@@ -34,7 +34,7 @@ class Content:
 
     @cached_property
     def mimetype(self) -> bytes:
-        """What an OpenDocument package says that it is, b"" for whatever else. Raises as `parts`."""
+        """What an OpenDocument package says that it is; b"" for any other file. Raises as `parts`."""
         try:
             return self.parts.read("mimetype") if self.is_zip and "mimetype" in self.parts else b""
         except HandOverError as error:  # packed as nothing that writes OpenDocument packs it
@@ -42,7 +42,7 @@ class Content:
 
     @cached_property
     def decoded(self) -> Decoded | None:
-        """The text with its encoding, None when it is no text. Raises UnreadableError (over-limit)."""
+        """The text with its encoding; None when the content is no text. Raises UnreadableError (over-limit)."""
         found = None if self.is_zip or self.is_ole else decode(self.data)
         if found and len(found.text) > MAX_TEXT:
             raise over(f"文字超过 {MAX_TEXT // 10_000} 万字")
@@ -50,12 +50,12 @@ class Content:
 
     @property
     def text(self) -> str:
-        """The text, "" when it is none. Raises as `decoded`."""
+        """The text; "" when the content is none. Raises as `decoded`."""
         return self.decoded.text if self.decoded else ""
 
     def has_part(self, name: str) -> bool:
         return self.is_zip and name in self.parts
 
     def has_stream(self, name: str) -> bool:
-        """Whether a container of an old format names such a stream."""
+        """Whether the content is a container of an old format that names such a stream."""
         return self.is_ole and name.encode("utf-16-le") in self.data

@@ -1,4 +1,4 @@
-"""The bytes of a text in; the text out, with the encoding that was taken and how much of it made no character.
+"""Decodes the bytes of a text, and says which encoding was taken and how many places made no character.
 
 A bad byte costs its own piece: it becomes �, and what stands there is in doubt, not the whole file.
 """
@@ -21,7 +21,8 @@ _PADDING = b"\n\n\n\n"
 
 
 class Decoded(NamedTuple):
-    """encoding: as people call it. bad: the places where bytes made no character; each is one � of the text."""
+    """A decoded text. encoding: as people call it. bad: the places where bytes made no character; each is one � of the
+    text."""
 
     text: str
     encoding: str
@@ -29,8 +30,8 @@ class Decoded(NamedTuple):
 
 
 def decode(data: bytes) -> Decoded | None:
-    """By the byte order mark; else as UTF-8 where that fits or nearly does, else as GB18030 (what Chinese Windows
-    writes). None when it is no text."""
+    """Decodes by the byte order mark; else as UTF-8 where that fits or nearly does, else as GB18030 (what Chinese
+    Windows writes). Gives None when the bytes are no text."""
     for mark, codec in _MARKS:
         if data.startswith(mark):
             return _if_text(_by(data[len(mark) :], codec))

@@ -1,4 +1,4 @@
-"""A JSON record in, the Reading that it was made from out, without places.
+"""Reads a JSON record back into the Reading that it was made from, without places.
 
 A record may have been written by hand or by another program: what is left out of it is missing, never zero and never
 fine, and where it says two things of one cell neither is taken; a remark says so each time.
@@ -28,7 +28,7 @@ _KEYS = frozenset(
 
 
 def from_json(data: Mapping[str, Any], forms: Sequence[Form]) -> Reading:
-    """The Reading of a record.
+    """Gives the Reading of a record.
 
     Raises UnreadableError("not-a-report", reason=...) when the data is no record of one of `forms`. A figure of a
     wrong type (1.5 or "3" in a count) is read as it stands, for the checker to judge.

@@ -1,5 +1,5 @@
-"""A Reading in, the same Reading out, or the finding over-limit when it holds more than any report: whatever is said of
-it grows with what it holds, and a file of a thousand kilobytes can hold a hundred thousand paragraphs."""
+"""Refuses a Reading that holds more than any report: whatever is said of it grows with what it holds, and a file of a
+thousand kilobytes can hold a hundred thousand paragraphs."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ MAX_EXPLANATIONS = 2000
 
 
 def within(reading: Reading) -> Reading:
-    """Raises UnreadableError (over-limit)."""
+    """Gives the same reading. Raises UnreadableError (over-limit) when it holds too much."""
     paragraphs = sum(map(len, reading.sections.values()))
     if paragraphs > MAX_PARAGRAPHS:
         raise _over(f"文字有 {paragraphs} 段，最多 {MAX_PARAGRAPHS} 段")

@@ -1,4 +1,4 @@
-"""A Reading: everything a check needs from one report, whatever it was read from. Flat: figure id → Cell."""
+"""The dataclasses of a Reading: everything a check needs from one report, whatever file it was read from."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ from gouji.value import BLANK, Kind, Value, from_number, from_text, plain
 
 
 class Cell(NamedTuple):
-    """A value with where it stands (None outside a workbook) and its formula without `=` (None for typed values).
+    """A value with the place where it stands (None outside a workbook) and its formula without `=` (None for typed
+    values).
 
     `value.number` is a Decimal, None where no number stands there. Its unit is the figure's: `Form.figures[id].unit`.
     """
@@ -28,7 +29,7 @@ EMPTY = Cell(BLANK)
 
 
 class Paragraph(NamedTuple):
-    """A paragraph of a section: its text without line breaks, and its cell (None outside a workbook)."""
+    """A paragraph of a section: its text without line breaks, and the place of its cell (None outside a workbook)."""
 
     text: str
     place: Place | None = None
@@ -52,7 +53,7 @@ class Remark:
 
 @frozen
 class Explanation:
-    """A filler's written reason for a finding: its code, the cells it speaks of, the words."""
+    """What the filler wrote to explain a finding: code of the finding, the cells that it speaks of, the words."""
 
     code: str
     cells: tuple[str, ...]
@@ -60,8 +61,8 @@ class Explanation:
 
 
 def spoken_of(cells: Iterable[str], figures: Mapping[str, Cell]) -> str:
-    """The figures that an explanation speaks of, as the workbook keeps them beside it: when they have changed since,
-    the explanation no longer holds. "" when it speaks of none."""
+    """Spells the figures that an explanation speaks of, as the workbook keeps them beside it: when they have changed
+    since, the explanation no longer holds. "" when it speaks of none."""
     values = [figures[figure_id].value for figure_id in cells if figure_id in figures]
     return "；".join(value.raw if value.number is None else plain(value.number) for value in values)
 
@@ -114,20 +115,22 @@ class Reading:
 
 
 def last_year(form: str, numbers: Mapping[str, Decimal], year: str, organization: str) -> Reading:
-    """Figures of the year before that a file keeps beside its own. year, organization: whose, "" where nobody says."""
+    """Makes a Reading of the figures of the year before that a file keeps beside its own. year, organization: whose
+    they are, "" where nobody says."""
     said = {"year": from_text(year), "organization": Value(Kind.TEXT, None, organization)}
     info = {figure_id: Cell(value) for figure_id, value in said.items() if value.raw}
     return Reading(form, info, {figure_id: Cell(from_number(number)) for figure_id, number in numbers.items()}, {})
 
 
 def in_words(remark: Remark, wordings: Mapping[str, Wording]) -> Remark:
-    """The remark as a record keeps it: its words in place of its facts and places."""
+    """Gives the remark as a record keeps it: its words in place of its facts and places."""
     message = remark.message or said(wordings[remark.name], remark.facts)[0]
     return Remark(remark.name, remark.cells, (None,) * len(remark.cells), message=message)
 
 
 def contents(reading: Reading, wordings: Mapping[str, Wording] | None = None) -> Reading:
-    """The same report without where it was read: what a JSON record keeps. wordings: of its form, for its remarks."""
+    """Gives the report as a JSON record keeps it, without the places where it was read. wordings: of its form, for its
+    remarks."""
 
     def bare(cells: Mapping[str, Cell]) -> dict[str, Cell]:
         return {figure_id: Cell(cell.value) for figure_id, cell in cells.items()}

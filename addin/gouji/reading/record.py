@@ -1,4 +1,4 @@
-"""A Reading in, its JSON record out. Nothing is lost on the way back (gouji.reading.from_record):
+"""Makes the JSON record of a Reading. Nothing is lost on the way back (gouji.reading.from_record):
 `from_json(to_json(r, form), forms) == contents(r, form.wordings)`.
 
 Figures stand in the form's shape: counts as integers, money as strings, blank as null. What is no number of its kind
@@ -21,7 +21,7 @@ INFO = "info."  # before an info field's id in `unread`
 
 
 def to_json(reading: Reading, form: Form) -> dict[str, Any]:
-    """The record as plain JSON data, key by key as the contract has it. `form` is the form of the reading."""
+    """Gives the record as plain JSON data, key by key as the contract has it. `form` is the form of the reading."""
     unread: dict[str, dict[str, str]] = {}
     written: dict[str, str] = {}
     data: dict[str, Any] = {

@@ -1,4 +1,4 @@
-"""The forms in, the JSON Schema (draft 2020-12) of a report's record out. Every row and column comes from the form."""
+"""Makes the JSON Schema (draft 2020-12) of a report's record. Every row and column comes from the forms."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _KINDS: dict[str, dict[str, Any]] = {
 
 
 def schema(forms: Sequence[Form]) -> dict[str, Any]:
-    """The schema of a record of any of these forms: which one is told by its `form`."""
+    """Gives the schema of a record of any of these forms: its `form` tells which one."""
     return {
         "$schema": ADDRESS,
         "title": "政府信息公开工作年度报告的 JSON 记录" if not forms else f"{newest(forms).report_name}的 JSON 记录",

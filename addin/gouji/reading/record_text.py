@@ -1,4 +1,4 @@
-"""The text of a JSON record in, a Reading out; JSON that is read differently by different programs is refused."""
+"""Reads the text of a JSON record into a Reading; JSON that programs read differently is refused."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _ESCAPED = re.compile(r"\\(?:[^u]|u[dD][89abAB]\w\w\\u[dD][c-fC-F]\w\w|(u[dD][89
 
 
 def read(content: Content, forms: Sequence[Form]) -> Reading:
-    """Raises UnreadableError: not-a-report, over-limit."""
+    """Reads the record. Raises UnreadableError: not-a-report, over-limit."""
     assert content.decoded is not None  # the table of sources asks here only with a text
     return within(from_record.from_json(_json(content.decoded), forms))
 

@@ -1,4 +1,4 @@
-"""A path in, a Reading out, whatever kind of file it is: SOURCES is the one table of the kinds that are told apart.
+"""Reads any kind of file into a Reading: SOURCES is the one table of the kinds that are told apart.
 
 Content decides, never a file's name. A new kind is a line of the table and a module with its reader.
 """
@@ -32,7 +32,7 @@ _OLD_BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
 
 @frozen
 class Source:
-    """A kind of file. label: what a person calls it. fits: whether a content is of this kind, if of none above it.
+    """A kind of file. label: what a person calls it. fits: whether a content that fits no line above is of this kind.
 
     read: makes the Reading; raises UnreadableError, with the name of a check in structure.toml, when nothing can be
     read. endings: what such files are usually named; they are offered where a file is chosen, and decide nothing.
@@ -58,12 +58,13 @@ def read_bytes(data: bytes, forms: Sequence[Form]) -> Reading:
 
 
 def which(content: Content) -> Source:
-    """The kind of file. Raises UnreadableError when it can't be told, as the directory of a zip file is damaged."""
+    """Gives the kind of file. Raises UnreadableError when it can't be told, as when the directory of a zip file is
+    damaged."""
     return next(source for source in SOURCES.values() if source.fits(content))
 
 
 def endings() -> tuple[str, ...]:
-    """The usual endings of all files that can be read."""
+    """Gives the usual endings of all files that can be read."""
     return tuple(ending for source in SOURCES.values() for ending in source.endings)
 
 

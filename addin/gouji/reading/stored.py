@@ -1,4 +1,4 @@
-"""A path in, the bytes of its file out, or why they can't be had: a pipe, a folder, a lock, a file too large."""
+"""Reads the bytes of a file, or says why they can't be had: a pipe, a folder, a lock, a file too large."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ MAX_FILE = 20 << 20  # bytes
 
 
 class Stored(Protocol):
-    """A file that lies in no folder of this machine (gouji.bulk.remote). str() of it is what a user calls it."""
+    """A file that lies in a store, not in a folder of this machine (gouji.bulk.remote). str() of it is what a user
+    calls it."""
 
     @property
     def name(self) -> str: ...
@@ -28,11 +29,11 @@ class Stored(Protocol):
         """Bytes, as last heard of."""
 
     def first(self, most: int) -> bytes:
-        """The first `most` bytes. Raises UnreadableError (in-use)."""
+        """Gives the first `most` bytes. Raises UnreadableError (in-use)."""
 
 
 def content(path: Path | Stored) -> bytes:
-    """The bytes of a file. Raises UnreadableError: lock-file, in-use, over-limit, not-a-report."""
+    """Gives the bytes of a file. Raises UnreadableError: lock-file, in-use, over-limit, not-a-report."""
     if path.name.startswith("~$"):
         raise UnreadableError("lock-file")
     if isinstance(path, Path):
@@ -67,7 +68,7 @@ def _local(path: Path) -> bytes:
 
 
 def beginning(path: Path, most: int = MAX_FILE + 1) -> bytes:
-    """All of a file, or the first `most` bytes of a larger one. Raises OSError, UnreadableError (not-a-report).
+    """Gives all of a file, or the first `most` bytes of a larger one. Raises OSError, UnreadableError (not-a-report).
 
     What is no plain file is refused: a pipe would be waited for without end, a device may do anything.
     """

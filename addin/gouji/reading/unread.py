@@ -1,4 +1,4 @@
-"""Texts of one place of a report in; the Remark that bytes there made no character out, with the words around."""
+"""Makes the Remark that some bytes of a place made no character, with the words around them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _AROUND = 10  # characters on each side
 def unread(
     where: str, texts: Iterable[str], cells: tuple[str, ...] = (), places: tuple[Place | None, ...] = ()
 ) -> list[Remark]:
-    """None or one. where: as a message names it."""
+    """Gives no remark or one. where: the place as a message names it."""
     found = [text for text in texts if UNREAD in text]
     if not found:
         return []

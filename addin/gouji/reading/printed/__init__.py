@@ -1,1 +1,1 @@
-"""The parts of reading a published report: its lines and tables, headings, title, and how Word and PDF give them."""
+"""Reads published reports: their lines and tables, headings and title, out of Word, PDF, web pages and text."""

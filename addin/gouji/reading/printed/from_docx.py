@@ -1,4 +1,4 @@
-"""The content of a Word document in, a Reading out.
+"""Reads a report out of a Word document.
 
 The document is spelled out as the plainest HTML and read as such: what is known of published pages (layout tables,
 tables in tables, cells of several paragraphs) then holds for Word files too.
@@ -35,7 +35,7 @@ _SIGNS = {"tab": " ", "br": "<br>", "cr": "<br>", "noBreakHyphen": "-"}
 
 
 def read(content: Content, forms: Sequence[Form]) -> Reading:
-    """Raises UnreadableError: damaged-file, forbidden-xml, over-limit, not-a-report."""
+    """Reads the report. Raises UnreadableError: damaged-file, forbidden-xml, over-limit, not-a-report."""
     try:
         found = items(content.parts)
     except HandOverError as error:  # legal in a zip, but nothing writes a Word file so
@@ -44,7 +44,7 @@ def read(content: Content, forms: Sequence[Form]) -> Reading:
 
 
 def items(parts: Parts) -> list[Item]:
-    """Paragraphs and table rows, in the order of reading. Raises as `read`, and HandOverError."""
+    """Gives paragraphs and table rows, in the order of reading. Raises as `read`, and HandOverError."""
     data = parts.read(MAIN)
     if not data:
         raise UnreadableError("not-a-report", reason="这个 Word 文件是空的")

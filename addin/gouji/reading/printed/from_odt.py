@@ -1,4 +1,4 @@
-"""The content of an OpenDocument text (.odt, or .fodt in one piece of XML) in, a Reading out.
+"""Reads a report out of an OpenDocument text (.odt, or .fodt in one piece of XML).
 
 As a Word document it is spelled out as the plainest HTML and read as such. Of tables only the cells that are seen are
 spelled: what a merge covers is no cell. Footnotes, comments, deleted and hidden text don't stand in the line.
@@ -55,7 +55,8 @@ _FAMILIES = {f"{_TEXT}p": "paragraph", f"{_TEXT}h": "paragraph", f"{_TEXT}span":
 
 
 def read(content: Content, forms: Sequence[Form]) -> Reading:
-    """Raises UnreadableError: damaged-file, forbidden-xml, over-limit, password-protected, not-a-report."""
+    """Reads the report. Raises UnreadableError: damaged-file, forbidden-xml, over-limit, password-protected,
+    not-a-report."""
     try:
         found = items(_streams(content.parts) if content.is_zip else [content.data])
     except HandOverError as error:  # legal in a zip, but nothing writes OpenDocument so
@@ -64,7 +65,8 @@ def read(content: Content, forms: Sequence[Form]) -> Reading:
 
 
 def items(streams: Sequence[bytes]) -> list[Item]:
-    """Paragraphs and table rows, in the order of reading. streams: the styles, if apart, and the content, as XML."""
+    """Gives paragraphs and table rows, in the order of reading. streams: the styles, if apart, and the content, as
+    XML."""
     spelling = _Spelling()
     for data in streams:
         parse(data, spelling.start, spelling.end, spelling.text)

@@ -1,4 +1,4 @@
-"""A PDF in, a Reading out: a child process with limits opens it, as a hostile file may hang a library."""
+"""Reads a report out of a PDF: a child process with limits opens it, as a hostile file may hang a library."""
 
 from __future__ import annotations
 
@@ -24,13 +24,15 @@ _PROBLEMS = {
 
 
 def read(content: Content, forms: Sequence[Form]) -> Reading:
-    """Raises UnreadableError: not-a-report, password-protected, damaged-file, over-limit, timed-out."""
+    """Reads the report. Raises UnreadableError: not-a-report, password-protected, damaged-file, over-limit,
+    timed-out."""
     found, broken = items(content.data)
     return within(read_items(found, forms, broken))
 
 
 def items(data: bytes) -> tuple[list[Item], bool]:
-    """The items and whether a paragraph may be several of them (see `from_report.read_items`). Raises as `read`."""
+    """Gives the items, and whether a paragraph may be several of them (see `from_report.read_items`). Raises as
+    `read`."""
     try:
         said = json.loads(_asked(data))
     except ValueError as error:

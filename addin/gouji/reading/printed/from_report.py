@@ -1,4 +1,4 @@
-"""The items of a published report in, a Reading out: figures, section texts, and remarks on what could not be read."""
+"""Makes a Reading of the items of a published report: figures, section texts, and remarks on what could not be read."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _ENOUGH_LABELS = 0.5  # share of a table's labels by which it is told when its s
 
 
 def read_items(items: Sequence[Item], forms: Sequence[Form], broken: bool) -> Reading:
-    """`Reading.form` is the form whose tables are printed, whatever the year.
+    """Makes the Reading. Its `form` is the form whose tables are printed, whatever the year.
 
     broken: a paragraph may be several items, lines of a fixed width. Raises UnreadableError: over-limit; not-a-report
     when there is no heading, no title and no table of any form.

@@ -1,4 +1,5 @@
-"""A published report as web page, Markdown or plain text in, a Reading out; bad bytes are told with their encoding."""
+"""Reads a published report as web page, Markdown or plain text; what could not be decoded is named with its
+encoding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,5 @@
-"""The XML of a hostile file in, its elements and texts told to three functions, with DOCTYPE and entities refused."""
+"""Parses the XML of a hostile file and reports elements and texts to three functions; DOCTYPE and entities are
+refused."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ def parse(
     end: Callable[[str], None],
     text: Callable[[str], None],
 ) -> None:
-    """Names are told as `namespace name`. Raises UnreadableError: damaged-file, forbidden-xml."""
+    """Parses the XML. Names are reported as `namespace name`. Raises UnreadableError: damaged-file, forbidden-xml."""
     parser = expat.ParserCreate(namespace_separator=" ")
     parser.buffer_text = True
     parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _forbid

@@ -1,4 +1,4 @@
-"""The items of a report and a Form in, the items of each of its sections out, and what is wrong with the headings."""
+"""Splits the items of a report into the sections of its form, and says what is wrong with the headings."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Parts:
 
 
 def parts(items: Sequence[Item], form: Form) -> Parts:
-    """Cuts a report at its headings. A heading may carry a wrong number, or none; its words make it one."""
+    """Cuts a report at its headings. A heading is known by its words: its number may be wrong or missing."""
     lines = [_parse(at, text) for at, item in enumerate(items) if (text := _line(item))]
     found: list[_Heading] = []
     for section in form.sections:

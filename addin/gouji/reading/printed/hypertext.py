@@ -1,4 +1,4 @@
-"""HTML of a published report in, its items out: paragraphs (str) and table rows (tuples of cells).
+"""Reads a report's HTML into items: paragraphs (str) and table rows (tuples of cells).
 
 Tables that only lay a page out are looked through; spans are ignored (real pages merge heads wrongly): order counts.
 """

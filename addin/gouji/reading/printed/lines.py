@@ -1,4 +1,4 @@
-"""The plain text of a report in, its items out: paragraphs (str) and table rows (Row), in the order of reading.
+"""Reads a report's plain text into items: paragraphs (str) and table rows (Row), in the order of reading.
 
 A layout is a small function that takes lines and yields items. What a layout can't tell (one cell a line, cells set
 apart by spaces only) stays paragraphs here; `tables_in_text` looks at those again with the form at hand.
@@ -36,7 +36,7 @@ def items(text: str) -> list[Item]:
 
 
 def is_page_number(text: str) -> bool:
-    """`— 3 —`, `第 3 页 共 9 页`."""
+    """Whether a line is only a page number: `— 3 —`, `第 3 页 共 9 页`."""
     return bool(_PAGE_NUMBER.match(text))
 
 

@@ -1,4 +1,4 @@
-"""Markdown of a published report in, its items out: paragraphs (str) and table rows (Row), in the order of reading.
+"""Reads a report's Markdown into items: paragraphs (str) and table rows (Row), in the order of reading.
 
 Escapes are undone, so that a text comes back as it was written. Where Markdown has no signs of its own, as for tables
 with merged cells, HTML stands in it and is read as such.
@@ -38,7 +38,8 @@ _INLINE = re.compile(
 
 
 def items(text: str) -> tuple[list[Item], bool]:
-    """The items and whether a paragraph may be several of them: one that was written in lines of a fixed width."""
+    """Gives the items, and whether a paragraph may be several of them: one that was written in lines of a fixed
+    width."""
     found: list[Item] = []
     page: list[str] = []  # HTML that no text has parted yet
     broken = goes_on = False

@@ -1,4 +1,4 @@
-"""Rows of cells and a Table in, that table's figures out, or the reason why it can't be read.
+"""Matches printed rows of cells with a Table of the form: gives its figures, or the reason why it can't be read.
 
 A row is known by its label and by its order inside its group, never by its spans. What would have to be guessed is
 refused for the whole table: cells run together, rows without their full number of cells, rows nobody can name.
@@ -45,7 +45,7 @@ class Matched:
 
 
 def match(printed: Printed, rows: Sequence[Row], form: Form) -> Matched:
-    """Reads one table. Figures that are not in `figures` are named by a remark's `cells`."""
+    """Reads one table. A figure that could not be read is not in `figures`; a remark names it in its `cells`."""
     state = _State(printed)
     for row in rows:
         _read(row, state)

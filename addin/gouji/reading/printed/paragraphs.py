@@ -1,4 +1,4 @@
-"""Lines of text in, paragraphs out: lines that a printer broke at a fixed width are joined again."""
+"""Joins lines that a printer broke at a fixed width to paragraphs again."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _WIDEST = 110
 
 
 def line_width(lines: Sequence[str]) -> int | None:
-    """The width at which lines were broken, in half-width columns; None for text with a paragraph a line."""
+    """Gives the width at which lines were broken, in half-width columns; None for text with one paragraph per line."""
     widths = sorted(map(_width, lines))
     if len(widths) < _FEWEST:
         return None
@@ -24,7 +24,7 @@ def line_width(lines: Sequence[str]) -> int | None:
 
 
 def joined(lines: Sequence[str], width: int | None) -> tuple[str, ...]:
-    """Paragraphs of a section whose lines were broken at `width` (see `line_width`)."""
+    """Gives the paragraphs of a section whose lines were broken at `width` (see `line_width`)."""
     if width is None:
         return tuple(lines)
     paragraphs: list[list[str]] = []  # in pieces: a text of a hundred thousand lines may be one paragraph

@@ -1,4 +1,4 @@
-"""A PDF's bytes on standard input, its items as JSON on standard output. Run as a child process, never imported.
+"""Reads the bytes of a PDF from standard input and prints its items as JSON. Run as a child process, never imported.
 
     python -m gouji.reading.printed.pdf_child
 

@@ -1,4 +1,4 @@
-"""A Table of a form in, what a published report may print of it out: which label names which line of figures."""
+"""Tells which line of figures a printed label names, for one Table of a form."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ _ENDS = ("。", "；", ";", "：", ":")  # how a sentence ends
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """A label found: the lines that it may stand for (one, but for repeated labels; all of a group for its label)."""
+    """What a label names: the lines that it may stand for (one, but for repeated labels; all of a group for its
+    label)."""
 
     lines: tuple[int, ...]
     is_group: bool
@@ -28,7 +29,8 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Printed:
-    """The labels of one table in bare form. Lines are numbered through all blocks, in the order of printing."""
+    """The labels of one table in bare form. Lines of figures are numbered through all blocks, in the order of
+    printing."""
 
     table: Table
     lines: tuple[Line, ...]
@@ -39,7 +41,8 @@ class Printed:
     bigrams: frozenset[str]
 
     def name(self, text: str) -> Named | None:
-        """What a printed label names. Text before it on its line (a label set vertically beside it) is passed over."""
+        """Gives what a printed label names. Text before it on its line (a label set vertically beside it) is passed
+        over."""
         parts = text.split() if len(text) <= _LONGEST else []
         for start in range(len(parts)):
             part = " ".join(parts[start:])
@@ -63,7 +66,7 @@ class Printed:
         return len(self.lines[line].figures)
 
     def share(self, texts: Iterable[str]) -> float:
-        """The share of this table's labels that are among the texts, 0 to 1."""
+        """Gives the share of this table's labels that are among the texts, 0 to 1."""
         seen = set(map(bare, texts))
         labels = self.heads | set(self.names)
         return len(labels & seen) / len(labels)

@@ -1,4 +1,4 @@
-"""The last paragraphs of a report in; the text without its signature, and the date of signing, out."""
+"""Separates the signature from the last paragraphs of a report, and gives the date of signing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,8 @@ _DATE = re.compile(rf"(\d{{4}}|[〇○零一二三四五六七八九]{{4}})年({
 
 
 def signed(texts: Sequence[str], organization: str) -> tuple[list[str], str]:
-    """Takes the date and the name above it off the end; the date is `2026年1月30日`, "" where nothing is signed.
+    """Gives the texts without the date and the name above it, and the date as `2026年1月30日`, "" where nothing is
+    signed.
 
     Only the report's own organisation is a signature: any other last line belongs to the text.
     """

@@ -1,4 +1,4 @@
-"""The items of one section and its table in, the table's rows and the text outside the table out.
+"""Separates the items of a section into the rows of its table and the text outside the table.
 
 Here paragraphs become rows where only the form can tell: figures set apart by spaces (text of a PDF), one cell a line.
 """
@@ -25,7 +25,7 @@ class Separated:
 
 
 def separate(items: Sequence[Item], printed: Printed) -> Separated:
-    """Parts a section into its table and its sentences."""
+    """Separates a section into its table and its sentences."""
     known = [_spaced(item, printed) for item in items]
     if not any(isinstance(item, tuple) and any(map(is_figure, item)) for item in known):
         labels = sum(isinstance(item, str) and _starts(item, printed) for item in known)

@@ -1,4 +1,4 @@
-"""What stands before a report's first heading in; title, organisation, year, date and what is left out."""
+"""Reads title, organisation, year and date from what stands before a report's first heading."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _STATED_YEAR = re.compile(r"((?:19|20)\d\d)\s*年(?:度)?\s*1\s*月\s*1\s*日")
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """Everything is "" that is not there. `rest` is the preface without title and dates."""
+    """What the title says; a part that is not there is "". `rest` is the preface without title and dates."""
 
     title: str
     organization: str
@@ -87,7 +87,7 @@ def _last_end(texts: Sequence[str], printed: str, end: int) -> int:
 
 
 def stated_year(texts: Iterable[str], form: Form) -> str:
-    """The year of the period that a report says its figures are for, "" when it doesn't say."""
+    """Gives the year of the period that a report says its figures are for, "" when it doesn't say."""
     for text in texts:
         if any(word in text for word in form.narrative.period_words) and (match := _STATED_YEAR.search(text)):
             return match[1]

@@ -1,1 +1,1 @@
-"""A workbook becomes a Reading: which form it is, where its figures, texts and explanations stand, what is not seen."""
+"""Reads a workbook into a Reading: which form it is, its figures, texts and explanations, and what is not seen."""

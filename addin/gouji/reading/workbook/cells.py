@@ -1,4 +1,4 @@
-"""A place in a Book in; the Cell that stands there out: the kinds of value kept apart, the raw text kept."""
+"""Reads the Cell at a place of a Book: the kinds of value are told apart, the raw text is kept."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ WorkOut = Callable[[Place, str], Value]  # the value of a formula that has none 
 
 
 def at(book: Book, sheet: Sheet, place: Place, work_out: WorkOut) -> Cell:
-    """The cell at a place. A formula without a stored value is worked out; UNCALCULATED when we can't.
+    """Gives the cell at a place. A formula without a stored value is worked out; UNCALCULATED when we can't.
 
     Text of nothing that anyone can see (white space, zero-width characters) counts as BLANK: "这里空着" says what to
     do.
@@ -62,7 +62,7 @@ def _value(kind: str, raw: str) -> Value:
 
 
 def number_in(book: Book, raw: str) -> Value:
-    """As `number`; each text of a book is looked at once."""
+    """Reads what `number` reads; each text of a book is looked at once."""
     value = book.numbers.get(raw)
     if value is None:
         value = book.numbers[raw] = number(raw)
@@ -70,7 +70,7 @@ def number_in(book: Book, raw: str) -> Value:
 
 
 def number(raw: str) -> Value:
-    """A stored number. What can't be one (1E+999, letters) is kept as text, for the check to name."""
+    """Reads a stored number. What can't be one (1E+999, letters) is kept as text, for the check to name."""
     try:
         return from_stored(raw)
     except (ValueError, ArithmeticError):

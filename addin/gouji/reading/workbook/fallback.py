@@ -1,4 +1,5 @@
-"""A workbook's bytes on standard input, its cells as JSON on standard output. Run as a child process, never imported.
+"""Reads the bytes of a workbook from standard input and prints its cells as JSON. Run as a child process, never
+imported.
 
     python -m gouji.reading.workbook.fallback KIND
 

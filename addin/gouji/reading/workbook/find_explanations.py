@@ -1,5 +1,5 @@
-"""Takes a Book and its figures; gives the explanations that the filler wrote into it, in their own block or beside the
-findings that a check has listed."""
+"""Finds the explanations that the filler wrote into a workbook, in their own block or beside the findings of a
+check."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ _BETWEEN = re.compile(r"[\s,，、;；]+")
 
 
 class Written(NamedTuple):
-    """A row of the block of explanations. figures: what it speaks of, as it was then; "" where nobody noted it.
+    """A row of the block of explanations. figures: those that it speaks of, as they were then; "" where nobody noted
+    them.
 
     lapsed: whether it was shown as lapsed at the last check.
     """
@@ -52,7 +53,7 @@ class Beside(NamedTuple):
 
 
 def find_explanations(book: Book, figures: Mapping[str, Cell]) -> tuple[Explanation, ...]:
-    """Those that hold: where the figures have changed since, an explanation is gone."""
+    """Gives the explanations that hold: where the figures have changed since, an explanation is gone."""
     block, listed = written(book)
     holding = [
         Explanation(each.code, each.cells, each.text)
@@ -75,8 +76,8 @@ def _names(row: Written, each: Beside, figures: Mapping[str, Cell]) -> bool:
 
 
 def written(book: Book) -> tuple[list[Written], list[Beside]]:
-    """The rows of the block of explanations that hold something, and the words that stand beside findings and have not
-    lapsed, as they stand there."""
+    """Gives the rows of the block of explanations that hold something, and the words that stand beside findings and
+    have not lapsed, both as they stand there."""
     where = {
         name: stands for name in (EXPLANATIONS_BLOCK, FINDINGS_BLOCK) if (stands := target(book, name)) is not None
     }
@@ -105,8 +106,8 @@ def _beside(row: Mapping[int, str], last: int) -> Beside | None:
 
 
 def cells_of(text: str) -> tuple[str, ...]:
-    """The cells that an explanation names: ids as they stand, addresses (`J8`, `$j$8`, `三、依申请公开!J8`, `D8:J8`)
-    one by one and without their sheet."""
+    """Gives the cells that an explanation names: ids as they stand, addresses (`J8`, `$j$8`, `三、依申请公开!J8`,
+    `D8:J8`) one by one and without their sheet."""
     plain = normalize("NFKC", text)
     if "." in plain:  # every id has a point
         return tuple(filter(None, _BETWEEN.split(text)))

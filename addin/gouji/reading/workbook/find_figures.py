@@ -1,4 +1,4 @@
-"""A Book and its Form in; where every figure stands out, by defined name, and where names are lost by label."""
+"""Finds the place of every figure of a Form in a Book: by defined name, and where names are lost by label."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from gouji.reading.workbook.labels_round import labels_round
 
 
 class Search:
-    """What the search has found so far. lost: how many things had no name. renamed: the form's sheet → the file's.
+    """What the search has found so far. lost: number of figures without a name. renamed: the form's sheet → the file's.
 
     absent: sheets already reported as missing. read: those with a table that was found → its id. texts: sheet → its
     texts, where they were asked for.
@@ -48,7 +48,8 @@ class Search:
 
 
 def find(book: Book, form: Form) -> Search:
-    """Raises UnreadableError. `places` lacks what isn't there or can't be told; a remark says so each time."""
+    """Searches a workbook. A place that isn't there or can't be told is not in `places`; a remark says so each time.
+    Raises UnreadableError."""
     search = Search(book)
     for table in form.tables:
         _table(search, form, table)
@@ -98,8 +99,8 @@ def _by_labels(
 
 
 class Named(NamedTuple):
-    """What the names of a table say. elsewhere: what they say that can't be. shift: sheet, rows and columns from the
-    form's grid to the cells, where all labels stand in place."""
+    """What the defined names of a table say. elsewhere: what they say that can't be. shift: sheet, rows and columns
+    from the form's grid to the cells, where all labels stand in place."""
 
     places: dict[str, Place]
     elsewhere: dict[str, Place]

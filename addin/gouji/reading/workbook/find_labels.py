@@ -1,4 +1,4 @@
-"""A sheet and a table of the form in; where the table's figures stand out, judged by the printed labels alone.
+"""Finds where a table's figures stand on a sheet by the printed labels alone.
 
 The table may stand anywhere in the sheet and rows may have been inserted or deleted: its columns are placed by a
 vote of all labels, its rows by the longest common sequence of labels, so a repeated label ("其他") is told apart by
@@ -29,14 +29,16 @@ _ORDINAL = re.compile(r"^([0-9]+)[.,)]")
 
 
 def normal(text: str) -> str:
-    """A label without what people and programs change: white space, bracket and digit width, quotes, `1、` for `1.`."""
+    """Gives a label without what people and programs change: white space, bracket and digit width, quotes, `1、` for
+    `1.`."""
     text = _SPACE.sub("", text).translate(_ALIKE).strip("*:;.,")
     return _ORDINAL.sub(r"\1.", text).lower()
 
 
 @frozen
 class Located:
-    """refs: figure id → (row, column). sure: ids whose row is recognised by a label of its own."""
+    """The cells of a table that was found. refs: figure id → (row, column). sure: ids whose row has a label of its
+    own."""
 
     refs: Mapping[str, tuple[int, int]]
     sure: frozenset[str]
@@ -44,7 +46,7 @@ class Located:
 
 
 def texts(sheet: Sheet) -> dict[tuple[int, int], str]:
-    """Every text of a sheet, normalised, by (row, column)."""
+    """Gives every text of a sheet, normalised, by (row, column)."""
     found: dict[tuple[int, int], str] = {}
     for ref in sheet.refs:
         stored = sheet.at(ref)
@@ -64,7 +66,7 @@ def may_hold(texts: Collection[str], table: Table) -> bool:
 
 
 def locate(found: Mapping[tuple[int, int], str], table: Table) -> Located | None:
-    """None when too few of the table's labels are there."""
+    """Places the table's figures by their labels; None when too few of the labels are there."""
     rows = _label_rows(table)
     shift = _shift(found, rows)
     if shift is None:

@@ -1,4 +1,4 @@
-"""A Book and its Form in; last year's figures that the workbook keeps on its hidden sheet (上年数据) out."""
+"""Reads last year's figures that the workbook keeps on its hidden sheet (上年数据)."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ _WHOSE = re.compile(r"（(.*?)([0-9]{4})年度）")
 
 
 def find_previous(book: Book, form: Form, read: ReadCell) -> Reading | None:
-    """None when the workbook keeps nothing of last year. What is no number there is left out: the check says so."""
+    """Gives last year's figures as a Reading; None when the workbook keeps none. What is no number is left out: a check
+    says so."""
     stands = _block(book)
     if stands is None:
         return None
@@ -43,7 +44,7 @@ def find_previous(book: Book, form: Form, read: ReadCell) -> Reading | None:
 
 
 def rows(book: Book) -> Iterator[tuple[int, str]]:
-    """(row, figure id) of every line of the block."""
+    """Gives (row, figure id) of every line of the block."""
     stands = _block(book)
     if stands is not None:
         sheet = book.sheet(stands.sheet)

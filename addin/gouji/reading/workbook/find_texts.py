@@ -1,4 +1,4 @@
-"""A Book and its Form in; the cells of basic information and the paragraphs of each section out."""
+"""Finds the cells of basic information and the paragraphs of each section in a Book."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _FEW = 600  # cells of a block that are looked up one by one; in a larger one th
 
 
 def find_info(search: Search, form: Form) -> dict[str, Place]:
-    """Info field id → place: by name, else right of its label on whatever sheet has the most of the labels."""
+    """Gives the place of each field of basic information by id: by name, else right of its label on whatever sheet has
+    the most of the labels."""
     found: dict[str, Place] = {}
     for field in form.info:
         stands = target(search.book, f"info.{field.id}")
@@ -45,7 +46,8 @@ def find_info(search: Search, form: Form) -> dict[str, Place]:
 def find_sections(
     search: Search, form: Form, read: ReadCell
 ) -> tuple[dict[str, tuple[Paragraph, ...]], dict[str, Place]]:
-    """Section id → its paragraphs, one for each non-empty cell, row by row; section id → where its block begins."""
+    """Gives the paragraphs of each section by id, one for each non-empty cell, row by row, and the place where each
+    block of text begins."""
     sections: dict[str, tuple[Paragraph, ...]] = {}
     blocks: dict[str, Place] = {}
     for section in form.sections:

@@ -1,4 +1,4 @@
-"""Where the figures of a table were found in; a Remark for each that is missing, moved or swallowed by a merge out."""
+"""Makes a Remark for each figure of a table that is missing, moved or swallowed by a merge."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from gouji.reading.workbook.find_labels import normal
 
 
 def missing(form: Form, table: Table, found: Mapping[str, Place]) -> list[Remark]:
-    """One remark for each row that lacks cells."""
+    """Makes one remark for each row that lacks cells."""
     lacking = [figure_id for figure_id in table.figures if figure_id not in found]
     return [Remark("cell-missing", ids, (None,) * len(ids), {"of": of}) for of, ids in by_row(form, table, lacking)]
 
 
 def moved(sheet: Sheet, texts: Mapping[tuple[int, int], str], table: Table, own: set[int]) -> list[Remark]:
-    """Says that the cells' order on the sheet is not the form's grid, and what rows stand between. own: the rows of
-    figures. texts: those of the sheet."""
+    """Makes the remarks that the cells' order on the sheet is not the form's grid, and that other rows stand between.
+    own: the rows of figures. texts: those of the sheet."""
     remarks = [Remark("rows-moved", facts={"sheet": sheet.name})]
     labels = {normal(label.text) for label in table.labels}
     labels |= {normal(also) for block in table.blocks for line in block.lines for also in line.also}
@@ -38,7 +38,8 @@ def moved(sheet: Sheet, texts: Mapping[tuple[int, int], str], table: Table, own:
 
 
 def covered(form: Form, sheet: Sheet, found: Mapping[str, Place]) -> list[Remark]:
-    """Figures that a merge has swallowed: their own value is gone, and whose the remaining one is can't be told."""
+    """Makes a remark for each figure that a merge has swallowed: its own value is gone, and nobody can tell whose the
+    remaining one is."""
     ours = {(place.row, place.column): figure_id for figure_id, place in found.items() if place.sheet == sheet.name}
     remarks = []
     for where in _overlapping(sheet.merges, ours):

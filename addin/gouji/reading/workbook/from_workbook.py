@@ -1,4 +1,4 @@
-"""The content of a workbook in, a Reading out. The one door of reading workbooks.
+"""Reads a workbook into a Reading. Whoever reads a workbook comes in here.
 
 The stdlib reader does nearly everything; what it can't do it says so, and a child process takes over.
 """
@@ -27,7 +27,8 @@ from gouji.value import Value
 
 
 def read(content: Content, forms: Sequence[Form]) -> Reading:
-    """The report in an .xlsx. Raises UnreadableError, whose code is a check of structure.toml, and nothing else."""
+    """Reads the report in an .xlsx. Raises UnreadableError, whose code is a check of structure.toml, and nothing
+    else."""
     try:
         return from_book(package.load(content.parts), forms)
     except HandOverError:
@@ -35,7 +36,7 @@ def read(content: Content, forms: Sequence[Form]) -> Reading:
 
 
 def old(kind: str) -> Callable[[Content, Sequence[Form]], Reading]:
-    """`read` for a format that is no .xlsx, of which only values can be had. kind: as people call it."""
+    """Gives the `read` of a format that is no .xlsx, of which only values can be had. kind: as people call it."""
 
     def read(content: Content, forms: Sequence[Form]) -> Reading:
         remark = Remark("old-format-read", facts={"kind": kind, "reason": "公式和单元格名称读不出来，只读了数值"})
@@ -52,7 +53,8 @@ def _handed_over(data: bytes, kind: str) -> Book:
 
 
 def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = ()) -> Reading:
-    """As `read`, of a workbook that something else has opened. `remarks` come first in the Reading's own."""
+    """Does what `read` does, for a workbook that something else has opened. `remarks` come first in the Reading's
+    own."""
     form, mixed = which(book, forms)
     work_out = _work_out(book)
 

@@ -1,4 +1,4 @@
-"""The bytes of a workbook that our own reader can't read in, a Book out: a child process with limits reads it.
+"""Lets a child process with limits read a workbook that our own reader can't, and gives the Book.
 
 A library that hangs, eats memory or aborts its process (python-calamine does, on a cell at XFD1048576) costs this
 one file and nothing else.
@@ -21,8 +21,8 @@ MAX_ANSWER = 64 << 20
 
 
 def hand_over(data: bytes, kind: str) -> Book:
-    """kind: xlsx, XLS, XLSB, ODS. Raises UnreadableError: old-format, password-protected, damaged-file, over-limit,
-    timed-out."""
+    """Gives the Book. kind: xlsx, XLS, XLSB, ODS. Raises UnreadableError: old-format, password-protected, damaged-file,
+    over-limit, timed-out."""
     try:
         said = json.loads(_asked(data, kind))
     except ValueError as error:

@@ -1,4 +1,4 @@
-"""Where a table's figures were found in; a Remark for every head and row label that isn't where the form has it, out.
+"""Makes a Remark for every head and row label round a table's figures that isn't where the form has it.
 
 A table is placed by names, or as a whole by most of its labels; neither notices two columns that changed places with
 their heads. Other spellings are let pass, and so are heads that an office's own table doesn't have.
@@ -40,8 +40,8 @@ class _Wrong(NamedTuple):
 def labels_round(
     form: Form, table: Table, sheet: Sheet, texts: Texts, found: Mapping[str, Place], *, is_named: bool
 ) -> list[Remark]:
-    """texts: those of the sheet, normalised. is_named: whether the cells are told by names, so that a label that is
-    simply absent counts too."""
+    """Makes these remarks. texts: those of the sheet, normalised. is_named: whether the cells are told by names, so
+    that a label that is simply absent counts too."""
     places = {figure_id: place for figure_id, place in found.items() if place.sheet == sheet.name}
     slots = [slot for slot in table.slots if slot.id in places]
     right = Counter(places[slot.id].column - slot.column for slot in slots).most_common(1)[0][0]

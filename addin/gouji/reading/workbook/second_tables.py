@@ -1,4 +1,4 @@
-"""The sheets that nothing was read from in; a Remark for each table of the form that stands on one of them again, out.
+"""Makes a Remark for each table of the form that stands a second time, on a sheet that nothing was read from.
 
 A sheet that was copied goes on being filled while its names, and with them what is read, stay with the first one.
 """
@@ -31,7 +31,7 @@ ReadCell = Callable[[Sheet, Place], Cell]
 def second_tables(
     search: Search, form: Form, titles: Iterable[str], figures: Mapping[str, Cell], read: ReadCell
 ) -> list[Remark]:
-    """titles: the sheets that nothing was read from."""
+    """Makes these remarks. titles: the sheets that nothing was read from."""
     remarks: list[Remark] = []
     compared = 0
     for title, table in _again(search, form, _of_this_report(search, titles, read)):

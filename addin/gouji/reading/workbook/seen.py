@@ -1,4 +1,4 @@
-"""A Book and what was read from it in; a Remark for whatever its sheets don't show as it is stored out.
+"""Makes a Remark for whatever was read from a Book and its sheets don't show as it is stored.
 
 What is published is the stored number. One remark a cause, with all the cells that it is the cause for.
 """
@@ -51,8 +51,8 @@ def notice(
     figures: Mapping[str, Cell],
     sections: Sections,
 ) -> list[Remark]:
-    """sheets: those that figures were read from → a table there. Raises UnreadableError for a sheet that says what it
-    hides in broken XML."""
+    """Makes these remarks. sheets: those that figures were read from → a table there. Raises UnreadableError for a
+    sheet that says what it hides in broken XML."""
     telling = book.styles().rules
     looks = {title: look for title in sheets if (look := book.sheet(title).look(telling)) is not ALL_SEEN}
     remarks = _hidden_sheets(book, form, sheets, info, sections)

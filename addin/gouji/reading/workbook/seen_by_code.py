@@ -1,4 +1,4 @@
-"""A number and the format of its cell in; what is wrong with how the sheet shows it out.
+"""Tells what is wrong with how a sheet shows a number under its cell's number format.
 
 Apart from `seen`, since most workbooks show every number as it is and need no one who knows number formats.
 """
@@ -18,7 +18,7 @@ _Seen = tuple[str, str, str]  # the name of the check, the text that is shown, t
 
 
 def of_code(number: Decimal, code: str, figure: Figure) -> _Seen | None:
-    """What is wrong with how a number is shown, None for nothing."""
+    """Gives what is wrong with how a number is shown; None when nothing is."""
     seen, cause = shown(number, code), f"单元格格式“{_short(code)}”"
     if seen is None:
         return _HIDDEN, "", f"{cause}显示成什么说不准"

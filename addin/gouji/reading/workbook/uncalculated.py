@@ -1,4 +1,4 @@
-"""A Book and a place with a formula that was never calculated in; the value that Excel would store there out.
+"""Works out a formula that was never calculated: the value that Excel would store there.
 
 Files that a library saved have formulas without values. Our own totals and whatever is as simple are worked out
 in Decimal; for anything else CannotSayError is raised and the cell stays uncalculated.
@@ -47,7 +47,7 @@ class Workings:
         self._steps = 0
 
     def value(self, place: Place, formula: str) -> Value:
-        """What the formula at a place would have stored: UNCALCULATED when that can't be said."""
+        """Gives what the formula at a place would have stored: UNCALCULATED when that can't be said."""
         try:
             result = self._at(place.sheet, place.ref)
         except CannotSayError:

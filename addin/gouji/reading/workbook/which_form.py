@@ -1,4 +1,4 @@
-"""A Book and the known forms in; which form it is and whether parts of another are mixed in, out."""
+"""Tells which of the known forms a Book is, and whether parts of another form are mixed in."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from gouji.reading.workbook import find_labels
 
 
 def which(book: Book, forms: Sequence[Form]) -> tuple[Form, tuple[Remark, ...]]:
-    """By stamp, else by the names that only one form has, else by labels; first the family, then the form within it.
-    Raises UnreadableError("no-form")."""
+    """Gives the form and the remarks on parts of others: by stamp, else by the names that only one form has, else by
+    labels; first the family, then the form within it. Raises UnreadableError("no-form")."""
     chosen = find(forms, constant(book.names.get(FORM_STAMP, "")) or book.properties().get(FORM_STAMP, ""))
     if chosen is None:
         chosen = _by_names(book, forms) or _by_labels(book, forms)
