@@ -1,1 +1,1 @@
-"""A Form and a Reading in, the report that an office publishes out: as Word document, web page and PDF."""
+"""Makes the report that an office publishes from a Form and a Reading: as Word document, web page and PDF."""

@@ -1,4 +1,4 @@
-"""A Form and a Reading in, the neutral Document out: title, period, sections with their tables, signature."""
+"""Composes the neutral Document of a report: title, period, sections with their tables, signature."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def compose(
     signed: bool = True,
     explanations: Mapping[str, Sequence[str]] | None = None,
 ) -> Document:
-    """The report of a reading. What is not there is left out or blank; nothing is judged here.
+    """Composes the report of a reading. What is not there is left out or blank; nothing is judged here.
 
     draft: marks every page. signed: name and date below the text, where basic information has the date.
     explanations: section id → why its table differs from last year's report, printed below the section's own text.
@@ -59,7 +59,7 @@ def compose(
 
 
 def fill_tokens(form: Form, reading: Reading) -> Reading:
-    """The reading with the tokens of its texts and of its explanations filled."""
+    """Gives the reading with the tokens of its texts and of its explanations filled."""
 
     def paragraph(each: Paragraph) -> Paragraph:
         return Paragraph(with_figures(form, reading, each.text), each.place)
@@ -72,7 +72,7 @@ def fill_tokens(form: Form, reading: Reading) -> Reading:
 
 
 def with_figures(form: Form, reading: Reading, text: str) -> str:
-    """The text with every token replaced by the figure it names; unknown and blank ones stay."""
+    """Gives the text with every token replaced by the figure it names; unknown and blank ones stay."""
 
     def show(figure_id: str) -> str | None:
         number = reading.figures[figure_id].value.number if figure_id in reading.figures else None
@@ -82,7 +82,8 @@ def with_figures(form: Form, reading: Reading, text: str) -> str:
 
 
 def grid(form: Form, table: Table, reading: Reading) -> Grid:
-    """A table of the form with the figures of a reading. Text that should have been a figure is printed as it is."""
+    """Lays out a table of the form with the figures of a reading. Text that should have been a figure is printed as it
+    is."""
     cells = [
         GridCell(each.row, each.column, each.rows, each.columns, _set(each), each.role, each.align, "")
         for each in table.labels
@@ -106,14 +107,15 @@ def grid(form: Form, table: Table, reading: Reading) -> Grid:
 
 
 def title_lines(head: str, tail: str) -> tuple[str, ...]:
-    """One line where it fits; else broken where its sense allows: after the organisation, then inside a long name."""
+    """Breaks a title into lines: one where it fits; else broken where its sense allows: after the organisation, then
+    inside a long name."""
     if width(head + tail) <= TITLE_WIDTH:
         return (head + tail,)
     return tuple(line for line in (*halves(head, TITLE_WIDTH), *halves(tail, TITLE_WIDTH)) if line)
 
 
 def parsed_date(text: str) -> date | None:
-    """`2026年1月30日`, `2026-01-30` and their like; None for anything else."""
+    """Reads `2026年1月30日`, `2026-01-30` and similar dates; None for anything else."""
     match = _DATE.match(text)
     try:
         return date(*map(int, match.groups())) if match else None
@@ -122,7 +124,7 @@ def parsed_date(text: str) -> date | None:
 
 
 def title_parts(form: Form, organization: str, year: str) -> tuple[str, str]:
-    """The title up to the end of the organisation, and what follows."""
+    """Gives the title up to the end of the organisation, and what follows."""
     head, found, tail = form.title.partition("{organization}")
     if not found:
         head, tail = "", head

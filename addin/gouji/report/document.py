@@ -1,4 +1,4 @@
-"""The neutral document: what `compose` makes and every renderer reads. No work is done here, no format is known."""
+"""The dataclasses of the neutral document, which `compose` makes and every renderer reads. No format is known here."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """level 1: a section of the form (一、); 2: a heading inside its text (（一）)."""
+    """A heading. level 1: a section of the form (一、); 2: a heading inside its text (（一）)."""
 
     level: int
     text: str
@@ -15,7 +15,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """lead: how a paragraph that is a heading and text in one begins (`（一）主动公开。`), "" otherwise."""
+    """A paragraph. lead: how one that is a heading and text at once begins (`（一）主动公开。`), "" otherwise."""
 
     lead: str
     text: str
@@ -23,7 +23,8 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell of a table, zero-based. role: banner, corner, head, stub, figure; align: center, left.
+    """A cell of a table, row and column counted from zero. role: banner, corner, head, stub, figure; align: center,
+    left.
 
     id: the figure's id, "" for a label. text keeps the form's line breaks as \\n.
     """
@@ -40,7 +41,7 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """A table as the form prints it. cells: row by row, each once, whatever it spans; none is missing."""
+    """A table as the form prints it. cells: row by row, each cell once, whatever it spans; none is missing."""
 
     id: str
     caption: str

@@ -1,4 +1,4 @@
-"""The parts of a Word document around its text: content types, relations, properties, settings, footers, watermark."""
+"""Writes the parts of a Word document around its text: content types, relations, properties, footers, watermark."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def document_relations(draft: bool) -> str:
 
 
 def core_properties(document: Document) -> str:
-    """No dates: the same report is the same file."""
+    """Writes the document's properties, without dates: the same report is the same file."""
     author = document.signature.organization if document.signature else ""
     return (
         f'{HEAD}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
@@ -80,7 +80,7 @@ def core_properties(document: Document) -> str:
 
 
 def document_xml(body: str, draft: bool) -> str:
-    """The text with its one section: the page of GB/T 9704."""
+    """Writes the part of the text with its one section: the page of GB/T 9704-2012."""
     page, margins = official.PAGE, (official.TOP, official.RIGHT, official.BOTTOM, official.LEFT)
     across, down = (official.twips(official.points(each)) for each in page)
     top, right, bottom, left = (official.twips(official.points(each)) for each in margins)
@@ -101,7 +101,7 @@ def document_xml(body: str, draft: bool) -> str:
 
 
 def footer(side: str) -> str:
-    """`— 1 —` one character in from the outer edge: right on odd pages, left on even ones."""
+    """Writes the footer `— 1 —` one character in from the outer edge: right on odd pages, left on even ones."""
     inner = official.twips(official.PAGE_NUMBER_IN * official.PAGE_NUMBER)
     place = f'<w:ind w:{side}Chars="{official.PAGE_NUMBER_IN * 100}" w:{side}="{inner}"/><w:jc w:val="{side}"/>'
     field = "".join(
@@ -117,7 +117,8 @@ def footer(side: str) -> str:
 
 
 def watermark(text: str, number: int) -> str:
-    """A word across the page behind the text, as Word itself makes watermarks (VML; WPS and LibreOffice show it)."""
+    """Writes a word across the page behind the text, as Word itself makes watermarks (VML; WPS and LibreOffice show
+    it)."""
     high = 180
     shape = (
         f'<v:shape id="gouji-draft-{number}" o:spid="_x0000_s{2048 + number}" type="#_x0000_t136" '

@@ -1,4 +1,4 @@
-"""The fonts of fonts.toml and the numbers of GB/T 9704 in, styles.xml and fontTable.xml out."""
+"""Writes styles.xml and fontTable.xml from the fonts of fonts.toml and the measures of GB/T 9704-2012."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ _PANOSE = {
 
 
 def styles(gb2312: bool) -> str:
+    """Writes styles.xml. gb2312: with the names 仿宋_GB2312 and 楷体_GB2312."""
     named = {role: font.gb2312 if gb2312 else font.name for role, font in fonts().items()}
     body, plain = named["body"], latin()[0]
     return (
@@ -55,7 +56,7 @@ def _paragraphs(named: Mapping[str, str], plain: str) -> str:
 
 
 def font_table(gb2312: bool) -> str:
-    """Every East-Asian font with the names of what may stand in for it."""
+    """Writes fontTable.xml: every East-Asian font with the names of what may stand in for it."""
     entries = {(font.gb2312 if gb2312 else font.name): font for font in fonts().values()}
     inside = "".join(_font(name, font) for name, font in entries.items())
     inside += (

@@ -1,4 +1,4 @@
-"""A Grid in, its WordprocessingML table out: fixed widths, merged cells, repeated heads, rows that don't split."""
+"""Writes a Grid as a WordprocessingML table: fixed widths, merged cells, repeated heads, rows that don't split."""
 
 from __future__ import annotations
 

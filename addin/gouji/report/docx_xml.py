@@ -1,4 +1,4 @@
-"""Text in, the small pieces of WordprocessingML out: runs, paragraphs, indents."""
+"""Writes the small pieces of WordprocessingML around a text: runs, paragraphs, indents."""
 
 from __future__ import annotations
 
@@ -12,12 +12,13 @@ HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 
 
 def attribute(text: str) -> str:
-    """Text as a quoted attribute value."""
+    """Gives a text as a quoted attribute value."""
     return quoteattr(text)
 
 
 def run(text: str, style: str = "", properties: str = "") -> str:
-    """One run; \\n becomes a line break. Chinese quotes and dashes take the East-Asian font by the styles' hint."""
+    """Writes one run; a line feed becomes a line break. Chinese quotes and dashes take the East-Asian font by the
+    styles' hint."""
     if not text:
         return ""
     named = f'<w:rStyle w:val="{style}"/>' if style else ""
@@ -27,12 +28,13 @@ def run(text: str, style: str = "", properties: str = "") -> str:
 
 
 def paragraph(style: str, runs: str, properties: str = "", keep: bool = False) -> str:
-    """keep: with the next paragraph, on its page. properties: what follows keepNext in CT_PPr's order."""
+    """Writes a paragraph. keep: on one page with the next paragraph. properties: what follows keepNext in CT_PPr's
+    order."""
     kept = "<w:keepNext/>" if keep else ""
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{kept}{properties}</w:pPr>{runs}</w:p>'
 
 
 def indent(characters: float) -> str:
-    """From the right, in characters of the body's size."""
+    """Writes an indent from the right, in characters of the body's size."""
     points = characters * (official.BODY + official.TRACKING)
     return f'<w:ind w:rightChars="{round(characters * 100)}" w:right="{official.twips(points)}"/>'

@@ -1,7 +1,7 @@
-"""A checked Reading in, the files of its report out: the one policy of every door that exports.
+"""Exports a checked Reading as files, by one policy for every door: command line, ribbon and public API.
 
-Which kinds of file there are, what refuses them, what a draft says of itself, that tokens are filled and the record
-keeps to its schema. A door asks, calls and tells.
+The policy says which kinds of file there are, what refuses them, what a draft says of itself, that tokens are filled,
+and that the record keeps to its schema. A door asks, calls and shows the result.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ say = beside(__file__)
 
 
 class RefusedError(GoujiError):
-    """Findings stand in the way of anything but a draft. count: how many."""
+    """Raised when findings stand in the way of anything but a draft. count: how many."""
 
     def __init__(self, count: int) -> None:
         super().__init__(say("export.refused", count=count))
@@ -46,7 +46,7 @@ class RefusedError(GoujiError):
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """How a report is wanted.
+    """What is wanted of the report's files.
 
     suggested: sentences offered after the filler's own, compared with `previous` where there is one; a draft only.
     signed: with name and date. gb2312: the older names of the fonts. font_folders: where a PDF may find more fonts.
@@ -76,7 +76,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """notes: Chinese sentences for the user, as which font stood in for which."""
+    """A file that was made. notes: Chinese sentences for the user, such as which font stood in for which."""
 
     data: bytes
     notes: tuple[str, ...] = ()
@@ -84,7 +84,7 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """A kind of file. make raises GoujiError, with a Chinese sentence, where it can't be made.
+    """A kind of file. make: raises GoujiError, with a Chinese sentence, where it can't be made.
 
     usual: made when nobody says what is wanted. published: a whole report for people, told from the others by its
     ending alone. needs: the package without which it can't be made.
@@ -103,7 +103,8 @@ class Target:
 
 
 def export(reading: Reading, target: str, draft: bool = False) -> bytes:
-    """One file of the report. Raises RefusedError when findings stand in the way, UsageError for an unknown target."""
+    """Gives one file of the report. Raises RefusedError when findings stand in the way, UsageError for an unknown
+    target."""
     forms = load_all()
     findings = check_reading(reading, forms)
     form = by_id(forms, reading.form)
@@ -112,7 +113,7 @@ def export(reading: Reading, target: str, draft: bool = False) -> bytes:
 
 
 def targets(names: Iterable[str]) -> list[Target]:
-    """The targets of these names, each once. Raises UsageError for a name that is none."""
+    """Gives the targets of these names, each once. Raises UsageError for a name that is none."""
     wanted = dict.fromkeys(names)
     for name in wanted:
         if name not in TARGETS:
@@ -121,7 +122,7 @@ def targets(names: Iterable[str]) -> list[Target]:
 
 
 def prepare(form: Form, reading: Reading, findings: Sequence[Finding], terms: Terms) -> Job:
-    """What every target is made from. findings: of a check of this very reading.
+    """Prepares what every target is made from. findings: of a check of this very reading.
 
     Raises RefusedError, unless for a draft, when one of them blocks; UsageError when the terms exclude each other.
     """

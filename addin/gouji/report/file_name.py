@@ -1,4 +1,4 @@
-"""A form and its reading, or any text, in; the name that a file gets out."""
+"""Makes names of files: from a form and its reading, or from any text."""
 
 from __future__ import annotations
 
@@ -17,37 +17,38 @@ _UNSEEN = ("Cc", "Cf", "Zl", "Zp")  # among them what turns reading round, so th
 
 
 def file_stem(form: Form, reading: Reading) -> str:
-    """The report's title as a file name without its ending."""
+    """Gives the report's title as a file name without its ending."""
     title = form.title.replace("{organization}", reading.text("organization")).replace("{year}", reading.text("year"))
     return stem(title) or form.report_name
 
 
 def stem(text: str, most: int = _STEM) -> str:
-    """Any text as a file name without its ending, at most so many bytes: what a file system forbids, what nobody sees
-    and halves of characters are left out, so no cell can name a path. "" where nothing is left."""
+    """Gives any text as a file name without its ending, at most so many bytes. What a file system forbids, what nobody
+    sees and halves of characters are left out, so no cell can name a path. "" where nothing is left."""
     kept = "".join(char for char in seen(text) if char not in _FORBIDDEN and not "\ud800" <= char <= "\udfff")
     kept = _cut(kept.strip(" ."), most).strip(" .")
     return _cut(f"_{kept}", most) if _RESERVED.match(kept) else kept
 
 
 def part(name: str) -> str:
-    """One part of a path that another machine has named, harmless here, with its ending. "" where nothing is left."""
+    """Gives one part of a path that another machine has named, made harmless, with its ending. "" where nothing is
+    left."""
     before, ending = (stem(each, LONGEST) for each in name.rpartition(".")[::2])
     return fitted(before, f".{ending}") if before and 0 < len(ending) <= _ENDING else stem(name, LONGEST)
 
 
 def seen(name: str) -> str:
-    """A name without the characters that nobody sees."""
+    """Gives a name without the characters that nobody sees."""
     return "".join(char for char in name if unicodedata.category(char) not in _UNSEEN)
 
 
 def fitted(stem: str, ending: str) -> str:
-    """A file's name that is short enough: of its stem as much as the ending leaves room for."""
+    """Gives a file's name that is short enough: as much of its stem as the ending leaves room for."""
     return _cut(stem, LONGEST - len(ending.encode("utf-8", "surrogatepass"))) + ending
 
 
 def unused(stem: str, taken: set[str]) -> str:
-    """A name that no other file of a folder has, also where capital letters don't count; `taken` learns it."""
+    """Gives a name that no other file of a folder has, also where capital letters don't count; `taken` learns it."""
     name, number = stem, 1
     while name.casefold() in taken:
         number += 1

@@ -1,4 +1,4 @@
-"""A Grid in, a table for people and for screen readers out: every figure names the heads that speak of it."""
+"""Writes a Grid as an HTML table for people and for screen readers: every figure names the heads that speak of it."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ _AREA = (official.points(official.AREA[0]), official.points(official.AREA[1]) - 
 
 
 def table(grid: Grid, inline: Mapping[str, str] | None) -> str:
-    """inline: styles written at each element (for editors that drop style sheets); None for classes."""
+    """Writes the table. inline: styles written at each element (for editors that drop style sheets); None for
+    classes."""
     fitted = fit(grid, *_AREA)
     rows = grid.rows()
     first = grid.head_rows
@@ -82,7 +83,7 @@ def _scope(cell: GridCell) -> str:
 
 
 def heads_of(grid: Grid, figure: GridCell) -> Iterator[GridCell]:
-    """The labels that speak of a figure: those above it in its own part of the table, and those left of it."""
+    """Gives the labels that speak of a figure: those above it in its own part of the table, and those left of it."""
     banners = [cell.row for cell in grid.cells if cell.role == "banner" and cell.text and cell.row <= figure.row]
     begins = max(banners, default=0)
     for cell in grid.cells:

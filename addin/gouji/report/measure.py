@@ -1,4 +1,4 @@
-"""Text in, its width in characters (ems) out; and tables fitted to a page: column widths and the size of their letters.
+"""Measures text in characters (ems), and fits tables to a page: column widths and the size of their letters.
 
 Widths are estimates that hold for every Chinese font: a Han character is one em, a Latin digit half.
 """
@@ -26,7 +26,7 @@ _SHORT = 3  # characters: a label that would look torn on two lines
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """A table fitted to a page, all in points. widths: per grid column; row_height: the least of a row."""
+    """A table fitted to a page, all in points. widths: per grid column; row_height: the least height of a row."""
 
     size: float
     pitch: float
@@ -36,12 +36,12 @@ class Fit:
 
 
 def width(text: str) -> float:
-    """Width in ems: 1 for a full-width character, 0.5 for the others."""
+    """Measures a text in ems: 1 for a full-width character, 0.5 for the others."""
     return sum(1.0 if unicodedata.east_asian_width(char) in "WFA" else 0.5 for char in text)
 
 
 def halves(text: str, most: float) -> list[str]:
-    """The text in as few lines of at most `most` ems as it takes, broken where its sense allows, else evenly."""
+    """Breaks a text into as few lines of at most `most` ems as it takes, where its sense allows, else evenly."""
     if width(text) <= most:
         return [text]
     count = ceil(width(text) / most)
@@ -57,12 +57,12 @@ def halves(text: str, most: float) -> list[str]:
 
 
 def has_long_word(text: str) -> bool:
-    """Whether a text holds an address or the like, before which a justified line would be torn apart."""
+    """Whether a text holds an address or another long word, before which a justified line would be torn apart."""
     return _LONG_WORD.search(text) is not None
 
 
 def fit(grid: Grid, room: float, height: float) -> Fit:
-    """The largest letters with which no figure breaks and the whole table fits `room` × `height` points.
+    """Finds the largest letters with which no figure breaks and the whole table fits `room` × `height` points.
 
     A table that fits with none is set in the smallest; it then breaks between rows.
     """
@@ -119,7 +119,7 @@ def _needed(cell: GridCell, size: float) -> float:
 
 
 def lines_of(cell: GridCell, fitted: Fit) -> int:
-    """How many lines a cell's text takes."""
+    """Counts the lines that a cell's text takes."""
     room = (sum(fitted.widths[cell.column : cell.column + cell.columns]) - _PADDING) / fitted.size + 0.01
     whole = max(1, floor(room))  # full-width characters are not cut; figures are half as wide
     return sum(max(1, ceil(width(line) / (room if line.isascii() else whole))) for line in cell.text.split("\n"))

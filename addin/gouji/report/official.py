@@ -1,4 +1,4 @@
-"""The page of an official document, GB/T 9704-2012, in numbers that docx, PDF and the print style share.
+"""The measures of an official document's page, GB/T 9704-2012, that docx, PDF and the print style share.
 
 Lengths in millimetres and points. `twips` turns points into twentieths, the unit of Word.
 """
@@ -26,15 +26,17 @@ DATE_IN = 2  # characters that the date begins to the right of the name
 
 
 def points(millimetres: float) -> float:
+    """Turns millimetres into points."""
     return millimetres * POINTS_A_MM
 
 
 def twips(points: float) -> int:
+    """Turns points into twentieths of a point."""
     return round(points * 20)
 
 
 def signature_indents(name: float, date: float) -> tuple[float, float]:
-    """How far name and date stand from the right edge, in characters, given their widths in characters.
+    """Computes how far name and date stand from the right edge, in characters, given their widths in characters.
 
     The date begins two characters right of the name; a date that would pass the edge pushes the name left instead.
     """

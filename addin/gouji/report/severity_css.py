@@ -1,4 +1,4 @@
-"""A style sheet with gaps in; the same with the colours of severities in them out: for every web page that shows some.
+"""Fills the gaps of a style sheet with the colours of severities, for every web page that shows some.
 
 $bad $ask $good    custom properties, two each: letters and fill of an error, of a warning, of what holds
 $error $warning $hint    the colour of a bar or a sign without words
@@ -16,7 +16,7 @@ _PROPERTIES = {"bad": COLOURS[Severity.ERROR], "ask": COLOURS[Severity.WARNING],
 
 
 def coloured(style: str) -> str:
-    """Raises KeyError for a gap that none of these fills."""
+    """Gives the style sheet with its gaps filled. Raises KeyError for a gap that none of these fills."""
     gaps = {
         name: f"--{name}:{colours.letters};--{name}bg:{colours.fill}".lower() for name, colours in _PROPERTIES.items()
     }

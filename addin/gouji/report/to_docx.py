@@ -1,4 +1,4 @@
-"""A Document in, the bytes of a Word document out: GB/T 9704-2012, the same bytes for the same document.
+"""Writes a Document as a Word document by GB/T 9704-2012: the same document gives the same bytes.
 
 Written part by part on the standard library: a library's default template brings parts and styles that nobody
 asked for, and its merging of cells takes a second a report.
@@ -20,7 +20,8 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 def to_docx(document: Document, gb2312: bool = False) -> bytes:
-    """gb2312: name the fonts 仿宋_GB2312 and 楷体_GB2312, as some offices demand."""
+    """Gives the bytes of the Word document. gb2312: name the fonts 仿宋_GB2312 and 楷体_GB2312, as some offices
+    demand."""
     parts = {
         "[Content_Types].xml": docx_parts.content_types(bool(document.draft_mark)),
         "_rels/.rels": docx_parts.PACKAGE_RELATIONS,

@@ -1,4 +1,4 @@
-"""A Document in, Markdown out: a paragraph a line, headings with #, tables in HTML.
+"""Writes a Document as Markdown: one line per paragraph, headings with #, tables in HTML.
 
 The heads of the official tables are merged over columns and rows, and Markdown's own tables can't say that; HTML in
 Markdown is shown wherever Markdown is, and no extension is needed. What a text holds by chance of Markdown's signs is

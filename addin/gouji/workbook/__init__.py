@@ -1,1 +1,1 @@
-"""The workbook: drawn from a Form (template) as plain .xlsx with live ties, without a macro."""
+"""Draws the workbook of a Form as a plain .xlsx with live ties and no macro, and marks findings in a workbook."""

@@ -1,4 +1,4 @@
-"""In which column of its block on 校验结果 each thing stands that the ribbon and marking write there.
+"""The columns of the blocks on 校验结果, by what the ribbon and marking write into each.
 
 `result_sheets` draws the blocks; a test writes through these numbers and reads back what it wrote.
 """

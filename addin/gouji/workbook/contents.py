@@ -1,4 +1,4 @@
-"""A Form and the readings to fill it with in; everything that the sheets are drawn from out."""
+"""Gathers everything that the sheets of a workbook are drawn from: the form, its layout and what fills it."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FACTS = ("organization", "year")  # basic information that headings speak of
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """One workbook to be drawn."""
+    """Everything that one workbook is drawn from."""
 
     form: Form
     at: Layout
@@ -40,7 +40,7 @@ class Contents:
 
 
 def book(form: Form, reading: Reading | None, previous: Reading | None) -> Contents:
-    """Lays out and fills. previous: last year's figures; without them those that the reading keeps itself.
+    """Lays out and fills a workbook. previous: last year's figures; without them those that the reading keeps itself.
 
     Raises UsageError when the reading is of another form or has what the form has not.
     """
@@ -67,7 +67,8 @@ def _refuse_strangers(form: Form, reading: Reading) -> None:
 
 
 def content(value: Value) -> Content:
-    """A value as a cell is given it. Text stays text, whatever it begins with; UsageError past a cell's limit."""
+    """Gives a value as a cell takes it. Text stays text, whatever it begins with. Raises UsageError past a cell's
+    limit."""
     if value.number is not None:
         return value.number
     if value.kind is Kind.BLANK:
@@ -80,14 +81,15 @@ def content(value: Value) -> Content:
 
 
 def checked(text: str) -> str:
-    """A text that a cell can hold. Its characters `held` has seen to."""
+    """Gives a text that a cell can hold. What `held` takes out is gone already. Raises UsageError when it is too
+    long."""
     if units(text) > CELL_LIMIT:
         raise UsageError(f"文字过长（{units(text)} 字，一格最多 {CELL_LIMIT} 字）：{text[:20]}…")
     return text
 
 
 def heading(pattern: str, book: Contents) -> Formula:
-    """A pattern with {organization} and {year} as a formula that follows basic information."""
+    """Makes a formula of a pattern with {organization} and {year}, so that it follows basic information."""
     parts: list[str] = []
     shown: dict[str, str] = {}
     rest = pattern
@@ -106,7 +108,7 @@ def heading(pattern: str, book: Contents) -> Formula:
 
 
 def title(book: Contents) -> Formula:
-    """The report's title once organisation and year are filled in; until then what every report is called."""
+    """Gives the report's title once organisation and year are filled in; until then what every report is called."""
     full = heading(book.form.title, book)
     known = [name for name in _FACTS if name in book.at.info]
     empty = "+".join(f'COUNTIF({to_address(book.at.info[name])},"")' for name in known) or "0"

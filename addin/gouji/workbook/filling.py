@@ -1,4 +1,4 @@
-"""A Form and perhaps a Reading in; what stands in every figure cell of the workbook out, totals computed.
+"""Computes what stands in every figure cell of the workbook, totals included.
 
 The numbers are those that a spreadsheet holds (binary, 15 digits), so that what our engine stores as the result
 of a formula is what Excel would show.
@@ -20,7 +20,7 @@ from gouji.value import BLANK, Kind, Value, from_stored
 
 
 class Entry(NamedTuple):
-    """What a figure cell shows, and whether its formula (a total's) stands there or a typed value."""
+    """What a figure cell shows, and whether a formula (a total's) or a typed value stands there."""
 
     value: Value
     formula: bool
@@ -34,7 +34,7 @@ class Filling:
 
 
 def fill(form: Form, reading: Reading | None) -> Filling:
-    """The content of every figure cell.
+    """Gives the content of every figure cell.
 
     A total keeps its formula while its parts are incomplete or when the reading says what the formula gives.
     A differing value is typed over it, and a total left blank though its parts are there stays blank:
@@ -77,7 +77,7 @@ def _year(form: Form, reading: Reading | None) -> int | None:
 
 
 def as_stored(value: Value) -> Value:
-    """The value as a cell of a spreadsheet can hold it; a number too large for any cell becomes text."""
+    """Gives the value as a cell of a spreadsheet can hold it; a number too large for any cell becomes text."""
     if value.kind is Kind.NUMBER and value.number is not None:
         try:
             return from_stored(repr(float(value.number)))
@@ -94,9 +94,10 @@ def is_faulty(kind: str, value: Value) -> bool:
 
 
 def blanks(filling: Filling, ids: tuple[str, ...]) -> int:
-    """How many of these cells are truly empty: a total that waits for its parts is not."""
+    """Counts those of these cells that are truly empty: a total that waits for its parts is not."""
     return sum(entry.value.kind is Kind.BLANK and not entry.formula for entry in map(filling.entries.__getitem__, ids))
 
 
 def faults(form: Form, filling: Filling, ids: tuple[str, ...]) -> int:
+    """Counts those of these cells that hold something that is no proper figure."""
     return sum(is_faulty(form.figures[figure_id].kind, filling.entries[figure_id].value) for figure_id in ids)

@@ -1,4 +1,4 @@
-"""Findings in; the rows of the block gouji.findings on 校验结果 out: words, both sides, a link to the cell."""
+"""Turns findings into rows of the block gouji.findings on 校验结果: words, both sides, a link to the cell."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def rows(
     typed: Mapping[tuple[str, str], str],
     titles: Sequence[str],
 ) -> Mapping[int, FindingRow]:
-    """Row of the sheet → its cells, one for each finding; the last row says how many found no room.
+    """Gives the cells of each finding by row of the sheet; the last row says how many findings found no room.
 
     widths: column → characters, for the height of rows. typed: what the filler has written beside a finding, by
     `typed_explanations`; it stays there. titles: the workbook's sheets, for only they can be jumped to.
@@ -48,7 +48,7 @@ def rows(
 
 
 def typed_explanations(sheet: Sheet, block: Area) -> Mapping[tuple[str, str], str]:
-    """(level and code, place) → what stands in the last column beside it, as the block is now."""
+    """Gives what the filler typed in the last column, as the block is now: (level and code, place) → the text there."""
     found = {}
     for row in range(block.top, block.bottom + 1):
         level, place, explanation = (
@@ -75,24 +75,24 @@ def _row(cells: Sequence[Content | None], block: Area, widths: Mapping[int, floa
 
 
 def places(finding: Finding) -> tuple[Place, ...]:
-    """Where a finding leads, the likeliest wrong cell first, each place once."""
+    """Gives the places where a finding leads, the likeliest wrong cell first, each once."""
     suspects = (suspect.place for suspect in finding.suspects)
     return tuple(dict.fromkeys(place for place in (*suspects, *finding.places) if place))
 
 
 def label(finding: Finding) -> str:
-    """How the list names the place: `三、依申请公开 J7`; "" without one."""
+    """Names the place of a finding as the list does: `三、依申请公开 J7`; "" without one."""
     place = next(iter(places(finding)), None)
     return place.spaced if place else ""
 
 
 def level(finding: Finding) -> str:
-    """`需说明 AR411`."""
+    """Names the level and code of a finding: `需说明 AR411`."""
     return f"{WORDS[finding.severity]} {finding.code}"
 
 
 def jump(place: Place, shown: str) -> str:
-    """A formula without `=` that shows a text and jumps to a place."""
+    """Gives a formula without `=` that shows a text and jumps to a place."""
     both = ('"' + text.replace('"', '""') + '"' for text in (f"#{to_address(place, absolute=False)}", shown))
     return f"HYPERLINK({','.join(both)})"
 

@@ -1,4 +1,4 @@
-"""A Reading in; the same with the characters that a workbook can hold out, and in words what was taken from it."""
+"""Takes the characters out of a Reading that no workbook can hold, and says in words what was taken out."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from gouji.reading.reading import Cell, Explanation, Paragraph, Reading
 
 
 def held(reading: Reading) -> Reading:
-    """Text of a file, of a roster or of a person may hold anything; XML may not."""
+    """Gives the reading as a workbook can hold it: text of a file, of a roster or of a person may hold anything, XML
+    may not."""
     return replace(
         reading,
         info=_cells(reading.info),
@@ -36,7 +37,7 @@ def _cells(cells: Mapping[str, Cell]) -> dict[str, Cell]:
 
 
 def taken_out(form: Form, reading: Reading) -> list[str]:
-    """A sentence for each place whose text `held` has changed."""
+    """Gives a sentence for each place whose text `held` has changed."""
     return [
         f"{where}里有文件不能保存的字符（{'、'.join(found)}），没有写进去。"
         for where, text in _texts(form, reading)

@@ -1,6 +1,6 @@
-"""A Form in, the place of everything in its workbook out: figures, basic information, texts, live ties.
+"""Gives the place of everything in a form's workbook: figures, basic information, texts, live ties.
 
-Everything is one-based. Only geometry stands here; what is written at a place is the business of the sheets.
+Rows and columns count from one. Only geometry stands here; what is written at a place is the business of the sheets.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ _CAPTION_WIDTH = 20.0  # label columns narrower than this have no room for the w
 
 
 class Tie(NamedTuple):
-    """Where the live verdict of a rule stands and how many columns it spans. beside: next to its row, else below."""
+    """The place of a rule's live verdict, and how many columns it spans. beside: next to its row, else below."""
 
     place: Place
     columns: int
@@ -36,14 +36,15 @@ class Tie(NamedTuple):
 
 
 class LastYear(NamedTuple):
-    """Where a row is held against last year. rules: indexes of the rules across years of one code that speak of it."""
+    """The place where a row is held against last year. rules: indexes of the rules across years of one code that speak
+    of it."""
 
     place: Place
     rules: tuple[int, ...]
 
 
 class Caption(NamedTuple):
-    """The words of the ties of one code that stand below a table: `columns` wide from the first column."""
+    """The words for the ties of one code that stand below a table: `columns` wide from the first column."""
 
     row: int
     columns: int
@@ -80,7 +81,7 @@ class TablePlan:
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Places of one workbook. ties run parallel to `form.rules`."""
+    """The places of one workbook. ties run parallel to `form.rules`."""
 
     form: Form
     figures: Mapping[str, Place]
@@ -114,8 +115,8 @@ class Layout:
 
 
 def layout(form: Form, paragraphs: Mapping[str, int] | None = None) -> Layout:
-    """Places everything. `paragraphs` gives how many rows a section's text needs; blocks are never smaller than
-    the form's own `rows`. Raises FormError when a section's sheet bears a name that the workbook needs itself."""
+    """Places everything. `paragraphs`: section id → rows that its text needs; blocks are never smaller than the form's
+    own `rows`. Raises FormError when a section's sheet bears a name that the workbook needs itself."""
     needed = paragraphs or {}
     sections: dict[str, Area] = {}
     plans: dict[str, TablePlan] = {}
@@ -148,7 +149,8 @@ def layout(form: Form, paragraphs: Mapping[str, int] | None = None) -> Layout:
 
 
 def locate(layout: Layout, sheet: str | None = None) -> Locate:
-    """How formulas find a figure, last year's too: without the sheet's name on `sheet` itself."""
+    """Gives the function by which formulas find a figure, last year's too: without the sheet's name on `sheet`
+    itself."""
 
     def find(figure_id: str) -> Place:
         is_previous = figure_id.startswith(BEFORE)

@@ -1,4 +1,4 @@
-"""Rules and their places in; live formulas, each with the result that our own engine stores beside it, out."""
+"""Writes live formulas for rules and totals, each with the result that our own engine stores beside it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ PENDING, HOLDS, FAILS, LAST_YEAR = "待填", "√", "×", "上年"
 
 
 def cells(form: Form, paragraphs: Mapping[str, int] | None = None) -> dict[int, Place]:
-    """Index of a rule in `form.rules` → the cell of its live verdict.
+    """Gives the cell of each rule's live verdict by the rule's index in `form.rules`.
 
     `paragraphs` as for `layout`: a text longer than its block moves the verdicts below it.
     """
@@ -29,12 +29,13 @@ def cells(form: Form, paragraphs: Mapping[str, int] | None = None) -> dict[int, 
 
 
 def words(expression: Expression) -> tuple[str, str, str]:
-    """What a verdict says when unknown, true, false. A comparison goes on with its difference."""
+    """Gives what a verdict says when unknown, true, false. A comparison goes on with its difference."""
     return PENDING, HOLDS, f"{FAILS} 差 " if isinstance(expression, Compare) else FAILS
 
 
 def shown_verdict(rule: Rule, filling: Filling) -> str:
-    """What the live cell of a rule shows: 待填, √, × or × 差 +2; "" in a year in which the rule is not in force."""
+    """Gives what the live cell of a rule shows: 待填, √, × or × 差 +2; "" in a year in which the rule is not in
+    force."""
     unknown, right, wrong = words(rule.expect)
     if not in_force(rule, filling.year):
         return ""
@@ -56,7 +57,7 @@ def _rounded(gap: Decimal) -> Decimal:
 
 
 def verdict(rule: Rule, at: Layout, filling: Filling) -> Formula:
-    """The live cell of a rule, on its table's own sheet."""
+    """Writes the live cell of a rule, on its table's own sheet."""
     sheet = at.form.table(rule.table).sheet
     text = to_excel_verdict(rule.expect, locate(at, sheet), at.form.is_money, words(rule.expect))
     bounds = [f'">{rule.until}"'] if rule.until is not None else []
@@ -69,8 +70,8 @@ def verdict(rule: Rule, at: Layout, filling: Filling) -> Formula:
 
 
 def against_last_year(tie: LastYear, at: Layout, filling: Filling, previous: Mapping[str, Decimal]) -> Formula:
-    """The live cell beside a row that is held against last year: which of its columns differ. It stays empty while
-    the workbook keeps no figure of last year.
+    """Writes the live cell beside a row that is held against last year: it names the columns that differ. It stays
+    empty while the workbook keeps no figure of last year.
 
     previous: last year's figures by id.
     """
@@ -110,12 +111,13 @@ def _shown_against(rules: Sequence[Rule], every: Sequence[str], known: Mapping[s
 
 
 def differs(rule: Rule, tie: Place, at: Layout) -> str:
-    """The formula of a conditional format: the live cell against last year names this rule's column."""
+    """Writes the formula of a conditional format: true when the live cell against last year names this rule's
+    column."""
     return f'=ISNUMBER(FIND(" {_column(rule, at)} ",{cell(tie)}&" "))'
 
 
 def total(figure_id: str, at: Layout, filling: Filling) -> Formula:
-    """The formula of a total, with its present value."""
+    """Writes the formula of a total, with its present value."""
     figure = at.form.figures[figure_id]
     assert figure.computed_by is not None
     text = to_excel_value(figure.computed_by, locate(at, at.figures[figure_id].sheet), at.form.is_money)
@@ -124,7 +126,7 @@ def total(figure_id: str, at: Layout, filling: Filling) -> Formula:
 
 
 def description(form: Form, rule: Rule) -> str:
-    """The rule as a Chinese sentence of its own row or column: 总计＝六类申请人之和."""
+    """Says the rule in Chinese for its own row or column: 总计＝六类申请人之和."""
     table = form.table(rule.table)
 
     def label(name: str) -> str:
@@ -150,17 +152,19 @@ def _is_faulty(kind: str, cell: str) -> str:
 
 
 def fault_test(kind: str, row: int, column: int) -> str:
-    """The formula of a conditional format, relative to the first cell of its range."""
+    """Writes the formula of a conditional format for faulty cells, relative to the first cell of its range."""
     return f"={_is_faulty(kind, reference(row, column))}=1"
 
 
 def row_faults(plan: TablePlan, ids: Sequence[str], at: Layout, filling: Filling) -> Formula:
+    """Counts live the cells of a row that hold no proper figure."""
     find = locate(at, plan.area.sheet)
     each = [_is_faulty(at.form.figures[figure_id].kind, to_address(find(figure_id))) for figure_id in ids]
     return Formula("=" + "+".join(each), Decimal(faults(at.form, filling, tuple(ids))))
 
 
 def row_blanks(plan: TablePlan, ids: Sequence[str], at: Layout, filling: Filling) -> Formula:
+    """Counts live the empty cells of a row."""
     find = locate(at, plan.area.sheet)
     each = [f"IF(ISBLANK({to_address(find(figure_id))}),1,0)" for figure_id in ids]
     return Formula("=" + "+".join(each), Decimal(blanks(filling, tuple(ids))))
@@ -170,7 +174,7 @@ def row_blanks(plan: TablePlan, ids: Sequence[str], at: Layout, filling: Filling
 
 
 def side(rule: Rule, left: bool, at: Layout, filling: Filling) -> Formula | None:
-    """One side of a comparison as a value; None for any other statement."""
+    """Writes one side of a comparison as a value; None for any other statement."""
     if not isinstance(rule.expect, Compare):
         return None
     expression = rule.expect.left if left else rule.expect.right
@@ -183,28 +187,28 @@ def side(rule: Rule, left: bool, at: Layout, filling: Filling) -> Formula | None
 
 
 def shown_gap(rule: Rule, numbers: Mapping[str, Decimal]) -> str | Decimal:
-    """Left minus right as the list of ties shows it, "" while unknown."""
+    """Computes left minus right as the list of ties shows it, "" while unknown."""
     both = sides(rule.expect, numbers)
     return "" if both is None else _rounded(difference(both))
 
 
 def cell(place: Place, from_elsewhere: bool = False) -> str:
-    """The address of a cell in a formula on its own sheet, or on another."""
+    """Gives the address of a cell in a formula on its own sheet, or on another."""
     return to_address(place if from_elsewhere else place._replace(sheet=""))
 
 
 def fails(tie: Place) -> str:
-    """The formula of a conditional format: the tie at this cell fails."""
+    """Writes the formula of a conditional format: true when the tie at this cell fails."""
     return f'=LEFT({cell(tie)},1)="{FAILS}"'
 
 
 def figure_ranges(ids: Sequence[str], at: Layout) -> tuple[Area, ...]:
-    """The cells of figures as few straight runs, in the order of writing."""
+    """Covers the cells of figures by few straight runs, in the order of writing."""
     return tuple(runs(at.figures[figure_id] for figure_id in ids))
 
 
 def word_tints(at: Area, cell: str, wrong: str) -> list[Tint]:
-    """Colours of a verdict by its first character."""
+    """Gives the colours of a verdict by its first character."""
     return [
         Tint((at,), f'=LEFT({cell},1)="{FAILS}"', wrong),
         Tint((at,), f'=LEFT({cell},1)="{HOLDS}"', "right_word"),

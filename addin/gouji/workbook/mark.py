@@ -1,4 +1,4 @@
-"""A workbook and what a check says of it in; a marked copy out, in which every part that needs no mark keeps its bytes.
+"""Marks what a check says of a workbook in a copy of it; every part that needs no mark keeps its bytes.
 
 Our template has room for marks: a hidden mirror of each table, which its conditional formats read, and a block on
 校验结果. Cells that no mirror covers, and an office's own workbook, get a removable rule (`mark_rule`). Marking starts

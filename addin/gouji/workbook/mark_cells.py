@@ -1,4 +1,4 @@
-"""A sheet's XML, one of its blocks and the cells to stand in it in; the XML with just those cells in the block out.
+"""Fills one block of a sheet's XML with cells, after emptying it.
 
 Cells outside the block, and rows that have nothing to do with it, keep their bytes.
 """
@@ -28,14 +28,15 @@ Content = str | Decimal | Link
 
 
 class FindingRow(NamedTuple):
-    """cells: column → content. height: points that show all of it, None where it doesn't matter."""
+    """A row of a finding. cells: column → content. height: points that show all of it, None where it doesn't matter."""
 
     cells: Mapping[int, Content]
     height: float | None = None
 
 
 class Written(NamedTuple):
-    """The new XML; references of the cells whose formula is gone, which a calculation chain may still name."""
+    """What `write` gives: the new XML, and references of the cells whose formula is gone, which a calculation chain may
+    still name."""
 
     data: bytes
     unchained: tuple[str, ...]
@@ -48,7 +49,7 @@ class _Sheet(NamedTuple):
 
 
 def write(data: bytes, block: Area, rows: Mapping[int, FindingRow]) -> Written:
-    """Empties the block, then fills it: row → its cells, all inside the block. Raises MarkError."""
+    """Empties the block, then fills it. rows: row → its cells, all inside the block. Raises MarkError."""
     _, children = elements(data)
     span = next((child for child in children if child.name == "sheetData"), None)
     if span is None:
@@ -97,7 +98,7 @@ def _emptied(cut: bytes, root: Element) -> bytes:
 
 
 def column_widths(data: bytes) -> Mapping[int, float]:
-    """Column → width in characters, where the sheet states one; of the first hundred columns."""
+    """Gives the width of each column in characters, where the sheet states one; of the first hundred columns."""
     return {
         column: float(attribute(cols, each, "width") or 0)
         for cols, each, column in _columns(data, elements(data)[1])

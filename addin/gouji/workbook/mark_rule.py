@@ -1,4 +1,4 @@
-"""A sheet's XML and the cells of findings in; the XML with removable conditional formats that name their code out.
+"""Puts removable conditional formats, which name the code of their finding, into a sheet's XML.
 
 For an office's own workbook, which has no room for marks: `LEN("gouji:AR301")>0` is always true, colours its cells
 and tells a person in the list of rules, and a later run here, whose it is. Cell styles and notes stay untouched.
@@ -44,7 +44,7 @@ _PRIORITY = re.compile(rb"""<(?:\w+:)?cfRule\b[^>]*?\spriority=["'](\d+)""")
 
 
 def stripped(sheet: bytes) -> bytes:
-    """The sheet without our rules; others that a program has put into the same element stay."""
+    """Takes our rules out of the sheet; others that a program has put into the same element stay."""
     if b"gouji:" not in sheet:
         return sheet
     for child in reversed(elements(sheet)[1]):
@@ -62,8 +62,8 @@ def stripped(sheet: bytes) -> bytes:
 
 
 def with_rules(sheet: bytes, cells: Mapping[str, tuple[int, str]]) -> bytes:
-    """cells: code → (index of its format, references with spaces between). In the order of the codes given, after all
-    rules that are there."""
+    """Gives the sheet with these rules, in the order of the codes given, after all rules that are there. cells: code →
+    (index of its format, references with spaces between)."""
     root, _ = elements(sheet)
     p = prefix(sheet, root)
     priority = max((int(each) for each in _PRIORITY.findall(sheet)), default=0)
@@ -93,7 +93,7 @@ def _formats(p: str) -> Mapping[str, bytes]:
 
 
 def with_formats(styles: bytes, wanted: Sequence[str]) -> tuple[bytes, Mapping[str, int]]:
-    """The styles with the formats at their end where they are not there yet, and the index of each."""
+    """Gives the styles with the formats at their end where they are not there yet, and the index of each."""
     root, children = elements(styles)
     p = prefix(styles, root)
     span = next((child for child in children if child.name == "dxfs"), None)
@@ -110,7 +110,7 @@ def with_formats(styles: bytes, wanted: Sequence[str]) -> tuple[bytes, Mapping[s
 
 
 def without_formats(styles: bytes, is_used: Mapping[int, bool]) -> bytes:
-    """The styles without those of our formats that stand at the end and that nothing refers to any more.
+    """Gives the styles without those of our formats that stand at the end and that nothing refers to any more.
 
     is_used: index of a format → whether something in the workbook still names it.
     """

@@ -1,4 +1,4 @@
-"""A Book in; what is missing and wrong on each of its sheets, counted and as live formulas, out."""
+"""Counts what is missing and wrong on each sheet of a workbook, as numbers and as live formulas."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ SEVERITY_COLUMN, VERDICT_COLUMN = 2, 7  # of the list of ties on 校验结果
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """What is missing and wrong on one sheet. hints: warnings too, both may be reported."""
+    """What is missing and wrong on one sheet. hints: warnings are counted with them, since a report with either may be
+    handed in."""
 
     blanks: int = 0
     faults: int = 0
@@ -41,7 +42,7 @@ class Count:
 
 
 def count(sheet: str, book: Contents) -> Count:
-    """The counts of one sheet that the person fills, as our engine knows them."""
+    """Counts one sheet that the person fills, as our engine knows it."""
     if sheet == INFO:
         needed = [field.id for field in book.form.info if field.required]
         return Count(blanks=sum(book.info(field_id).kind is Kind.BLANK for field_id in needed))
@@ -59,7 +60,7 @@ def count(sheet: str, book: Contents) -> Count:
 
 
 def formulas(sheet: str, book: Contents) -> tuple[Formula, ...]:
-    """The four counts of a sheet as formulas, in the order of `Count.all`."""
+    """Writes the four counts of a sheet as formulas, in the order of `Count.all`."""
     shown = count(sheet, book).all()
     return tuple(Formula("=" + text, Decimal(number)) for text, number in zip(_texts(sheet, book), shown, strict=True))
 
@@ -112,7 +113,7 @@ def _failing(plan: TablePlan, book: Contents, sign: str) -> str:
 
 
 def state(row: int, shown: Count) -> Formula:
-    """What the overview says of the counts in its row."""
+    """Writes what the overview says of the counts in its row."""
     cells = [reference(row, column) for column in (2, 3, 4, 5)]
     blank, fault, error, hint = cells
     text = (
@@ -123,6 +124,7 @@ def state(row: int, shown: Count) -> Formula:
 
 
 def in_words(shown: Count) -> str:
+    """Gives what the overview says of these counts."""
     if shown.faults + shown.errors:
         return f"{FAILS} 有错 {shown.faults + shown.errors} 处"
     if shown.blanks:
@@ -131,6 +133,6 @@ def in_words(shown: Count) -> str:
 
 
 def state_elsewhere(sheet: str, book: Contents) -> Formula:
-    """The state of a sheet as it stands in the overview, for the sheet itself to show."""
+    """Writes the state of a sheet as it stands in the overview, for the sheet itself to show."""
     place = Place(GUIDE, book.at.guide_rows[sheet], STATE_COLUMN)
     return Formula("=" + to_address(place), in_words(count(sheet, book)))

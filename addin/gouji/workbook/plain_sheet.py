@@ -1,6 +1,6 @@
-"""Rows of words and numbers in; a sheet of one look out: title, heads, bordered rows, filter, A4 landscape.
+"""Draws sheets of one look from rows of words and numbers: title, heads, bordered rows, filter, A4 landscape.
 
-What every workbook of a collection shares. Text stays text whatever it begins with, so no cell is a formula.
+Every workbook of a collection shares it. Text stays text whatever it begins with, so no cell is a formula.
 """
 
 from __future__ import annotations
@@ -89,7 +89,7 @@ def _aside(path: Path) -> Iterator[Path]:
 
 
 def looks(workbook: Any, tints: Mapping[str, tuple[str, str]]) -> Looks:
-    """The formats of a workbook. tints: the words that `close` colours, each with its fill and letters."""
+    """Makes the formats of a workbook. tints: the words that `close` colours, each with its fill and letters."""
     border = {"border": 1, "border_color": "#BFBFBF"}
     plain_looks = {
         "title": {**LOOK, "font_name": "黑体", "font_size": 14},
@@ -103,8 +103,8 @@ def looks(workbook: Any, tints: Mapping[str, tuple[str, str]]) -> Looks:
 
 
 def head(page: Any, title: str, columns: Columns, looks: Looks, notes: Sequence[str] = ()) -> int:
-    """A title across, perhaps notes across, each in a row of its own, and the head of each column. Returns the row
-    below: `HEADS` without notes."""
+    """Draws a title across, perhaps notes across, each in a row of its own, and the head of each column. Returns the
+    row below: `HEADS` without notes."""
     for at, (_, width) in enumerate(columns):
         page.set_column(at, at, width)
     page.set_row(0, 28)
@@ -122,7 +122,8 @@ def head(page: Any, title: str, columns: Columns, looks: Looks, notes: Sequence[
 
 
 def put(page: Any, row: int, cells: Sequence[Cell], columns: Columns, looks: Looks, least: float = 0) -> None:
-    """One row, as high as its longest text (LibreOffice would leave it at one line) and at least `least` points."""
+    """Draws one row, as high as its longest text (LibreOffice would leave it at one line) and at least `least`
+    points."""
     most = max(lines(cell, width) for cell, (_, width) in zip(cells, columns, strict=True))
     page.set_row(row, max(least, min(409, 15 * most + 4)))
     if page.constant_memory:
@@ -146,8 +147,8 @@ def close(
     words: Sequence[str] = (),
     top: int = HEADS,
 ) -> None:
-    """Filter, what stays in view, how it prints, and the colours of column `tinted`: `words` are keys of `looks`.
-    top: what `head` returned."""
+    """Finishes a sheet: filter, what stays in view, how it prints, and the colours of column `tinted`. words: keys of
+    `looks`. top: what `head` returned."""
     last = max(below - 1, top)
     page.autofilter(top - 1, 0, last, len(columns) - 1)
     page.freeze_panes(top, 1)
@@ -163,13 +164,13 @@ def close(
 
 
 def text(cell: Cell) -> str:
-    """What a cell can hold of a text or of a number too large to be one."""
+    """Gives what a cell can hold of a text or of a number too large to be one."""
     whole = cell if isinstance(cell, str) else plain(Decimal(cell or 0))
     return writable(whole).encode("utf-16-le")[: 2 * _CELL].decode("utf-16-le", "ignore")
 
 
 def lines(cell: Cell, width: float) -> int:
-    """Lines that a cell takes: a Chinese character is about two of the units that widths are counted in."""
+    """Counts the lines that a cell takes: a Chinese character is about two of the units that widths are counted in."""
     if not isinstance(cell, str):
         return 1
     units = [sum(2 if char > "\u02ff" else 1 for char in line) for line in cell.split("\n")]

@@ -1,6 +1,6 @@
-"""A sheet of the workbook as plain data: what the sheets' drawing fills in, what template and text twin read.
+"""A sheet of the workbook as plain data: the drawing of each sheet fills it, template and text twin read it.
 
-Everything is one-based. Widths are in characters, heights in points. Styles are names from `styles`.
+Rows and columns count from one. Widths are in characters, heights in points. Styles are names from `styles`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ Content = str | Decimal | bool | Formula | Error | None
 
 
 class Put(NamedTuple):
-    """One cell, or several merged into one."""
+    """What is put into one cell, or into several merged into one."""
 
     row: int
     column: int

@@ -1,4 +1,4 @@
-"""The looks of the workbook by name: properties as XlsxWriter's add_format takes them.
+"""The styles of the workbook by name: properties as XlsxWriter's add_format takes them.
 
 The printed form is black on white in the typefaces of official documents; colour is left to what is live.
 """
@@ -103,5 +103,5 @@ TINTS: Mapping[str, Look] = {
 
 
 def tint_of(severity: Severity) -> str:
-    """How the names of its tints begin: a warning and a hint look alike."""
+    """Gives how the names of a severity's tints begin: a warning and a hint look alike."""
     return "wrong" if severity == Severity.ERROR else "hint"

@@ -1,4 +1,4 @@
-"""A table of the form in; its sheet out: the table as the notice prints it, its text below, live ties around."""
+"""Draws the sheet of a table: the table as the notice prints it, its text below, live ties around."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A Form, and readings to fill it with, in; the workbook (.xlsx) out.
+"""Writes the workbook (.xlsx) of a Form: blank, or filled with readings.
 
 The same input gives the same bytes. Every formula carries the result that our own engine computed, so that a
 workbook which nothing recalculates still shows and reads right.
@@ -55,7 +55,7 @@ def write(form: Form, path: Path, reading: Reading | None = None, previous: Read
 
 
 def to_bytes(form: Form, reading: Reading | None = None, previous: Reading | None = None) -> bytes:
-    """The workbook as bytes; see `write`."""
+    """Gives the workbook as bytes; see `write`."""
     made = book(form, reading, previous)
     stream = BytesIO()
     workbook = xlsxwriter.Workbook(stream, {"in_memory": True})
@@ -70,7 +70,7 @@ def to_bytes(form: Form, reading: Reading | None = None, previous: Reading | Non
 
 
 def sheets(made: Contents) -> list[SheetDrawing]:
-    """Every sheet of the workbook as data, in order."""
+    """Draws every sheet of the workbook as data, in order."""
     drawn = [front_sheets.guide(made), front_sheets.info(made)]
     for section in made.form.sections:
         if section.table is None:
@@ -82,7 +82,8 @@ def sheets(made: Contents) -> list[SheetDrawing]:
 
 
 def text_twin(form: Form) -> str:
-    """The blank workbook as text that a person can review and compare: every cell, name, condition and prompt."""
+    """Writes the blank workbook as text that a person can review and compare: every cell, name, condition and
+    prompt."""
     return twin(form, sheets(book(form, None, None)))
 
 

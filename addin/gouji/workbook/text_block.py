@@ -1,4 +1,4 @@
-"""A section's paragraphs in; their rows on a sheet out, with the prompt beside, and counts of its letters."""
+"""Draws the rows of a section's paragraphs, with the prompt beside them, and counts the letters of the text."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ROW_HEIGHT = 21.1  # a line of text; thirty of them and the heading fill a page
 
 
 def empty_test(section: Section, book: Contents, sheet: str = "") -> str:
-    """The formula that says whether nothing is written. COUNTIF copes with error values, LEN would not."""
+    """Writes the formula that says whether nothing is written. COUNTIF copes with error values, LEN would not."""
     return f'COUNTIF({_cells(section, book, sheet)},"?*")=0'
 
 
@@ -29,11 +29,12 @@ def _cells(section: Section, book: Contents, sheet: str) -> str:
 
 
 def written(section: Section, book: Contents) -> int:
-    """Letters of a section as Excel counts them."""
+    """Counts the letters of a section as Excel does."""
     return sum(units(row.text) for row in book.texts.get(section.id, ()))
 
 
 def letters(section: Section, book: Contents) -> Formula:
+    """Writes the formula that counts the letters of a section."""
     narrative = book.form.narrative
     has_limit = section.id == narrative.length_section
     pattern = say("letters_limit" if has_limit else "letters", count="\0", limit=narrative.length_limit)
@@ -45,7 +46,8 @@ def letters(section: Section, book: Contents) -> Formula:
 
 
 def draw(section: Section, book: Contents, sheet: SheetDrawing, width: float, side: int, side_end: int) -> None:
-    """The rows of a section, its prompt in the columns from `side` to `side_end`, and notes there on long rows."""
+    """Draws the rows of a section, its prompt in the columns from `side` to `side_end`, and notes there on long
+    rows."""
     area = book.at.sections[section.id]
     rows = book.texts.get(section.id, ())
     columns = area.right - area.left + 1
@@ -78,11 +80,11 @@ def allow(section: Section, book: Contents, sheet: SheetDrawing) -> None:
 
 
 def prompt_only(text: str) -> Mapping[str, object]:
-    """A prompt without a condition."""
+    """Gives a prompt without a condition."""
     short = text if len(text) <= _PROMPT_LIMIT else text[: _PROMPT_LIMIT - 1] + "…"
     return {"validate": "any", "input_title": say("heads.prompt"), "input_message": short}
 
 
 def missing(section: Section, book: Contents) -> int:
-    """1 when text is needed and none is there."""
+    """Gives 1 when text is needed and none is there, else 0."""
     return int(section.required and written(section, book) == 0)

@@ -1,4 +1,4 @@
-"""A section without a table in; its sheet out."""
+"""Draws the sheet of a section without a table."""
 
 from __future__ import annotations
 

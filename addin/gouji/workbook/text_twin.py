@@ -1,4 +1,4 @@
-"""Sheets as data in; one text out that says all of them, cell by cell, for people to review and to compare."""
+"""Writes sheets as one text, cell by cell, for people to review and to compare."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from gouji.workbook.sheet import Content, Error, Formula, Put, SheetDrawing
 
 
 def twin(form: Form, sheets: Iterable[SheetDrawing]) -> str:
-    """The text of a workbook: a heading for each sheet, then its cells, colours, prompts, names and page."""
+    """Writes the text of a workbook: a heading for each sheet, then its cells, colours, prompts, names and page."""
     lines = [f"{form.id}　{form.name}　{form.notice}", "由 scripts/build_templates.py 生成，不要手改。"]
     for sheet in sheets:
         lines += ["", f"【{sheet.name}】" + ("（隐藏）" if sheet.hidden else ""), *_sheet(sheet)]

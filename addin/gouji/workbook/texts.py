@@ -1,4 +1,4 @@
-"""Paragraphs of a section in; the rows of its sheet out, with heights, and a note where a paragraph is too long."""
+"""Turns the paragraphs of a section into rows of its sheet, with heights and a note where a paragraph is too long."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class ParagraphRow(NamedTuple):
 
 
 def rows(paragraphs: Iterable[Paragraph]) -> tuple[ParagraphRow, ...]:
-    """One row a paragraph; one that no cell can hold is split at the ends of sentences, and says so."""
+    """Gives one row for each paragraph; one that no cell can hold is split at the ends of sentences, and says so."""
     made: list[ParagraphRow] = []
     for paragraph in paragraphs:
         parts = split(paragraph.text)
@@ -36,7 +36,8 @@ def rows(paragraphs: Iterable[Paragraph]) -> tuple[ParagraphRow, ...]:
 
 
 def split(text: str, limit: int = CELL_LIMIT) -> tuple[str, ...]:
-    """The text in pieces of at most `limit` UTF-16 units, cut after sentences, else anywhere. Joined they are equal."""
+    """Gives the text in pieces of at most `limit` UTF-16 units, cut after sentences, else anywhere. Joined they are
+    equal."""
     if units(text) <= limit:
         return (text,)
     pieces = [""]
@@ -56,12 +57,12 @@ def _chunks(sentence: str, limit: int) -> list[str]:
 
 
 def units(text: str) -> int:
-    """Length as Excel counts it, in UTF-16 units."""
+    """Counts the length of a text as Excel does, in UTF-16 units."""
     return len(text) + sum(character > "\uffff" for character in text)
 
 
 def lines(text: str, width: float, points: float) -> int:
-    """How many lines a text takes in a cell `width` characters wide; estimated on the safe side."""
+    """Estimates how many lines a text takes in a cell `width` characters wide, on the safe side."""
     pixels = 7 * width - 6
     room = max(1.0, int(2 * pixels / (points * 4 / 3)) / 2)  # in full-width characters, halves count
     return sum(max(1, ceil(_full_widths(part) / room)) for part in text.split("\n"))
@@ -72,7 +73,7 @@ def _full_widths(text: str) -> float:
 
 
 def height(text: str, width: float, points: float, least: float) -> float:
-    """The row height in points that shows the whole text, as far as a row can."""
+    """Gives the row height in points that shows the whole text, as far as a row can."""
     return min(TALLEST, max(least, _needed(text, width, points)))
 
 

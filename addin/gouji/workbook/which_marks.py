@@ -1,4 +1,4 @@
-"""Findings in; which cells are marked and how gravely out: the one policy of marked copies and of the ribbon.
+"""Decides which cells of a workbook are marked and how gravely: one policy for marked copies and for the ribbon.
 
 A cell is marked as long as a finding of it is open. In our own sheets marks stand in a hidden mirror of each table,
 which its conditional formats read; what no mirror covers, each door says in its own way.
@@ -23,8 +23,8 @@ TINTS = {ERROR: "wrong", WARNING: "hint"}  # names in `styles.TINTS`
 
 
 class Mark(NamedTuple):
-    """id: the figure that stands at the place; "" where a finding's cells and places don't go together, as of a text
-    that speaks of figures."""
+    """A mark at a place. id: the figure that stands there; "" where a finding's cells and places don't go together, as
+    of a text that speaks of figures."""
 
     grade: int
     code: str
@@ -33,7 +33,7 @@ class Mark(NamedTuple):
 
 
 class Mirror(NamedTuple):
-    """The hidden mirror of a table. name: its defined name. sheet: the sheet that it mirrors, None where no name of the
+    """The hidden mirror of a table. name: its defined name. sheet: the sheet that it mirrors; None where no name of the
     table's figures is left to tell."""
 
     name: str
@@ -45,22 +45,22 @@ class Mirror(NamedTuple):
 
 
 class Marked(NamedTuple):
-    """mirrored: name of a mirror → (row, column) → grade of the gravest mark there. others: what no mirror covers, the
-    gravest first."""
+    """The marks of a workbook. mirrored: name of a mirror → (row, column) → grade of the gravest mark there. others:
+    what no mirror covers, the gravest first."""
 
     mirrored: Mapping[str, Mapping[tuple[int, int], int]]
     others: Sequence[Mark]
 
 
 def grade_of(finding: Finding) -> int:
-    """NOTHING for a hint, and once an explanation is accepted."""
+    """Gives the grade of the mark of a finding: NOTHING for a hint, and once an explanation is accepted."""
     if blocks(finding):
         return ERROR
     return WARNING if is_unexplained(finding) else NOTHING
 
 
 def which_marks(findings: Iterable[Finding], at: Layout, book: Book, sheets: Collection[str]) -> Marked:
-    """Which cells of a workbook are marked, and where. sheets: titles of those that have cells."""
+    """Gives the marks of a workbook. sheets: titles of those that have cells."""
     mirrors = _mirrors(at, book, sheets)
     mirrored: dict[str, dict[tuple[int, int], int]] = {}
     others: list[Mark] = []
