@@ -1,4 +1,4 @@
-"""What the ribbon's buttons call: one function each, without arguments. Each returns whether it came to its end.
+"""The functions that the ribbon's buttons call, one each, without arguments. Each returns whether it came to its end.
 
 `RunPython "import gouji.ribbon; gouji.ribbon.validate()"` starts a Python for every click; the launcher
 `gouji excel validate` calls the same functions from outside. Only this package uses xlwings.

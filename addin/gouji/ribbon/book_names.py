@@ -1,4 +1,4 @@
-"""An open workbook in, its defined names out, with as few calls of Excel as prove what they say.
+"""Reads the defined names of an open workbook, with as few calls of Excel as prove what they say.
 
 A workbook has some 240 names and each costs two calls. On a protected sheet nothing can move within a table but whole
 rows: when the names of its first and last cell lie as far apart as in the form, those between need no asking.
@@ -32,8 +32,8 @@ _MOST = 5000
 
 
 def names_of(book: xw.Book, titles: Sequence[str], forms: Sequence[Form]) -> dict[str, str]:
-    """Name → what it says, without `=`: all that reading and marking ask for, or all there are where the workbook
-    doesn't say which form it is. Of other forms' names a few, to tell that there are any."""
+    """Gives what each defined name says, without `=`: the names that reading and marking ask for, or all there are
+    where the workbook doesn't say which form it is; of other forms' names a few, to tell that there are any."""
     names = book.names
     stamp = _says(names, FORM_STAMP)
     form = find(forms, constant(stamp))
@@ -56,8 +56,8 @@ def names_of(book: xw.Book, titles: Sequence[str], forms: Sequence[Form]) -> dic
 
 
 def local_names_of(book: xw.Book, titles: Sequence[str], forms: Sequence[Form]) -> tuple[tuple[str, str], ...]:
-    """As `names_of`, the names of single sheets that tell of another form: of sheets that no form's workbook has, as
-    one that was copied from last year's file."""
+    """Gives, as `names_of` does, the names of single sheets that tell of another form: of sheets that no form's
+    workbook has, such as one that was copied from last year's file."""
     stamp = _says(book.names, FORM_STAMP)
     form = find(forms, constant(stamp))
     if form is None:

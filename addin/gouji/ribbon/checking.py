@@ -32,6 +32,7 @@ _SHOWN = 8  # messages of findings that one dialog can bear
 
 
 def validate(host: Host) -> None:
+    """Checks the workbook, and marks and lists what was found."""
     seen = look(host)
     if not results.has_room(seen):
         messages = [each.message for each in seen.findings[:_SHOWN]]
@@ -48,6 +49,7 @@ def validate(host: Host) -> None:
 
 
 def clear(host: Host) -> None:
+    """Takes marks and list out again; explanations typed beside findings move into their block first."""
     seen = look(host)
     if not results.has_room(seen):
         raise CannotError("cannot.no_marks", summary=_summary(seen.findings))
@@ -58,14 +60,18 @@ def clear(host: Host) -> None:
 
 
 def next_finding(host: Host) -> None:
+    """Selects the cell of the next finding."""
     _go(host, forward=True)
 
 
 def previous_finding(host: Host) -> None:
+    """Selects the cell of the finding before."""
     _go(host, forward=False)
 
 
 def adopt(host: Host) -> None:
+    """Offers to put what the finding at the active cell suggests into its suspect cell, and does so when the person
+    agrees."""
     seen = look(host)
     here = _standing(seen)
     finding = _current(seen, here, lambda each: bool(each.suspects))
@@ -83,6 +89,7 @@ def adopt(host: Host) -> None:
 
 
 def explain(host: Host) -> None:
+    """Asks for the explanation of the finding at the active cell, and keeps it."""
     seen = look(host)
     here = _standing(seen)
     finding = _current(seen, here, asks_explanation)
@@ -108,6 +115,7 @@ def explain(host: Host) -> None:
 
 
 def show_rule(host: Host) -> None:
+    """Shows the page of the rule whose finding stands at the active cell."""
     seen = look(host)
     finding = _current(seen, _standing(seen), lambda each: True)
     found = page(finding.code, seen.forms) if finding else None

@@ -1,4 +1,4 @@
-"""A Host and words in, what the person answers out: messages, questions, file names, by Excel's own dialogs."""
+"""Tells and asks a person by Excel's own dialogs: messages, questions, file names."""
 
 from __future__ import annotations
 
@@ -14,27 +14,29 @@ _TEXT = 2  # Application.InputBox: what is asked for is text
 
 
 def tell(host: Host, text: str, grave: bool = False) -> None:
+    """Shows a message."""
     host.app.alert(text, title=_title(host), mode="critical" if grave else "info")
 
 
 def confirmed(host: Host, text: str) -> bool:
+    """Asks a question; whether the answer is yes."""
     return bool(host.app.alert(text, title=_title(host), buttons="yes_no") == "yes")
 
 
 def text_asked(host: Host, prompt: str, default: str = "") -> str | None:
-    """What was typed, None after Cancel."""
+    """Gives what was typed, None after Cancel."""
     answer = host.app.api.InputBox(prompt, _title(host), default, Type=_TEXT)
     return None if answer is False or answer is None else str(answer).strip()
 
 
 def file_asked(host: Host, title: str, kinds: str) -> Path | None:
-    """A file to read, None after Cancel."""
+    """Gives a file to read, None after Cancel."""
     answer = host.app.api.GetOpenFilename(kinds, 1, title)
     return Path(answer) if isinstance(answer, str) and answer else None
 
 
 def target_asked(host: Host, title: str, name: str, kinds: Sequence[tuple[str, str]], mark: str = "") -> Path | None:
-    """A file to write, None after Cancel. Not every Excel asks whether an existing one may be replaced: we do.
+    """Gives a file to write, None after Cancel. Not every Excel asks whether an existing one may be replaced: we do.
 
     kinds: what it may be, as (label, ending); a name with none of the endings gets the first. mark: what its name
     has to say, before the ending.

@@ -1,5 +1,5 @@
-"""An action in; the function that a button calls out: it finds its workbook, and whatever happens, no traceback is
-shown and Excel is left as it was."""
+"""Makes the function that a button calls: it finds its workbook, and whatever happens, no traceback is shown and Excel
+is left as it was."""
 
 from __future__ import annotations
 
@@ -25,7 +25,8 @@ class Button(Protocol):
 
 
 def button(action: Action, needs_book: bool = True) -> Button:
-    """A function that RunPython calls without arguments. It says whether the action came to its end.
+    """Makes a function of an action that RunPython calls without arguments. It returns whether the action came to its
+    end.
 
     needs_book: without an open workbook the person is told so. The function takes the arguments of the call, which
     name the workbook; those of the process when there are none.

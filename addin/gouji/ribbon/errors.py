@@ -1,4 +1,4 @@
-"""The one exception of the ribbon: why something can't be done, as the person reads it."""
+"""The one exception of the ribbon: why something can't be done, in words for the person."""
 
 from __future__ import annotations
 

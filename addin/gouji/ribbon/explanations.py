@@ -1,4 +1,4 @@
-"""What the filler wrote beside findings, and the block of explanations, in; one list of explanations out.
+"""Merges what the filler wrote beside findings with the block of explanations into one list.
 
 An explanation is kept with the figures it speaks of. Typed beside a finding it moves into the block at the next check;
 once its figures have changed it is shown as lapsed and counts no more, and holds again should they change back.
@@ -22,7 +22,8 @@ _GONE = "—"  # figures of an explanation whose finding is no longer there: equ
 
 @dataclass(frozen=True, slots=True)
 class KeptExplanation:
-    """A row of the block of explanations. figures: what it speaks of as it was then, "" when it speaks of none.
+    """A row of the block of explanations. figures: those that it speaks of, as they were then; "" when it speaks of
+    none.
 
     lapsed: whether it was shown as lapsed at the last check.
     """
@@ -52,7 +53,7 @@ def _in_block(seen: Seen, block: Sequence[Written]) -> tuple[KeptExplanation, ..
 
 
 def collected(seen: Seen) -> tuple[KeptExplanation, ...]:
-    """The explanations of the block, with those typed beside findings since."""
+    """Gives the explanations of the block, with those typed beside findings since."""
     block, listed = written(seen.book)
     explanations = _in_block(seen, block)
     for code, place, text in listed:
@@ -70,7 +71,7 @@ def collected(seen: Seen) -> tuple[KeptExplanation, ...]:
 def with_explanation(
     seen: Seen, explanations: Sequence[KeptExplanation], finding: Finding, text: str
 ) -> tuple[KeptExplanation, ...]:
-    """The explanations with this one in place of what was said of the same finding before; "" takes it away."""
+    """Gives the explanations with this one in place of what was said of the same finding before; "" takes it away."""
     cells = finding.cells
     new = KeptExplanation(finding.code, cells, text, spoken_of(cells, seen.reading.figures))
     before = [each for each in explanations if each.code == finding.code and set(each.cells) == set(cells)]
@@ -81,17 +82,18 @@ def with_explanation(
 
 
 def shown_figures(seen: Seen, kept: KeptExplanation) -> str:
-    """What stands beside an explanation: the figures that it speaks of, and that they have changed."""
+    """Spells what stands beside an explanation: the figures that it speaks of, and that they have changed."""
     return kept.figures + ("" if kept.holds(seen.reading.figures) else LAPSED)
 
 
 def holding(seen: Seen, explanations: Sequence[KeptExplanation]) -> tuple[Explanation, ...]:
-    """Those that speak of the figures as they are."""
+    """Gives the explanations that hold: those that speak of the figures as they are."""
     return tuple(each.explanation for each in explanations if each.text and each.holds(seen.reading.figures))
 
 
 def judged(seen: Seen, explanations: Sequence[KeptExplanation]) -> tuple[tuple[Finding, ...], dict[int, str]]:
-    """The findings with the explanations that hold, and by number of the finding the words of those that lapsed."""
+    """Gives the findings with the explanations that hold, and the words of those that lapsed, by number of the
+    finding."""
     bare = [replace(finding, explanation=None) for finding in seen.findings]
     findings = explained(bare, holding(seen, explanations))
     lapsed = {

@@ -1,4 +1,4 @@
-"""The buttons that make or take files: a Host in; new workbooks, last year's figures, exported files out."""
+"""The buttons that make or take files: new workbooks, last year's figures, exported files."""
 
 from __future__ import annotations
 
@@ -45,6 +45,7 @@ _PUBLISHED = tuple(name for name, target in TARGETS.items() if target.published)
 
 
 def new_report(host: Host) -> None:
+    """Asks for year and organisation, and draws and opens a workbook with nothing else filled in."""
     asked = text_asked(host, say("file.ask_year"), str(date.today().year - 1))  # noqa: DTZ011  # the calendar of who types
     if asked is None:
         return
@@ -67,6 +68,7 @@ def new_report(host: Host) -> None:
 
 
 def import_report(host: Host) -> None:
+    """Asks for a report, and draws a workbook filled with it."""
     origin = file_asked(host, say("file.open_report"), _readable())
     if origin is None:
         return
@@ -82,7 +84,7 @@ def import_report(host: Host) -> None:
 
 
 def import_previous(host: Host) -> None:
-    """Puts last year's figures into the hidden sheet, id by id: one write."""
+    """Puts last year's figures into the hidden sheet, id by id, with one write."""
     seen = look(host)
     stands = target(seen.book, PREVIOUS_BLOCK)
     if stands is None:
@@ -110,20 +112,22 @@ def import_previous(host: Host) -> None:
 
 
 def export_json(host: Host) -> None:
+    """Exports the JSON record."""
     _export(host, say("file.save_json"), ["json"], Terms())
 
 
 def export_report(host: Host) -> None:
+    """Exports the report as the kind of file that is asked for."""
     _export(host, say("file.save_report"), _PUBLISHED, Terms())
 
 
 def export_draft(host: Host) -> None:
-    """With whatever errors there are: every page and the file's name say that it is a draft."""
+    """Exports a draft, with whatever errors there are: every page and the file's name say that it is a draft."""
     _export(host, say("file.save_draft"), [*_PUBLISHED, "json"], Terms(draft=True))
 
 
 def export_copy(host: Host) -> None:
-    """A workbook drawn anew from what was read: no marks, no list of results, nothing but the report."""
+    """Draws a new workbook from what was read: no marks, no list of results, nothing but the report."""
     seen = _explained(look(host))
     errors = sum(map(blocks, seen.findings))
     if errors and not confirmed(host, say("file.copy_with_errors", count=errors)):

@@ -1,4 +1,4 @@
-"""A finding in, its row in the list of results out: words, numbers, and a link that jumps to its cell."""
+"""Spells a finding as its row in the list of results: words, numbers, and a link that jumps to its cell."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ Entry = str | int | float | None
 
 
 def counts(findings: Sequence[Finding]) -> str:
-    """`错误 3 处，需说明 1 处`; warnings that are explained are told apart."""
+    """Counts findings in words: `错误 3 处，需说明 1 处`; warnings that are explained are told apart."""
     said = []
     for severity in Severity:
         here = [finding for finding in findings if finding.severity == severity]
@@ -25,7 +25,7 @@ def counts(findings: Sequence[Finding]) -> str:
 
 
 def row(finding: Finding, explanation: str) -> list[Entry]:
-    """The cells of a line of gouji.findings, as Excel takes them."""
+    """Gives the cells of a line of gouji.findings, as Excel takes them."""
     place = next(iter(places(finding)), None)
     numbers = [None if each is None else entry(each) for each in (finding.left, finding.right, finding.difference)]
     link = "=" + jump(place, label(finding)) if place else None
@@ -33,12 +33,12 @@ def row(finding: Finding, explanation: str) -> list[Entry]:
 
 
 def typed(text: str) -> str | None:
-    """Text that must stay text: Excel would take `=1` for a formula and `1/2` for a date."""
+    """Gives a text so that Excel keeps it as text: it would take `=1` for a formula and `1/2` for a date."""
     if not text:
         return None
     return "'" + text if text[0] in "=+-@'" or text[0].isdigit() or text.upper() in ("TRUE", "FALSE") else text
 
 
 def entry(number: Decimal) -> int | float:
-    """A number as a cell takes it."""
+    """Gives a number as a cell takes it."""
     return int(number) if number == number.to_integral_value() and abs(number) < 10**15 else float(number)

@@ -1,4 +1,4 @@
-"""The running Excel and the workbook that a call is about: found by the arguments of the call, else the active one.
+"""Finds the running Excel and the workbook that a call is about: by the arguments of the call, else the active one.
 
 The only module that imports xlwings, and what it needs to behave: nothing of xlwings/pro (it needs a licence), no
 exit hook, no endless retries.
@@ -39,8 +39,8 @@ class Host:
 
 
 def tame() -> None:
-    """At exit xlwings kills every Excel without a visible window: that is also one that shows a file in Protected
-    View. It also repeats a refused call without end."""
+    """Stops xlwings from doing two things: at exit it kills every Excel without a visible window, also one that shows a
+    file in Protected View; and it repeats a refused call without end."""
     engine = getattr(xw, "_xlwindows", None)
     if engine is not None:
         atexit.unregister(engine.cleanup)
@@ -48,7 +48,7 @@ def tame() -> None:
 
 
 def running(arguments: Sequence[str]) -> Host:
-    """The Excel that called, or the first one, without a workbook. Raises CannotError when there is none."""
+    """Gives the Excel that called, or the first one, without a workbook. Raises CannotError when there is none."""
     tame()
     if xw.engines.active is None:
         raise CannotError("cannot.not_windows")
@@ -63,7 +63,8 @@ def running(arguments: Sequence[str]) -> Host:
 
 
 def with_book(host: Host, arguments: Sequence[str], needed: bool) -> Host:
-    """The workbook that called, else the active one. Raises CannotError when none is open although one is needed."""
+    """Gives the host with the workbook that called, else the active one. Raises CannotError when none is open although
+    one is needed."""
     told = _told(arguments)
     called = told.get("--wb") if _FROM_EXCEL in told else None
     book = _book(host.app, called) if called else _active(host.app)

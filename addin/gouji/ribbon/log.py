@@ -1,4 +1,4 @@
-"""What the ribbon did and what went wrong in it, in UTF-8, in a file of the user's own folder."""
+"""Logs what the ribbon did and what went wrong in it, in UTF-8, in a file of the user's own folder."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _BYTES = 500_000
 
 
 def log_file() -> Path:
-    """Where the log stands; its folder need not exist yet."""
+    """Gives the place of the log; its folder need not exist yet."""
     home = Path.home()
     if sys.platform == "win32":
         folder = Path(os.environ.get("LOCALAPPDATA") or home / "AppData" / "Local") / "gouji" / "logs"
@@ -40,10 +40,10 @@ def _logger(path: Path) -> logging.Logger:
 
 
 def note(message: str) -> None:
-    """A line of what was done: actions and counts, never what stands in cells."""
+    """Logs a line of what was done: actions and counts, never what stands in cells."""
     _logger(log_file()).info(message)
 
 
 def failure(action: str) -> None:
-    """The exception being handled, with its traceback."""
+    """Logs the exception that is being handled, with its traceback."""
     _logger(log_file()).exception(action)

@@ -1,4 +1,4 @@
-"""An open workbook in; the same Book out that the reader of files makes, so that everything after it is the same.
+"""Reads an open workbook into the same Book that the reader of files makes, so that everything after it is the same.
 
 One bulk read of values and one of formulas a sheet, and only of sheets that are asked for; what no bulk read gives is
 asked of the figures alone.
@@ -39,7 +39,7 @@ _GENERAL = "General"
 
 
 def open_book(book: xw.Book, forms: Sequence[Form]) -> Book:
-    """Sheets are read when asked for, and only what stands in their cells: see `ask_more`."""
+    """Gives the Book. Sheets are read when asked for, and only what stands in their cells: see `ask_more`."""
     sheets = {sheet.name: sheet for sheet in book.sheets}
     titles = tuple(sheets)
     return Book(
@@ -55,7 +55,7 @@ def open_book(book: xw.Book, forms: Sequence[Form]) -> Book:
 
 def ask_more(book: xw.Book, read: Book, reading: Reading) -> bool:
     """Adds to `read` what is worth a question only of cells that hold figures: once it is known which those are.
-    Whether there was anything to add, so that the report has to be read again."""
+    Returns whether there was anything to add, so that the report has to be read again."""
     codes, added = [_GENERAL], False
     for title, places in _by_sheet(cell.place for cell in reading.figures.values()).items():
         sheet, known = book.sheets[title], read.sheet(title)
@@ -135,7 +135,7 @@ def _sheet(sheet: xw.Sheet, title: str) -> Sheet:
 
 
 def stored(value: Any, formula: str) -> Stored:
-    """A cell as `Range.Value` and `Range.Formula` say it, as a file would store it."""
+    """Gives a cell of `Range.Value` and `Range.Formula` as a file would store it."""
     says = formula[1:] if isinstance(formula, str) and formula[:1] == "=" and formula != value else None
     if isinstance(value, bool):
         return Stored("b", "1" if value else "0", says)

@@ -1,7 +1,8 @@
-"""What was seen of a workbook, and the explanations, in; marks, list of results and explanations in the workbook out.
+"""Writes marks, list of results and explanations into the open workbook.
 
-One block a table and two on the sheet of results, whatever the number of findings. All of it goes into open cells of
-our own sheets: nothing of the filler's is touched, no sheet is unprotected.
+Marks are one block for each table, the list and the explanations two blocks on the sheet of results, whatever the
+number of findings. All of it goes into open cells of our own sheets: nothing of the filler's is touched, no sheet is
+unprotected.
 """
 
 from __future__ import annotations
@@ -48,7 +49,7 @@ def has_room(seen: Seen) -> bool:
 
 @contextmanager
 def writing(host: Host) -> Iterator[None]:
-    """Quiet while it lasts. A refusal of Excel becomes CannotError."""
+    """Keeps Excel quiet while it lasts. A refusal of Excel becomes CannotError."""
     try:
         with host.app.properties(screen_updating=False, enable_events=False):
             yield
@@ -86,7 +87,8 @@ def clear(seen: Seen) -> None:
 
 
 def write_explanations(seen: Seen, explanations: Sequence[KeptExplanation]) -> str:
-    """Leaves the block alone where it says so already. Returns what the person has to be told: that room ran out."""
+    """Writes the block of explanations, unless it says so already. Returns what the person has to be told: that room
+    ran out."""
     sheet, where = _block(seen, EXPLANATIONS_BLOCK)
     rows: list[list[Entry]] = []
     for kept in explanations:

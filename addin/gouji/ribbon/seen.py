@@ -1,4 +1,4 @@
-"""An open workbook in; what there is to say of it out: its form, its reading, every finding, and where all that goes.
+"""Looks at an open workbook: gives its form, its reading, every finding, and the places where marks and list go.
 
 Every button looks anew: nothing is remembered between two clicks, so nothing can be out of date.
 """
@@ -26,7 +26,7 @@ from gouji.workbook.layout import Layout, layout
 
 @dataclass(frozen=True)
 class Seen:
-    """One look at a workbook."""
+    """What one look at a workbook gave."""
 
     host: Host
     book: Book
@@ -38,7 +38,7 @@ class Seen:
 
 
 def look(host: Host) -> Seen:
-    """Raises CannotError when the workbook holds no report."""
+    """Looks at the workbook of a host. Raises CannotError when it holds no report."""
     assert host.book is not None
     if host.app.calculation == "manual":  # else totals would be those of before the last changes
         host.app.calculate()

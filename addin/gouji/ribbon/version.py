@@ -1,4 +1,4 @@
-"""A Host in; version, program and log shown in a dialog."""
+"""Shows version, program and log in a dialog."""
 
 from __future__ import annotations
 

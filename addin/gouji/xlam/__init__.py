@@ -1,1 +1,1 @@
-"""The ribbon's sources in, the Excel add-in (.xlam) out, built without Excel; and its place on a Windows PC."""
+"""Builds the Excel add-in (.xlam) from the ribbon's sources, without Excel, and installs it on a Windows PC."""

@@ -1,4 +1,4 @@
-"""A path in, the add-in written there; or an add-in's path in, what it says about itself out."""
+"""Builds the add-in at a path, and reads what an add-in says about itself."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ class Stamp:
 
 
 def addin_bytes(interpreter: str | None = None) -> bytes:
-    """The add-in for the installed xlwings; `interpreter` is the Python to start, by default the installer's.
+    """Gives the bytes of the add-in for the installed xlwings. interpreter: the Python to start, by default the
+    installer's.
 
     Raises GoujiError when xlwings is missing.
     """
@@ -46,7 +47,7 @@ def build(path: Path, interpreter: str | None = None) -> None:
 
 
 def stamp(path: Path) -> Stamp | None:
-    """What the file says about itself, or None when it is not an add-in of ours (or no add-in at all)."""
+    """Gives what the file says about itself, or None when it is not an add-in of ours (or no add-in at all)."""
     try:
         with zipfile.ZipFile(path) as package, package.open(_STAMPS_PART) as part:
             root = ElementTree.fromstring(part.read(_STAMPS_LIMIT))  # noqa: S314  # a file of this user; expat stops bombs

@@ -1,4 +1,4 @@
-"""Named streams in, an MS-CFB version 3 compound file out: the container of `vbaProject.bin`.
+"""Writes named streams as an MS-CFB version 3 compound file: the container of `vbaProject.bin`.
 
 The writer knows what a VBA project needs and no more: streams below 4,096 bytes live in the mini stream, larger ones
 in sectors of 512 bytes, and there is no DIFAT sector, so a file ends at about 7 MB.
@@ -47,7 +47,7 @@ class _Sectors:
 
 
 def compound_file(tree: Tree) -> bytes:
-    """The file that holds `tree`: a name leads to a stream's bytes or to a storage. Same input, same bytes.
+    """Gives the file that holds `tree`: a name leads to a stream's bytes or to a storage. Same input, same bytes.
 
     Raises ValueError when it would need more than 109 FAT sectors.
     """

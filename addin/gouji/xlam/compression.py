@@ -1,4 +1,4 @@
-"""Bytes in, an MS-OVBA compressed container out (section 2.4.1): how a VBA project keeps its source text."""
+"""Compresses bytes into an MS-OVBA container (section 2.4.1): how a VBA project keeps its source text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _SHORTEST = 3  # a copy token is never shorter
 
 
 def compress(data: bytes) -> bytes:
-    """The container of `data`; `decompress(compress(data)) == data` for any reader that follows MS-OVBA.
+    """Gives the container of `data`; `decompress(compress(data)) == data` for any reader that follows MS-OVBA.
 
     Raises ValueError when the last, partial chunk does not shrink: the format could keep it only by filling it up
     with zeros, and a reader would hand those back as source. Text always shrinks enough.

@@ -1,4 +1,4 @@
-"""The folders of a Windows user in; the add-in put into Excel's start folder, taken out, or looked at."""
+"""Puts the add-in into Excel's start folder, takes it out, or looks at what stands there."""
 
 from __future__ import annotations
 
@@ -28,13 +28,14 @@ class Installed:
 
 
 def start_folder(environment: Mapping[str, str]) -> Path | None:
-    """Excel's start folder of this user, which may not exist yet; None where there is none (APPDATA is not set)."""
+    """Gives Excel's start folder of this user, which may not exist yet; None where there is none (APPDATA is not
+    set)."""
     roaming = environment.get("APPDATA")
     return Path(roaming, *START_FOLDER) if roaming else None
 
 
 def look(folder: Path) -> Installed:
-    """What stands in the start folder. Reads one file, changes nothing."""
+    """Gives what stands in the start folder. Reads one file, changes nothing."""
     path = folder / FILE_NAME
     if not path.exists():
         return Installed(path, "absent")
@@ -63,7 +64,7 @@ def install(folder: Path, interpreter: str) -> Path:
 
 
 def remove(folder: Path) -> Path | None:
-    """Deletes our add-in and nothing else; its path, or None when there was none.
+    """Deletes our add-in and nothing else; gives its path, or None when there was none.
 
     Raises GoujiError when the file is not ours, or when Excel holds it open.
     """
@@ -79,7 +80,8 @@ def remove(folder: Path) -> Path | None:
 
 
 def this_interpreter(environment: Mapping[str, str], executable: str = sys.executable) -> str:
-    """The Python that runs now, as the settings sheet names it: below %LOCALAPPDATA% or %USERPROFILE% where it is.
+    """Gives the Python that runs now, as the settings sheet names it: below %LOCALAPPDATA% or %USERPROFILE% where it
+    is.
 
     The start folder may roam with the user from PC to PC; a path spelled with a variable comes along.
     """

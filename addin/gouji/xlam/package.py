@@ -1,4 +1,4 @@
-"""The add-in's sources in, the bytes of an .xlam out. Same sources, same bytes, on any machine."""
+"""Packs the add-in's sources into the bytes of an .xlam. Same sources, same bytes, on any machine."""
 
 from __future__ import annotations
 
@@ -23,7 +23,8 @@ _UI_PARTS = {_UI_2007: "customUI/customUI.xml", _UI_2010: "customUI/customUI14.x
 
 
 def xlam(sources: Sources, stamps: Mapping[str, str]) -> bytes:
-    """The add-in. `stamps` (name to text) become custom properties: how a later run recognises its own file."""
+    """Gives the bytes of the add-in. `stamps` (name to text) become custom properties: how a later run knows its own
+    file."""
     sheets = ((f"{PROJECT}.conf", "SheetConf", sources.settings), (f"{PROJECT}.text", "SheetText", sources.texts))
     modules = (*sources.modules, *(Module(code, kind="sheet") for _, code, _ in sheets))
     parts: dict[str, str | bytes] = {

@@ -1,4 +1,4 @@
-"""The folder `ribbon` and the installed xlwings in, everything that the add-in is built from out."""
+"""Reads everything that the add-in is built from: the folder `ribbon` and the installed xlwings."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ _XLWINGS_SOURCE = "xlwings/xlwings_custom_addin.bas"
 
 @dataclass(frozen=True)
 class Sources:
-    """`modules` are the VBA modules besides those of the sheets; `settings` and `texts` are the rows of two sheets."""
+    """What the add-in is built from. `modules` are the VBA modules besides those of the sheets; `settings` and `texts`
+    are the rows of two sheets."""
 
     custom_ui: str
     modules: tuple[Module, ...]
@@ -29,7 +30,7 @@ class Sources:
 
 
 def read_sources() -> Sources:
-    """Reads everything. Raises GoujiError when xlwings is missing or its VBA does not belong to it."""
+    """Reads all sources. Raises GoujiError when xlwings is missing or its VBA does not belong to it."""
     ribbon = folder("ribbon")
     words = tomllib.loads((ribbon / "addin.toml").read_text(encoding="utf-8"))
     version, xlwings = _xlwings()

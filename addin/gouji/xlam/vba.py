@@ -1,4 +1,4 @@
-"""VBA source in, `vbaProject.bin` out (MS-OVBA), written without Excel.
+"""Writes VBA source as `vbaProject.bin` (MS-OVBA), without Excel.
 
 Only the source is written. The performance cache is left out and `_VBA_PROJECT` claims version 0xFFFF, as MS-OVBA
 2.3.4.1 asks of a writer that is not Office: Office then compiles the source when it loads the file. The add-ins that
@@ -36,14 +36,15 @@ _REFERENCES = (
 
 @dataclass(frozen=True)
 class Module:
-    """One module. `source` is what follows the Attribute lines; `workbook` and `sheet` are document modules."""
+    """One VBA module. `source` is what follows the Attribute lines; `workbook` and `sheet` are document modules."""
 
     name: str
     source: str = ""
     kind: Literal["standard", "workbook", "sheet"] = "standard"
 
     def text(self) -> bytes:
-        """The whole module as stored: attributes first, ASCII, CR LF. Raises UnicodeEncodeError on anything else."""
+        """Gives the whole module as stored: attributes first, ASCII, CR LF. Raises UnicodeEncodeError on anything
+        else."""
         lines = [f'Attribute VB_Name = "{self.name}"']
         if self.kind != "standard":
             lines += [
@@ -60,7 +61,7 @@ class Module:
 
 
 def vba_project(name: str, modules: Sequence[Module]) -> bytes:
-    """The compound file `vbaProject.bin`. The workbook and every sheet need their document module."""
+    """Gives the compound file `vbaProject.bin`. The workbook and every sheet need their document module."""
     identity = "{" + str(uuid.uuid5(uuid.NAMESPACE_DNS, f"gouji.{name}")).upper() + "}"
     names = b"".join(_narrow(module.name) + b"\0" + _wide(module.name) + b"\0\0" for module in modules)
     vba = {module.name: compress(module.text()) for module in modules}
