@@ -1,4 +1,5 @@
-"""A Form and one or two years' Readings in, sentences that state the tables' facts out: no praise, no causes.
+"""Writes sentences that state the facts of the tables of one or two years, for the filler to choose from: no praise, no
+causes.
 
 They are offers: `suggest` marks each one, and only a draft may carry them.
 """
@@ -26,7 +27,7 @@ class _UnknownError(Exception):
 
 
 def sentences(form: Form, reading: Reading, previous: Reading | None = None) -> dict[str, tuple[str, ...]]:
-    """Section id → sentences, in the form's order. A sentence with a blank figure is left out.
+    """Gives the sentences of each section by its id, in the form's order. A sentence with a blank figure is left out.
 
     previous: the same organisation's reading of the year before; without it nothing is compared.
     """
@@ -43,7 +44,7 @@ def sentences(form: Form, reading: Reading, previous: Reading | None = None) -> 
 
 
 def suggest(form: Form, reading: Reading, previous: Reading | None = None) -> Reading:
-    """The reading with the sentences, marked, after what its sections say already."""
+    """Gives the reading with the sentences, each marked as an offer, after what its sections say already."""
     mark = say("compare.suggestion")
     offered = {
         section_id: tuple(Paragraph(mark + text) for text in each)
@@ -56,7 +57,7 @@ def suggest(form: Form, reading: Reading, previous: Reading | None = None) -> Re
 
 
 def compared(value: Decimal, before: Decimal, unit: str) -> str:
-    """A figure against last year's, as a clause. From nothing there is no percentage: 0 → 50 is 由零增至."""
+    """Compares a figure with last year's in a clause. From nothing there is no percentage: 0 → 50 is 由零增至."""
     difference = abs(value - before)
     if value == before:
         kind = "same" if value else "both_zero"

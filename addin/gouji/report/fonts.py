@@ -1,4 +1,4 @@
-"""fonts.toml in; the fonts that a report asks for, by the kind of text, and what may stand in for them, out."""
+"""Reads fonts.toml: the fonts that a report asks for by kind of text, and what may stand in for them."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Font:
 
 @cache
 def fonts() -> dict[str, Font]:
-    """The fonts by role: title, section, heading, body, page."""
+    """Gives the fonts by role: title, section, heading, body, page."""
     return {
         role: Font(
             role,
@@ -45,16 +45,16 @@ def fonts() -> dict[str, Font]:
 
 
 def latin() -> tuple[str, ...]:
-    """The faces for Latin letters and figures in the text, best first."""
+    """Gives the faces for Latin letters and figures in the text, best first."""
     return tuple(_data.of("latin"))
 
 
 def rare() -> tuple[str, ...]:
-    """The faces that are asked for a character that the others lack."""
+    """Gives the faces that are asked for a character that the others lack."""
     return tuple(_data.of("rare"))
 
 
 def stand_ins() -> tuple[str, ...]:
-    """The faces that any kind of text may fall back on, best first: those of the other kinds, then whole ones."""
+    """Gives the faces that any kind of text may fall back on, best first: those of the other kinds, then whole ones."""
     own = (name for font in fonts().values() for name in font.names)
     return tuple(dict.fromkeys((*own, *_data.of("whole"))))

@@ -1,4 +1,4 @@
-"""A Document in, one self-contained web page out: no script, nothing loaded, readable by people and screen readers.
+"""Writes a Document as one self-contained web page: no script, nothing loaded, readable by people and screen readers.
 
 `to_html` is a page of its own with a style sheet, `to_pasted_html` one for a website's editor, which keeps only
 styles written at each element.
@@ -21,6 +21,7 @@ _style = beside(__file__, "web.toml")  # `sheet`, the style sheet; `inline`, the
 
 
 def to_html(document: Document) -> str:
+    """Writes a web page with its own style sheet."""
     skip = f'<a class="skip" href="#main">{escape(say("web.skip"))}</a>'
     draft = f' data-draft="{escape(document.draft_mark)}"' if document.draft_mark else ""
     note = f'<p class="draft" role="note">{escape(document.draft_note)}</p>' if document.draft_note else ""
@@ -34,7 +35,7 @@ def to_html(document: Document) -> str:
 
 
 def to_pasted_html(document: Document) -> str:
-    """Open it in a browser, select all, copy, and paste into the website's editor."""
+    """Writes the page for a website's editor: open it in a browser, select all, copy, and paste it there."""
     style = _style.of("inline")
     parts = [f'<h1 style="{style["h1"]}">{"<br>".join(map(escape, document.title_lines))}</h1>']
     if document.draft_note:

@@ -1,4 +1,4 @@
-"""A Document in, the bytes of a tagged PDF out, by Typst: the page of GB/T 9704-2012 with the fonts that there are.
+"""Sets a Document as a tagged PDF with Typst: the page of GB/T 9704-2012, in the fonts that there are.
 
 Typst comes with the extra `pdf`. Nothing of a report is markup to it: texts travel as data.
 """
@@ -30,15 +30,15 @@ _STANDARDS = (("ua-1", "a-2a"), ("ua-1",), ())
 
 @dataclass(frozen=True, slots=True)
 class Pdf:
-    """notes: Chinese sentences for the user, as which font stood in for which."""
+    """A PDF. notes: Chinese sentences for the user, such as which font stood in for which."""
 
     data: bytes
     notes: tuple[str, ...]
 
 
 def to_pdf(document: Document, font_folders: Sequence[Path] = ()) -> Pdf:
-    """Raises UsageError when a font folder is not there, GoujiError when Typst or every Chinese font is missing, or
-    Typst fails."""
+    """Sets the PDF. Raises UsageError when a font folder is not there, GoujiError when Typst or every Chinese font is
+    missing, or Typst fails."""
     try:
         import typst
     except ImportError as error:

@@ -1,4 +1,4 @@
-"""A Contents in; the first two sheets out: 填表说明 with the live overview, and 基本信息."""
+"""Draws the first two sheets of a workbook: 填表说明 with the live overview, and 基本信息."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A Contents in; 校验结果 and the hidden sheets out: last year's figures and the marks."""
+"""Draws 校验结果 and the hidden sheets: last year's figures and the marks."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ _FINDING_STYLES = {2: "finding_link", 3: "finding_left", 7: "finding_left", 8: "
 
 
 def results(book: Contents) -> SheetDrawing:
-    """Every live tie with both sides, then room for explanations and for what the ribbon finds."""
+    """Draws every live tie with both sides, then room for explanations and for what the ribbon finds."""
     sheet = SheetDrawing(RESULTS, grows=True, landscape=True)
     # Cells that hold nothing yet take their column's style: open, so that findings can be written though the sheet
     # is protected, at no cost for the reader.
@@ -132,7 +132,7 @@ def _findings(top: int, sheet: SheetDrawing) -> None:
 
 
 def previous(book: Contents) -> SheetDrawing:
-    """Last year's figures, id by id; those that this year's form doesn't know come last."""
+    """Draws last year's figures, id by id; those that this year's form doesn't know come last."""
     given = book.previous
     sheet = SheetDrawing(PREVIOUS, hidden=True)
     sheet.widths |= {1: (52, None), 2: (60, None), 3: (14, None)}
@@ -161,7 +161,7 @@ def previous_title(organization: str, year: str) -> str:
 
 
 def marks(plan: TablePlan) -> SheetDrawing:
-    """An empty mirror of a table: 2 where a cell has an error, 1 where it needs a word, written by marking."""
+    """Draws an empty mirror of a table; marking writes 2 where a cell has an error and 1 where it needs a word."""
     sheet = SheetDrawing(plan.marks_sheet, hidden=True)
     sheet.widths |= dict.fromkeys(range(1, plan.area.right + 1), (8.43, "finding"))
     sheet.names[plan.marks] = Area(1, 1, plan.area.bottom, plan.area.right)
