@@ -1,4 +1,4 @@
-"""The words.toml beside a module in; what it says to people out, with the facts put into it."""
+"""Reads the words.toml beside a module and gives its texts to people, filled with facts."""
 
 from __future__ import annotations
 
@@ -17,11 +17,12 @@ class Words:
     path: Path
 
     def __call__(self, key: str, **facts: object) -> str:
-        """The text at `section.name`, or at `name` at the top, its placeholders filled. Facts are never formats."""
+        """Gives the text at `section.name`, or at `name` at the top, its placeholders filled. Facts are never
+        formats."""
         return str(self.of(key)).format_map(facts)
 
     def of(self, key: str) -> Any:
-        """What stands at a key as it stands there: a text, a tuple, or a table of them."""
+        """Gives what stands at a key as it stands there: a text, a tuple, or a table of them."""
         found: Any = _read(self.path)
         for part in key.split("."):
             found = found[part]
@@ -29,7 +30,8 @@ class Words:
 
 
 def beside(module: str, name: str = "words.toml") -> Words:
-    """The words of the room of a module, which is given as its `__file__`, or another TOML file that lies there."""
+    """Gives the words of the room of a module, which is given as its `__file__`, or another TOML file that lies
+    there."""
     return Words(Path(module).with_name(name))
 
 

@@ -1,1 +1,1 @@
-"""A folder of files without a roster: checked in parallel, here or on a cluster, with reports of the results."""
+"""Checks a folder of files without a roster in parallel, here or on a cluster, and reports the results."""

@@ -1,4 +1,4 @@
-"""Some files of a run in, what a check says of each out: the part of it that one worker of a cluster does.
+"""Checks some files of a run: the part of it that one worker of a cluster does.
 
 A worker has threads that must not be forked, and may be forbidden to use multiprocessing (dask's are daemons). So each
 thread asks a plain child interpreter over two pipes. A file that hangs or kills it costs itself, the worker nothing.
@@ -67,7 +67,7 @@ class Answer(NamedTuple):
 
 
 class VersionError(GoujiError):
-    """This worker runs another version of gouji than who asks it."""
+    """This worker runs another version of gouji than the program that asks it."""
 
 
 def pack(work: Work) -> bytes:
@@ -75,14 +75,14 @@ def pack(work: Work) -> bytes:
 
 
 def probe(file: str | remote.RemoteFile | None) -> tuple[str, str]:
-    """This worker's version of gouji, and why it can't get at a file ("" when it can), in Chinese."""
+    """Gives this worker's version of gouji, and in Chinese why it can't get at a file ("" when it can)."""
     if isinstance(file, remote.RemoteFile):
         return __version__, remote.trouble(file)
     return __version__, "" if file is None or Path(file).exists() else "看不到这个文件"
 
 
 def check(run: Run, packed: bytes, batch: Sequence[Wanted]) -> list[Answer]:
-    """One answer a file, in order. packed: a Work by `pack`.
+    """Gives one answer for each file, in order. packed: a Work by `pack`.
 
     Raises VersionError, OSError when no process can be started here.
     """

@@ -1,4 +1,4 @@
-"""Files in; what a check says of each out, in their order, as `gather` does: checked by the workers of a dask cluster.
+"""Checks files by the workers of a dask cluster, with the answers of `gather`, in the order of the files.
 
 Each task is a batch of files (`batch`), so that the scheduler sees thousands of tasks, not tens of thousands. Only so
 many are handed in that a slow one holds up no more answers than fit into memory.
@@ -82,7 +82,7 @@ def gather(
     stopped: Callable[[], bool] = lambda: False,
     debug: bool = False,
 ) -> Iterator[Gathered]:
-    """The same answers as `gouji.bulk.gather.gather`, from the cluster at `address` (tcp://host:8786).
+    """Gives the same answers as `gouji.bulk.gather.gather`, from the cluster at `address` (tcp://host:8786).
 
     A worker needs the same version of gouji, and either the same folders or, for a RemoteFile, credentials of its own.
     Marked copies come back as bytes and are written here. jobs: files at once, by default what the cluster can do.

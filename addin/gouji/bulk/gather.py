@@ -1,4 +1,4 @@
-"""Files in; what a check says of each out, in their order, whatever the files do to the process that reads them."""
+"""Checks files and gives the answers in their order, whatever the files do to the process that reads them."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ class Item(NamedTuple):
 
 
 class Gathered(NamedTuple):
-    """What a check says of a file. unmarked: why there is no marked copy, "" when there is one or none is wanted.
-    kept: what `keep` made of it; None without one, and when the file was lost."""
+    """What a check says of a file. unmarked: why there is no marked copy, "" when there is one or none is wanted. kept:
+    what `keep` made of it; None without `keep`, and when the file was lost."""
 
     result: Result
     unmarked: str = ""
@@ -51,7 +51,7 @@ def gather(
     stopped: Callable[[], bool] = lambda: False,
     debug: bool = False,
 ) -> Iterator[Gathered]:
-    """One answer a file, in order. Findings travel between processes, never cells, so memory stays flat.
+    """Gives one answer for each file, in order. Findings travel between processes, never cells, so memory stays flat.
 
     A single file is checked in this process: someone waits for it, and it has no others to protect. Several are
     checked by `jobs` worker processes (by default one a processor); a file that takes more than `seconds` becomes the
@@ -94,18 +94,18 @@ def _apart(task: Callable[[Item], Gathered], folder: Path, item: Item) -> Gather
 
 
 def called(found: Gathered, item: Item) -> Gathered:
-    """The answer under the name that the user calls the file."""
+    """Gives the answer under the name that the user calls the file."""
     path = str(item.path)
     return found if found.result.path == path else found._replace(result=replace(found.result, path=path))
 
 
 def processors() -> int:
-    """How many processes can run at once on this machine, as far as we may use it."""
+    """Counts the processes that can run at once on this machine, as far as we may use it."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def lost(item: Item, forms: Sequence[Form], name: str, seconds: float) -> Gathered:
-    """What is said of a file whose worker hung or died. name: timed-out or worker-died."""
+    """Gives the answer for a file whose worker hung or died. name: timed-out or worker-died."""
     result = unreadable(item.path, forms, name, {"seconds": f"{seconds:g}"})
     return Gathered(result, "没有检查完" if item.marked else "")
 
@@ -118,7 +118,7 @@ def check_one(
     keep: Keep | None,
     debug: bool,
 ) -> Gathered:
-    """The one function that every worker runs, here or in a cluster."""
+    """Checks one file. Every worker runs this function, here or in a cluster."""
     checked = check_and_keep(item.path, forms, find_previous, debug)
     unmarked = _mark(item, checked.result, forms, mark, debug)
     return Gathered(checked.result, unmarked, keep(checked) if keep else None)

@@ -1,4 +1,4 @@
-"""A function and many inputs in; its answers out, in order: worker processes, and a deadline for each input.
+"""Runs a function on many inputs in worker processes, with a deadline for each input, and gives the answers in order.
 
 The parent knows which inputs every worker holds: the one it works on, and the next, so that it never waits for the
 parent. A worker that overruns is killed and one that dies is noticed by its closed pipe: either costs the input that it
@@ -78,7 +78,7 @@ def run(
     seconds: float,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Iterator[_Answer | Lost]:
-    """One answer an input, in the order of the inputs, each as soon as those before it are there.
+    """Gives one answer for each input, in the order of the inputs, each as soon as those before it are there.
 
     task: must be picklable where processes are spawned; an exception in it counts as a dead worker. inputs: small, such
     as paths: one is sent while its worker is busy, and has to fit into the pipe.
@@ -209,7 +209,8 @@ def _work(channel: Connection, task: Callable[[Any], Any], seconds: float) -> No
 
 
 def end_after(seconds: float) -> None:
-    """The system ends this process then, whatever it is doing: no Python code has to run for it. 0 calls it off."""
+    """Lets the system end this process after some seconds, whatever it is doing: no Python code has to run for it. 0
+    calls it off."""
     if sys.platform != "win32":
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.setitimer(signal.ITIMER_REAL, seconds)

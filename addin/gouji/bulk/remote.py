@@ -1,4 +1,4 @@
-"""The URL of a store of files in; the files in it out, each of which can be read from any process that may.
+"""Lists the files in a store by its URL; each can be read from any process that may.
 
 Through fsspec, which with its S3 part is an extra (`gouji[cluster]`): nothing of it is imported before a URL is met.
 """
@@ -45,7 +45,7 @@ class RemoteFile:
 
 
 def listed(url: str) -> list[tuple[RemoteFile, Path]]:
-    """Every file under a URL with its path inside it, in order of name; a URL that names a file gives that file.
+    """Gives every file under a URL with its path inside it, in order of name; a URL that names a file gives that file.
 
     Hidden files and Excel's `~$` marks are left out as in a folder, so no path leads upwards; what a file system
     forbids is taken out of it. Raises UsageError: no such place, no access, no answer, unknown protocol.
@@ -70,7 +70,7 @@ def listed(url: str) -> list[tuple[RemoteFile, Path]]:
 
 
 def trouble(file: RemoteFile) -> str:
-    """Why this process can't get at a file, in Chinese; "" when it can."""
+    """Tells in Chinese why this process can't get at a file; "" when it can."""
     try:
         store, key = _at(file.url)
         store.info(key)
@@ -96,7 +96,8 @@ def _at(url: str) -> tuple[Any, str]:
 
 
 def reason(error: Exception) -> str:
-    """A store's error in Chinese, with what to do about it. botocore's errors are known by name: it may be missing."""
+    """Puts a store's error into Chinese, with what to do about it. botocore's errors are known by name: it may be
+    missing."""
     kind = type(error).__name__
     if isinstance(error, UsageError):
         return str(error)

@@ -1,4 +1,4 @@
-"""Results in, as they come; one self-contained web page out, in pieces: the totals, a row for each file, its findings.
+"""Writes results, as they come, as one self-contained web page: the totals, a row for each file, its findings.
 
 The totals stand at the top and are known last, so the findings wait in a temporary file, not in memory.
 """
@@ -49,7 +49,8 @@ table{width:99.8%}*{-webkit-print-color-adjust:exact;print-color-adjust:exact}@p
 
 
 def pieces(results: Iterable[Result]) -> Iterator[str]:
-    """The page, to be written as it comes. Everything that a file says is escaped; nothing is fetched from anywhere."""
+    """Gives the page in pieces, to be written as they come. Everything that a file says is escaped; nothing is fetched
+    from anywhere."""
     rows: list[str] = []
     verdicts: Counter[Verdict] = Counter()
     with tempfile.SpooledTemporaryFile(_SPOOL, "w+", encoding="utf-8", newline="") as spool:

@@ -1,4 +1,5 @@
-"""Results in, as they come; the workbook 校验结果汇总 out: a row a file on 汇总, a row a finding on 问题.
+"""Writes results, as they come, into the workbook 校验结果汇总: 汇总 has a row for each file, 问题 one for each
+finding.
 
 Findings go to the disk as they come; of each file only its one row is kept until the end.
 """

@@ -1,1 +1,1 @@
-"""The `gouji` command: arguments (arguments), what each command does (one module each), words on the terminal."""
+"""The `gouji` command: its arguments (`arguments`), one module for each command, and words on the terminal."""

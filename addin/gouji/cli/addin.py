@@ -1,4 +1,5 @@
-"""`gouji addin build|install|remove|status`: the ribbon's add-in made, put into Excel, taken out, or looked at."""
+"""`gouji addin build|install|remove|status` builds the ribbon's add-in, puts it into Excel, takes it out or looks at
+it."""
 
 from __future__ import annotations
 

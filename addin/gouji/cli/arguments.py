@@ -1,4 +1,4 @@
-"""The command line in, an argparse Namespace out. Parsing only: nothing is opened or done here."""
+"""Parses the command line into an argparse Namespace. Nothing is opened or done here."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`gouji check`: paths in, what is wrong with each file out, as text, JSON, a web page or a workbook."""
+"""`gouji check` checks files and says what is wrong with each, as text, JSON, a web page or a workbook."""
 
 from __future__ import annotations
 
@@ -157,7 +157,7 @@ def _write(shape: str, results: Iterator[Result], output: Path | None, total: in
 
 
 def as_json(results: Iterable[Result]) -> Iterator[str]:
-    """The contract's JSON in pieces, a file at a time: whenever the results end, it is whole."""
+    """Gives the contract's JSON in pieces, a file at a time: whenever the results end, it is whole."""
     import json  # not at the top: most calls are read by a person
 
     # What a terminal obeys, what turns reading round, and bytes of a path that are no text stand there by number.
@@ -176,7 +176,7 @@ def _escaped(match: re.Match[str]) -> str:
 
 
 def as_text(results: Iterable[Result], total: int) -> Iterator[str]:
-    """The findings of each file as a table that a clerk can work through, then a line of totals."""
+    """Gives the findings of each file as a table that a clerk can work through, then a line of totals."""
     verdicts: Counter[Verdict] = Counter()
     for result in results:
         verdicts[result.verdict] += 1

@@ -1,4 +1,5 @@
-"""`gouji collect`: a folder of collected files and a roster in; register, reminders, letters, sums, dashboard out."""
+"""`gouji collect` takes in a folder of collected files by a roster, and writes register, reminders, letters, sums and
+dashboard."""
 
 from __future__ import annotations
 

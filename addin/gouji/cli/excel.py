@@ -1,4 +1,4 @@
-"""`gouji excel`: the name of a button in; the same function as the ribbon's, on the Excel that is running, done."""
+"""`gouji excel` does what a button of the ribbon does, on the Excel that is running."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from gouji.errors import UsageError
 
 
 def run(options: argparse.Namespace) -> int:
-    """0 when the action came to its end. What there is to say is said in Excel, or on standard error without one."""
+    """Runs the action; 0 when it came to its end. What there is to say is said in Excel, or on standard error without
+    one."""
     if find_spec("xlwings") is None:
         raise UsageError("这里没有装控制 Excel 用的 xlwings。请重新运行安装程序，或者执行 pip install gouji[excel]。")
     # Imported only here: xlwings costs more than everything else that a command loads.

@@ -1,4 +1,4 @@
-"""`gouji explain`: a code in, its page out; or a line for every code there is."""
+"""`gouji explain` shows the page of a code, or a line for every code there is."""
 
 from __future__ import annotations
 

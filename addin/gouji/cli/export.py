@@ -1,6 +1,6 @@
-"""`gouji export`: a checked workbook in; the JSON record and the report as Word document, web page and PDF out.
+"""`gouji export` exports a checked workbook as JSON record and as report: Word document, web page and PDF.
 
-What may be exported and how is the policy of `report.export`: here it is asked for, written and told.
+What may be exported and how is the policy of `report.export`; this module calls it, writes the files and says so.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Paths and URLs as they were typed in; the files to check out, each with the place of its marked copy."""
+"""Finds the files to check for paths and URLs as they were typed, and the place of each one's marked copy."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _REMOTE = "gouji.bulk.remote"  # loaded only for a URL
 
 
 def is_url(text: str) -> bool:
-    """Windows' C:\\ is none."""
+    """Whether a text is a URL. A path of Windows, `C:\\…`, is none."""
     scheme, mark, _ = text.partition("://")
     return bool(mark) and len(scheme) > 1 and scheme.isascii() and scheme[0].isalpha()
 
@@ -32,12 +32,13 @@ def existing(text: str) -> Path:
 
 
 def real(path: Path) -> Path:
-    """Where it lies, links followed as far as they lead: unlike Path.resolve, also that of a link to itself."""
+    """Gives the place where a path leads, links followed as far as they go: unlike Path.resolve, also that of a link to
+    itself."""
     return Path(os.path.realpath(path))
 
 
 def files(names: Iterable[str]) -> Iterator[Path | Stored]:
-    """The files to check: those named, and everything inside the folders named, in order of name.
+    """Gives the files to check: those named, and everything inside the folders named, in order of name.
 
     Hidden files and the `~$` marks that Excel leaves while a file is open are no submissions.
     """
@@ -45,7 +46,7 @@ def files(names: Iterable[str]) -> Iterator[Path | Stored]:
 
 
 def planned(names: Iterable[str], marked: Path | None, *, is_each_needed: bool = False) -> Iterator[Item]:
-    """The files to check, each with the place of its marked copy: the file's own path inside its folder.
+    """Gives the files to check, each with the place of its marked copy: the file's own path inside its folder.
 
     Never in place of a file that is checked, nor is anything checked that lies in the folder of the copies.
     is_each_needed: a folder without anything to check is a wrong call, as is a path that isn't there. Raises
@@ -83,7 +84,7 @@ def _inside(named: str | Path, marked: Path | None, is_one_of_several: bool) -> 
 
 
 def everything(folder: Path) -> Iterator[Path]:
-    """Everything under a folder but the folders that can be looked into, in no order.
+    """Gives everything under a folder, in no order, except the folders that can be looked into.
 
     A folder without permission, a link to a folder (which may lead round in a circle) and what is no plain file come
     too: a check says of each why it can't be read, so that nothing is left out without a word.

@@ -1,4 +1,4 @@
-"""`gouji import`: a published report, a JSON record or an old workbook in, a new workbook out."""
+"""`gouji import` makes a new workbook of a published report, a JSON record or an old workbook."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The arguments of a call in, an exit status out: 0 no error-level finding, 1 some, 2 the call itself is wrong."""
+"""Runs one command and gives its exit status: 0 no error-level finding, 1 some, 2 the call itself is wrong."""
 
 from __future__ import annotations
 

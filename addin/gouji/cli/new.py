@@ -1,4 +1,4 @@
-"""`gouji new`: year and organisation in, a blank workbook to fill in out; or a blank roster for `gouji collect`."""
+"""`gouji new` draws a blank workbook for a year and an organisation, or a blank roster for `gouji collect`."""
 
 from __future__ import annotations
 

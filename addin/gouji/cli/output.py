@@ -1,4 +1,4 @@
-"""Text for the terminal in, safely written out: files atomically, tables with Chinese characters aligned."""
+"""Writes text to the terminal safely, and lays out tables with Chinese characters aligned."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ _TURNING = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u
 
 
 def say(text: str = "") -> None:
-    """Lines to standard output."""
+    """Writes lines to standard output."""
     _put(sys.stdout, text)
 
 
 def say_aside(text: str) -> None:
-    """Lines to standard error."""
+    """Writes lines to standard error."""
     _put(sys.stderr, text)
 
 
@@ -39,8 +39,8 @@ def let_go(stream: TextIO) -> None:
 
 
 def shown(text: str) -> str:
-    """One line that a terminal may be given: a path and a cell may hold what would move its cursor, set its title,
-    break the line or turn its direction round. Chinese and its spaces are printable or harmless."""
+    """Gives a text as one line that a terminal may be given: a path and a cell may hold what would move its cursor, set
+    its title, break the line or turn its direction round. Chinese and its spaces are printable or harmless."""
     return text if text.isprintable() else "".join(map(_shown, text))
 
 
@@ -51,7 +51,8 @@ def _shown(char: str) -> str:
 
 
 def new_workbook_path(text: str, overwrite: bool) -> Path:
-    """Where a new workbook may be written: an .xlsx in a folder that exists, never over a file unasked."""
+    """Gives the path where a new workbook may be written: an .xlsx in a folder that exists, never over a file
+    unasked."""
     path = Path(text)
     if path.suffix.lower() != ".xlsx":
         raise UsageError(f"{path}：填报表的文件名要以 .xlsx 结尾。")
@@ -65,7 +66,8 @@ def new_workbook_path(text: str, overwrite: bool) -> Path:
 
 
 def columns() -> int:
-    """Width of the terminal, 120 without one; as shutil says it, but shutil loads every compressor that there is."""
+    """Gives the width of the terminal, 120 without one; as shutil says it, but shutil loads every compressor that there
+    is."""
     stated = os.environ.get("COLUMNS", "")
     if stated.isdigit() and int(stated):
         return int(stated)
@@ -76,12 +78,12 @@ def columns() -> int:
 
 
 def width(text: str) -> int:
-    """Columns that a text takes on a terminal: a Chinese character takes two."""
+    """Counts the columns that a text takes on a terminal: a Chinese character takes two."""
     return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
 
 
 def wrapped(text: str, columns: int) -> list[str]:
-    """Lines of at most `columns` terminal columns."""
+    """Wraps a text into lines of at most `columns` terminal columns."""
     lines, line, used = [], "", 0
     for char in text:
         wide = width(char)
@@ -93,7 +95,7 @@ def wrapped(text: str, columns: int) -> list[str]:
 
 
 def table(heads: Sequence[str], rows: Sequence[Sequence[str]], widths: Sequence[int]) -> list[str]:
-    """A table as lines: columns padded to `widths` terminal columns, long cells wrapped below themselves."""
+    """Lays out a table as lines: columns padded to `widths` terminal columns, long cells wrapped below themselves."""
     rule = "-" * (sum(widths) + 2 * (len(widths) - 1))  # ─ takes one column on some terminals, two on others
     lines = [_joined(heads, widths), rule]
     for row in rows:

@@ -1,4 +1,4 @@
-"""Results on their way in, the same results out, with a line about their progress on the terminal meanwhile."""
+"""Passes results on, and meanwhile shows a line about their progress on the terminal."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`gouji register`: the register in; who stands where, a unit's history, and what a person decides of it, out."""
+"""`gouji register` shows who stands where and a unit's history, and takes down what a person decides of it."""
 
 from __future__ import annotations
 

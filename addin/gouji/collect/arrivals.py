@@ -1,4 +1,4 @@
-"""The files of a collected folder in; what each is known by out: its path in it, its digest, when it came."""
+"""Lists the files of a collected folder, each with what it is known by: its path, its digest, when it came."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ class Arrival:
 
 
 def arrivals(files: Iterable[Path], folder: Path, now: datetime) -> Sequence[Arrival]:
-    """Oldest first, so that of two files of one unit the newer one becomes the later version.
+    """Gives the files, oldest first, so that of two files of one unit the newer one becomes the later version.
 
     A file came when it was last written: copying keeps that, and who hands in on the due day is not late because the
     office above looks a week later. A clock that is ahead doesn't count: nothing came after `now` (aware).
@@ -34,8 +34,8 @@ def arrivals(files: Iterable[Path], folder: Path, now: datetime) -> Sequence[Arr
 
 
 def digest(path: Path) -> str:
-    """SHA-256 of a file's bytes; of a file larger than any that is read, of its beginning and its size; of one that
-    can't be opened or is no plain file, of its path, so that it stays known as what it is."""
+    """Gives the SHA-256 of a file's bytes; of a file larger than any that is read, of its beginning and its size; of
+    one that can't be opened or is no plain file, of its path, so that it stays known as what it is."""
     try:
         content = beginning(path)
         return digest_of(content if len(content) <= MAX_FILE else content + str(path.stat().st_size).encode())
@@ -44,6 +44,7 @@ def digest(path: Path) -> str:
 
 
 def digest_of(content: bytes) -> str:
+    """Gives the SHA-256 of these bytes, hexadecimal."""
     return hashlib.sha256(content).hexdigest()
 
 

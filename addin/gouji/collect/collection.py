@@ -1,4 +1,4 @@
-"""The dataclasses of a collection: what roster, register and files come to, and what every output reads.
+"""The dataclasses of a collection, which roster, register and files lead to and every output reads.
 
 No work is done here. Figures are not kept: 5,000 readings would not fit, so who needs them asks the register.
 """

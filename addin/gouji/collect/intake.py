@@ -1,4 +1,4 @@
-"""Files that arrived in; each judged, taken down in the register and given to its unit, out.
+"""Judges files that arrived, takes them down in the register and gives each to its unit.
 
 What the register has judged on the same basis is not read again. Files are taken down a batch at a time: what a run
 that is interrupted has told of is there, and the next run goes on behind it.
@@ -38,9 +38,8 @@ Taken = tuple[Unit, Submission] | Unclear
 
 @dataclass(frozen=True, slots=True)
 class Judging:
-    """What files are judged by. basis: one text for all of it, rules, program and last year's data: whatever was
-    judged on the same basis would be judged the same. family: of the forms that are collected, "" for the default one.
-    """
+    """What files are judged by. basis: one text for rules, program and last year's data together: whatever was judged
+    on the same basis would be judged the same. family: of the forms that are collected, "" for the default one."""
 
     forms: Sequence[Form]
     find_previous: FindPrevious | None
@@ -65,7 +64,7 @@ def take_in(
     judging: Judging,
     stopped: Callable[[], bool] = lambda: False,
 ) -> Iterator[Taken]:
-    """One answer a file, in the order of `files`, as soon as the register has it on the disk: whose it is, or what is
+    """Gives one answer for each file, in order, as soon as the register has it on the disk: whose it is, or what is
     unclear about it. Ends early once `stopped` says so; what was judged till then is taken down."""
     judged = known(engine, [each.digest for each in files], judging.basis, year, judging.family)
     anew = {each.inside for each in files if each.digest not in judged}

@@ -1,4 +1,4 @@
-"""What a call says of last year's data in; what files are judged by, and one text for all of it, out."""
+"""Gathers what files are judged by, last year's data included, and makes one text of all of it."""
 
 from __future__ import annotations
 

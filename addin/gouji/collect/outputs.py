@@ -1,4 +1,4 @@
-"""A collection in; everything that the office above gets from it out, as files of one folder."""
+"""Writes everything that the office above gets from a collection, as files of one folder."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Roster, register and folder in; where each unit stands out: 已报, 未报, 退回, 重复, 逾期, and till when by law."""
+"""Tells where each unit stands by roster, register and folder: 已报, 未报, 退回, 重复, 逾期, and till when by law."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def standings(
     counting: Mapping[str, tuple[Submission, State]],
     present: Iterable[tuple[Unit, Submission]],
 ) -> tuple[Standing, ...]:
-    """One for each unit, in the order of the roster.
+    """Gives one for each unit, in the order of the roster.
 
     counting: name of a unit → the submission of the year that counts, as the register has it. present: every file
     that lies in the folder now and whose unit is known. A file that differs from the one that counts is one of
@@ -56,12 +56,12 @@ def standings(
 
 
 def day_of(moment: datetime) -> date:
-    """The day in China of an aware moment: what was sent on the evening of the due day is not late."""
+    """Gives the day in China of an aware moment: what was sent on the evening of the due day is not late."""
     return moment.astimezone(BEIJING).date()
 
 
 def due_day(unit: Unit, level: int, form: Form, year: int) -> tuple[date, str]:
-    """The last day on which a unit's report for `year` is in time, and who says so.
+    """Gives the last day on which a unit's report for `year` is in time, and who says so.
 
     level: how many layers of units of its own kind stand one above the other up to it, 1 for the lowest. Levels above
     those that the form names are due as its highest. A unit of no kind is due on the earliest day.

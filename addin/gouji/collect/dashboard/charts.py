@@ -1,4 +1,4 @@
-"""Numbers in, small SVG drawings out. Every number that they show is printed beside them too, or in their label."""
+"""Draws numbers as small SVG charts. Every number that they show is printed beside them too, or in their label."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _NEAR = 50  # units that a date takes
 
 
 def stacked_bar(parts: Sequence[int]) -> str:
-    """One bar of 100 units, its parts in the order and colours of the states."""
+    """Draws one bar of 100 units, its parts in the order and colours of the states."""
     total = sum(parts) or 1
     drawn, at = "", 0.0
     for number, part in enumerate(parts):
@@ -30,7 +30,7 @@ def stacked_bar(parts: Sequence[int]) -> str:
 
 
 def small_bars(values: Sequence[Decimal | None]) -> str:
-    """A bar for each year, an unknown one left out; a negative one hangs down from the line."""
+    """Draws a bar for each year, an unknown one left out; a negative one hangs down from the line."""
     known = [value for value in values if value is not None]
     top, low = max((*known, Decimal(0))), min((*known, Decimal(0)))
     scale = 20 / float(top - low) if top > low else 0.0
@@ -50,7 +50,8 @@ def small_bars(values: Sequence[Decimal | None]) -> str:
 
 
 def rising_line(rising: Sequence[tuple[date, int]], total: int, until: date, due_days: Mapping[date, int]) -> str:
-    """How many units had reported by each day, up to `until`; due days as dashed lines, in the order of their dates.
+    """Draws how many units had reported by each day, up to `until`; due days as dashed lines, in the order of their
+    dates.
 
     rising: days with the sum so far, ascending, not empty. due_days: day → units due on it.
     """

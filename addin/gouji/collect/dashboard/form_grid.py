@@ -1,4 +1,4 @@
-"""A Form in; its tables as the notice prints them out, in lists for the page: the heat map is drawn from nothing else.
+"""Packs a Form's tables, as the notice prints them, into lists for the page, which draws the heat map from them.
 
 form    {id, name, rows, columns, figures, tables}: rows and columns are [id, label]; figures are a row's number and
         a column's for each figure, in the order that findings number them
@@ -16,7 +16,7 @@ from gouji.report.document import GridCell
 
 
 def figure_order(form: Form) -> dict[str, int]:
-    """Figure id → its number in the page."""
+    """Gives the number of each figure in the page, by id."""
     return {figure_id: number for number, figure_id in enumerate(form.figures)}
 
 

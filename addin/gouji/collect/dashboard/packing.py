@@ -1,4 +1,4 @@
-"""Texts and groups of cells in, small numbers out: what repeats in a page is written once, at its end."""
+"""Replaces texts and groups of cells by small numbers: what repeats in a page is written once, at its end."""
 
 from __future__ import annotations
 
@@ -27,7 +27,8 @@ class Packer:
         return self.texts.setdefault(clean(text), len(self.texts))
 
     def sentence(self, text: str | None) -> Packed:
-        """A text whose numbers differ from one finding to the next: its pattern once, its numbers where they stand."""
+        """Packs a text whose numbers differ from one finding to the next: its pattern once, its numbers where they
+        stand."""
         shown = clean(text)
         numbers = _NUMBER.findall(shown)
         if not numbers:
@@ -40,12 +41,12 @@ class Packer:
 
 
 def trimmed(values: list[Any]) -> list[Any]:
-    """Without the zeros at its end."""
+    """Gives the list without the zeros at its end."""
     while values and values[-1] == 0:
         values.pop()
     return values
 
 
 def script_json(data: Any) -> str:
-    """JSON that may stand inside a script element, whatever its texts are."""
+    """Writes JSON that may stand inside a script element, whatever its texts are."""
     return json.dumps(data, ensure_ascii=False, separators=(",", ":")).translate(_DANGEROUS)

@@ -1,4 +1,4 @@
-"""A Collection, the forms and the sums of its years in; one self-contained web page out, in pieces.
+"""Writes a collection as one self-contained web page, in pieces.
 
 It opens from a disk, fetches nothing and says so to the browser: its policy allows the one style sheet and the one
 script that it carries, by their digests. What needs no script stands in the page as HTML; units, findings and the
@@ -31,7 +31,7 @@ _COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 
 
 def page(collection: Collection, forms: Sequence[Form], sums: years_html.Sums, made_at: datetime) -> Iterator[str]:
-    """The page, to be written as it comes (UTF-8).
+    """Gives the page in pieces, to be written as they come (UTF-8).
 
     forms: all known forms, oldest first. sums: year → figure id → the whole collection's sum, None where it isn't
     known. made_at: aware; shown as clocks in Beijing show it.

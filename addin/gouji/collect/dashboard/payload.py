@@ -1,4 +1,4 @@
-"""A Collection and the forms in; the page's data out, as pieces of one JSON object that dashboard/*.js reads.
+"""Writes the page's data, in pieces of one JSON object that dashboard/*.js reads.
 
 Lists instead of objects, numbers instead of repeated texts: 5,000 units have to open at once. Key by key:
 
@@ -35,7 +35,7 @@ _PIECE = 200  # units
 
 
 def pieces(collection: Collection, forms: Sequence[Form]) -> Iterator[str]:
-    """The JSON text. Only forms that a counting file has, or that the year demands, are drawn."""
+    """Gives the JSON text. Only forms that a counting file has, or that the year demands, are drawn."""
     shown = _forms_in(collection, forms)
     writer = _Writer(shown, titles(forms))
     yield '{"units":['

@@ -1,4 +1,4 @@
-"""A Collection in; how far it is out, as HTML: the numbers at the top, tables by kind and due day, the course of it.
+"""Writes the progress of a collection as HTML: numbers at the top, tables by kind and due day, the course over time.
 
 Nothing here needs a script. Numbers that can be clicked once the script runs carry `data-state`.
 """
@@ -31,7 +31,7 @@ _WORK = (State.RETURNED.value, State.REVIEW.value, MISSING, LATE)  # numbers tha
 
 
 def tiles(collection: Collection) -> str:
-    """The numbers of the whole collection, one beside the other."""
+    """Writes the numbers of the whole collection, one beside the other."""
     drawn = "".join(
         f'<li data-state="{"" if at == 0 else name}"{_tone(name, number)}><b>{number}</b>'
         f"<span>{_short(name)}</span></li>"
@@ -103,7 +103,7 @@ def _row(name: str, of: Tally) -> str:
 
 
 def unclear(files: Sequence[Unclear]) -> Iterator[str]:
-    """Files that belong to no unit for sure, with whom they may belong to."""
+    """Writes the files that belong to no unit for sure, with the units that they may belong to."""
     if not files:
         return
     title = say("unclear.title")

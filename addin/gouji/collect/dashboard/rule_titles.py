@@ -1,4 +1,4 @@
-"""Forms in; what each code holds a report against out, as one short Chinese line: the name of a rule for its reader."""
+"""Gives each code one short Chinese line that says what it checks, for readers of the dashboard."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _BLANK_LEAD = re.compile(r"\A……：")
 
 
 def titles(forms: Sequence[Form]) -> dict[str, str]:
-    """Code → its line. Where forms differ the newest one's words count."""
+    """Gives the line of each code. Where forms differ the newest one's words count."""
     found: dict[str, str] = {}
     for form in reversed(forms):
         for rule in (*form.rules, *form.across_years):

@@ -1,4 +1,4 @@
-"""Standings in; how many are due, reported, missing, returned, repeated and late out, whole or by kind or due day."""
+"""Counts how many units are due, reported, missing, returned, repeated and late: all, by kind or by due day."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ORDER = (MISSING, *(state.value for state in _STATES))
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """Numbers of units. states: what `state_of` says → how many; the others overlap with it."""
+    """Numbers of units. states: what `state_of` says → how many; the other numbers overlap with these."""
 
     due: int
     states: Mapping[str, int]
@@ -50,18 +50,18 @@ def tally(standings: Iterable[Standing]) -> Tally:
 
 
 def by_kind(standings: Iterable[Standing]) -> dict[str, Tally]:
-    """In the roster's order of kinds."""
+    """Counts by kind, in the roster's order of kinds."""
     return _by(lambda each: each.unit.kind, standings)
 
 
 def by_due_day(standings: Iterable[Standing]) -> dict[date, Tally]:
-    """Earliest day first."""
+    """Counts by due day, earliest first."""
     found = _by(lambda each: each.due, standings)
     return {day: found[day] for day in sorted(found)}
 
 
 def received_by_day(standings: Iterable[Standing]) -> list[tuple[date, int]]:
-    """Days on which something that counts came in, with how many units had reported by their evening."""
+    """Gives the days on which something that counts came in, with how many units had reported by their evening."""
     days = Counter(day_of(each.submission.received_at) for each in standings if each.submission)
     so_far, rising = 0, []
     for day in sorted(days):

@@ -1,4 +1,4 @@
-"""The sums of several years in; the figures that a report speaks of, side by side with their change, out as HTML.
+"""Writes the sums of several years as HTML: the figures that a report speaks of, side by side with their change.
 
 Which figures those are the form says itself: the sentences that it offers for a report (`[[report.draft]]`) name them,
 and those with `{change:…}` are the chief ones.
@@ -26,7 +26,8 @@ _UNKNOWN = "—"
 
 
 def years(sums: Sums, forms: Sequence[Form]) -> Iterator[str]:
-    """Nothing where there is only one year. A figure that a year's form doesn't have is unknown in that year."""
+    """Writes the table; nothing where there is only one year. A figure that a year's form doesn't have is unknown in
+    that year."""
     listed = sorted(sums)
     form = due(forms, listed[-1]) if len(listed) > 1 else None
     if form is None:
@@ -42,7 +43,7 @@ def years(sums: Sums, forms: Sequence[Form]) -> Iterator[str]:
 
 
 def key_figures(form: Form) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The chief figures and the others that the form's own sentences name, each in the form's order.
+    """Gives the chief figures and the others that the form's own sentences name, each in the form's order.
 
     A form that offers no sentences is shown by its totals, one without totals whole.
     """

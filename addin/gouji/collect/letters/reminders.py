@@ -1,4 +1,4 @@
-"""A collection in; whom to call, the most urgent first, out: why, how many days late, and what is to be done."""
+"""Lists the units to call, the most urgent first: why, how many days late, and what is to be done."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _NAMED = 3  # files or codes that are named one by one
 
 
 class Reason(Enum):
-    """Why a unit is called, the most urgent first."""
+    """The reason why a unit is called, the most urgent first."""
 
     MISSING_LATE = "逾期未报"
     RETURNED_LATE = "逾期未改"
@@ -33,7 +33,8 @@ class Reason(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """reason: the most urgent. days_late: since the due day, 0 where nothing is late. what: sentences for the clerk."""
+    """A unit to call. reason: the most urgent. days_late: since the due day, 0 where nothing is late. what: sentences
+    for the clerk."""
 
     standing: Standing
     reason: Reason
@@ -42,7 +43,8 @@ class Reminder:
 
 
 def reminders(collection: Collection) -> tuple[Reminder, ...]:
-    """One for each unit that there is a reason to call, by urgency, then by days late, then as the roster has them."""
+    """Gives one for each unit that there is a reason to call, by urgency, then by days late, then as the roster has
+    them."""
     may_be = _may_be(collection.unclear)
     found = []
     for standing in collection.standings:

@@ -1,4 +1,4 @@
-"""A collection in; the workbook 催报名单 out: whom to call, which files are nobody's yet, till when by which law."""
+"""Writes the workbook 催报名单 of a collection: whom to call, which files are nobody's yet, till when by which law."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def write(collection: Collection, path: Path) -> None:
 
 
 def summary(collection: Collection) -> str:
-    """How far the collection is, as one line: `截至2026年2月3日，应报60个单位，已报52个，…`."""
+    """Says how far the collection is, on one line: `截至2026年2月3日，应报60个单位，已报52个，…`."""
     standings = collection.standings
     came = [each for each in standings if each.submission is not None]
     missing = [each for each in standings if each.submission is None]

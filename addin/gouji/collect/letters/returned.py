@@ -1,4 +1,4 @@
-"""A returned submission in; the letter 退回意见 to its unit out, as Word or plain text: what to mend, till when."""
+"""Writes the letter 退回意见 for a returned submission, as Word or plain text: what to mend, till when."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Terms:
 
 
 def to_docx(standing: Standing, form: Form, terms: Terms) -> bytes:
-    """The letter as a Word document, set as GB/T 9704-2012 has it. The same letter is the same bytes.
+    """Gives the letter as a Word document, set as GB/T 9704-2012 has it. The same letter is the same bytes.
 
     standing: must have a submission. form: the form of the collected year, for the report's name and its labels.
     """
@@ -56,7 +56,7 @@ def to_docx(standing: Standing, form: Form, terms: Terms) -> bytes:
 
 
 def to_txt(standing: Standing, form: Form, terms: Terms) -> str:
-    """The letter as plain text, for a message or a mail: a paragraph a line, indented by two characters."""
+    """Gives the letter as plain text, for a message or a mail: one line per paragraph, indented by two characters."""
     document = letter(standing, form, terms)
     lines = [*(_centred(line) for line in document.title_lines), "", document.addressee]
     for block in (*document.preface, *document.blocks):
@@ -76,7 +76,8 @@ def write_all(
     reasons: Mapping[str, str] | None = None,
     shape: str = DOCX,
 ) -> list[Path]:
-    """A letter for each returned unit, named as the unit; the paths written. The folder is made where there is none.
+    """Writes a letter for each returned unit, named as the unit; gives the paths. The folder is made where there is
+    none.
 
     reasons: name of a unit → why a person returned it. shape: one of SHAPES; a text begins with the mark that Windows
     knows UTF-8 by. Raises GoujiError or OSError when a file can't be written.
@@ -98,7 +99,7 @@ def write_all(
 
 
 def letter(standing: Standing, form: Form, terms: Terms) -> Document:
-    """The letter as a neutral document, with everything that a check said of the submission that counts."""
+    """Gives the letter as a neutral document, with everything that a check said of the submission that counts."""
     submission, unit = standing.submission, standing.unit
     if submission is None:
         raise ValueError(f"{unit.name} has handed nothing in")

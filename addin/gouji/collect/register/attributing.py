@@ -1,4 +1,4 @@
-"""A file in that belongs to a unit: made its version, compared with the one before, and the unit moved to its state."""
+"""Gives a file to its unit: makes it a version, compares it with the one before, and moves the unit to its state."""
 
 from __future__ import annotations
 
@@ -73,7 +73,8 @@ def _last_record(unit: int, number: int) -> Any:
 
 
 def move_away(known: Known, version: KnownVersion, to: UnitRow) -> None:
-    """The same file was counted for another unit before: the roster has learnt better. It stays there, set aside."""
+    """Sets a version aside whose unit turned out to be another one, as the roster says now; it stays with the first
+    unit."""
     connection = known.connection
     row = row_by_id(known, version.unit)
     if row.state is State.LOCKED:
@@ -93,7 +94,8 @@ def move_away(known: Known, version: KnownVersion, to: UnitRow) -> None:
 
 
 def row_by_id(known: Known, row_id: int | None) -> UnitRow:
-    """A unit's row: the one that this transaction has in hand already, so that nobody writes over another's change."""
+    """Gives a unit's row: the one that this transaction has in hand already, so that nobody writes over another's
+    change."""
     row = next((row for row in known.rows.values() if row.id == row_id), None)
     if row is not None:
         return row

@@ -1,4 +1,4 @@
-"""Two JSON records of one unit in, what changed between them out, cell by cell."""
+"""Compares two JSON records of one unit cell by cell, and gives what changed."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class RecordChange:
 
 
 def loaded(record: str | None) -> Mapping[str, Any] | None:
-    """The record as data; None when there is none, or what stands there is no record."""
+    """Gives the record as data; None when there is none, or what stands there is no record."""
     try:
         data = json.loads(record) if record else None
     except (ValueError, RecursionError):
@@ -28,7 +28,8 @@ def loaded(record: str | None) -> Mapping[str, Any] | None:
 
 
 def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[RecordChange, ...]:
-    """In the order of the form. A number that is only written otherwise (+3 for 3) has not changed."""
+    """Gives the changes in the order of the form. A number that is only written otherwise (+3 for 3) has not
+    changed."""
     old, new = cells(before), cells(after)
     return tuple(
         RecordChange(cell, old.get(cell), new.get(cell)) for cell in {**new, **old} if old.get(cell) != new.get(cell)
@@ -36,7 +37,7 @@ def changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Record
 
 
 def cells(record: Mapping[str, Any]) -> dict[str, str]:
-    """Every cell of a record as text, flat: what is no number of its kind as it was written."""
+    """Gives every cell of a record as text, flat: what is no number of its kind as it was written."""
     unread = _items(record.get("unread"))
     flat = {"form": _text(record.get("form"))}
     for key, value in _items(record.get("info")).items():
@@ -56,7 +57,7 @@ def cells(record: Mapping[str, Any]) -> dict[str, str]:
 
 
 def about(record: Mapping[str, Any] | None, ids: Iterable[str]) -> str:
-    """The figures that an explanation speaks of: when one has changed, the explanation no longer holds."""
+    """Spells the figures that an explanation speaks of: when one has changed, the explanation no longer holds."""
     flat = cells(record) if record else {}
     return "；".join(f"{key}={flat.get(key, '')}" for key in sorted(ids))
 

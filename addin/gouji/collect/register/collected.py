@@ -1,4 +1,4 @@
-"""A register and a collection in; the figures that sums are made of, and why a person returned a report, out."""
+"""Reads from the register the figures that sums are made of, and why a person returned a report."""
 
 from __future__ import annotations
 
@@ -19,7 +19,8 @@ from gouji.value import Kind, Value, from_number
 def readings(
     engine: Engine, forms: Sequence[Form], form: Form, collection: Collection, find_previous: FindPrevious | None
 ) -> Readings:
-    """form: of the collected year. find_previous: where last year's readings are."""
+    """Gives where the figures of each unit come from. form: of the collected year. find_previous: where last year's
+    readings are."""
 
     def of(standing: Standing) -> Reading | None:
         submission = standing.submission
@@ -42,7 +43,7 @@ def readings(
 
 
 def reasons(engine: Engine, collection: Collection) -> dict[str, str]:
-    """Unit → why a person returned its report."""
+    """Gives why a person returned a unit's report, by unit."""
     found: dict[str, str] = {}
     for each in collection.standings:
         if each.state is State.RETURNED:

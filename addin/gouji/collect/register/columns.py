@@ -1,4 +1,4 @@
-"""The kinds of columns: whatever a file holds goes in and comes out, or is cut; no database ever refuses it.
+"""The column types of the register: what a file holds is stored and given back, or cut; no database ever refuses it.
 
 PostgreSQL takes no NUL in a text and neither takes half a surrogate pair: in JSON both are escaped.
 """
@@ -30,7 +30,7 @@ class Plain(TypeDecorator[str]):
 
 
 def plain(text: str) -> str:
-    """The text as a Plain column keeps it."""
+    """Gives the text as a Plain column keeps it."""
     return _NO_TEXT.sub("\ufffd", text[: Plain.LONGEST])
 
 

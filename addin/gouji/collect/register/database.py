@@ -1,4 +1,4 @@
-"""Where the register is in, a database of this program's version out: made, migrated, or refused in Chinese.
+"""Opens the register's database in this program's version: it is made, migrated, or refused in Chinese.
 
 One writer at a time, whatever the database: SQLite's own lock, an advisory lock in PostgreSQL. So a transaction may
 look first and write afterwards, and nothing that two runs hand in at once gets lost or gets the same number.
@@ -45,7 +45,7 @@ def open_register(where: str | Path, *, create: bool = True) -> Iterator[Engine]
 
 
 def connect(where: str | Path, *, create: bool = True) -> Engine:
-    """The engine of a register, its tables of this program's version. Raises as `open_register` does."""
+    """Gives the engine of a register, its tables of this program's version. Raises as `open_register` does."""
     with _in_words(where):
         engine = _postgresql(where) if is_postgresql(where) else _sqlite(sqlite_path(where), create)
         try:
@@ -63,7 +63,7 @@ def connect(where: str | Path, *, create: bool = True) -> Engine:
 
 @contextmanager
 def looking(engine: Engine) -> Iterator[Connection]:
-    """A transaction that only reads, and all of it from one moment."""
+    """Yields a transaction that only reads, and all of it from one moment."""
     with engine.connect() as connection:
         if engine.dialect.name == "postgresql":
             connection = connection.execution_options(isolation_level="REPEATABLE READ")
@@ -73,7 +73,7 @@ def looking(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """A transaction of the one writer: everything in it is there afterwards, or nothing."""
+    """Yields a transaction of the one writer: everything in it is there afterwards, or nothing."""
     with engine.connect().execution_options(**{_WRITES: True}) as connection, connection.begin():
         if engine.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
@@ -127,7 +127,7 @@ def _postgresql(where: str | Path) -> Engine:
 
 
 def shown(where: str | Path) -> str:
-    """The register as a message names it: without a password."""
+    """Names the register as a message does: without a password."""
     if not is_postgresql(where):
         return str(where)
     try:
@@ -170,7 +170,7 @@ def _migrate(engine: Engine, where: str | Path) -> None:
 
 
 def migrations() -> tuple[Any, ScriptDirectory]:
-    """alembic's configuration and the scripts of the register."""
+    """Gives alembic's configuration and the scripts of the register."""
     from alembic.config import Config
     from alembic.script import ScriptDirectory
 

@@ -1,4 +1,4 @@
-"""Where a unit stands: what the program decides by itself, what a person may decide; every change is kept.
+"""Decides where a unit stands: what the program decides by itself, what a person may decide; every change is kept.
 
     已收 → 通过 | 退回        通过 → 退回 | 锁定        退回 → 通过        锁定 → 已收 (解锁)
     待审（有说明） → 通过 | 退回
@@ -47,7 +47,7 @@ def set_state(
     reason: str = "",
     family: str = "",
 ) -> State:
-    """What a person decides of a unit (its name or code); gives where the unit stands then.
+    """Takes down what a person decides of a unit (its name or code); gives where the unit stands then.
 
     State.RECEIVED unlocks: what came after the lock counts from now on and is judged like any new version; without
     any the unit stands where it stood. Raises GoujiError for what can't be decided: nothing came, errors are left,
@@ -69,7 +69,7 @@ def set_state(
 
 
 def checked_person(who: str) -> str:
-    """Raises UsageError when nobody is named, or the program."""
+    """Gives the name of a person. Raises UsageError when nobody is named, or the program."""
     name = who.strip()
     if not name or name == PROGRAM:
         raise UsageError("要写明是谁决定的：--by 姓名。")
@@ -77,7 +77,7 @@ def checked_person(who: str) -> str:
 
 
 def automatic(result: Result) -> tuple[State | None, str]:
-    """What the program decides of a version, and why; None: a warning without its reason needs a person."""
+    """Gives what the program decides of a version, and why; None: a warning without its explanation needs a person."""
     found = finding_text.counts(result)
     if result.unreadable:
         return State.RETURNED, "文件读不出来"

@@ -1,4 +1,4 @@
-"""What is handed to the register for each file that came: no work is done here."""
+"""The dataclass of what is handed to the register for each file that came."""
 
 from __future__ import annotations
 

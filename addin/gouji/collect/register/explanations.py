@@ -1,4 +1,4 @@
-"""Written explanations for warnings (出错说明) in, kept beside the version that they speak of: whose, when, of what.
+"""Keeps written explanations (出错说明) beside the version that they speak of: whose, when, of what.
 
 The filler's stand in the file; a person may give one here too, as when it comes by telephone. What a person gave goes
 on to the next version while the finding comes back and the figures that it speaks of have not changed.

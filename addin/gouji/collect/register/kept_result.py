@@ -1,4 +1,4 @@
-"""A Result in, what the register keeps of it out; and back, exactly: `result(head(r), map(body, r.findings)) == r`.
+"""Turns a Result into what the register keeps of it, and back, exactly: `result(head(r), map(body, r.findings)) == r`.
 
 Not the JSON of `gouji check`: that one writes a decimal as a text, so 1.5 in a cell and the text "1.5" look alike, and
 it says nothing of what a person sees twice. Here a number is always the text of its Decimal, and a text that stands in
@@ -22,7 +22,7 @@ _HEAD = ("path", "form", "year", "organization", "scope", "unreadable")
 
 
 def head(result: Result) -> dict[str, Any]:
-    """All of a Result but its findings."""
+    """Gives all of a Result but its findings."""
     return {name: getattr(result, name) for name in _HEAD}
 
 

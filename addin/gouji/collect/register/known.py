@@ -1,4 +1,4 @@
-"""A year and deliveries in, what one transaction must know of their units and files out, asked for at once."""
+"""Asks the register at once for what one transaction must know of the units and files of its deliveries."""
 
 from __future__ import annotations
 

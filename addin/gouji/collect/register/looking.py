@@ -1,4 +1,4 @@
-"""The register in; who stands where, what is known of a file, a unit's whole history and its figures out."""
+"""Reads from the register who stands where, what is known of a file, a unit's history and its figures."""
 
 from __future__ import annotations
 
@@ -26,7 +26,8 @@ from gouji.reading.reading import Reading
 
 @dataclass(frozen=True, slots=True)
 class StateChange:
-    """before, after: None where there is no submission. number: of the version that it is about, 0 for none."""
+    """A change of state. before, after: None where there is no submission. number: of the version that it is about, 0
+    for none."""
 
     before: State | None
     after: State | None
@@ -91,7 +92,7 @@ def known(
 
 
 def counting(engine: Engine, year: int, family: str = "") -> Mapping[str, tuple[Submission, State]]:
-    """Name of the unit, as the roster has it last → the version that counts and where the unit stands."""
+    """Gives the version that counts and where the unit stands, by the unit's name as the roster has it last."""
     statement = selected().add_columns(units.c.name, units.c.state).join(units, units.c.counting == versions.c.id)
     with looking(engine) as connection:
         ours = statement.where(of_round(units, year, family))
@@ -101,7 +102,7 @@ def counting(engine: Engine, year: int, family: str = "") -> Mapping[str, tuple[
 
 
 def unattributed(engine: Engine, year: int, family: str = "") -> tuple[Submission, ...]:
-    """The files of a year that belong to no unit yet, as they came."""
+    """Gives the files of a year that belong to no unit yet, as they came."""
     ours = of_round(versions, year, family), versions.c.unit.is_(None)
     statement = selected().where(*ours).order_by(versions.c.id)
     with looking(engine) as connection:
@@ -109,7 +110,8 @@ def unattributed(engine: Engine, year: int, family: str = "") -> tuple[Submissio
 
 
 def roster(engine: Engine, year: int, family: str = "") -> Mapping[str, tuple[Unit, State | None]]:
-    """Name → every unit of the year and where it stands: those of the roster, and others that handed something in."""
+    """Gives every unit of the year by name and where it stands: those of the roster, and others that handed something
+    in."""
     with looking(engine) as connection:
         ours = of_round(units, year, family), units.c.is_listed | units.c.state.is_not(None)
         found = select(units).where(*ours)
@@ -118,13 +120,13 @@ def roster(engine: Engine, year: int, family: str = "") -> Mapping[str, tuple[Un
 
 
 def year_of(engine: Engine, family: str = "") -> int:
-    """The newest year of the register. Raises GoujiError when it is empty."""
+    """Gives the newest year of the register. Raises GoujiError when it is empty."""
     with looking(engine) as connection:
         return of_units.latest_year(connection, family)
 
 
 def years_of(engine: Engine, digests: Sequence[str], family: str = "") -> tuple[int, ...]:
-    """The years whose collections these files came in, one for each file that is known, the latest last."""
+    """Gives the years whose collections these files came in, one for each file that is known, the latest last."""
     columns = select(versions.c.year).where(of_family(versions, family)).order_by(versions.c.id)
     with looking(engine) as connection:
         found = chunked(connection, digests, lambda some: columns.where(versions.c.digest.in_(some)))
@@ -132,7 +134,7 @@ def years_of(engine: Engine, digests: Sequence[str], family: str = "") -> tuple[
 
 
 def reading(engine: Engine, submission: Submission, forms: Sequence[Form]) -> Reading:
-    """The figures and texts of a submission, as they were judged last.
+    """Gives the figures and texts of a submission, as they were judged last.
 
     Raises GoujiError when nothing could be read from the file, UnreadableError when its form is none of `forms`.
     """
@@ -144,7 +146,7 @@ def reading(engine: Engine, submission: Submission, forms: Sequence[Form]) -> Re
 
 
 def by_receipt(engine: Engine, receipt: str) -> tuple[tuple[Unit, Submission], ...]:
-    """The files that a receipt code acknowledges, with their units."""
+    """Gives the files that a receipt code acknowledges, with their units."""
     statement = selected().where(versions.c.receipt == receipt).order_by(versions.c.id)
     with looking(engine) as connection:
         rows = connection.execute(statement).all()
@@ -157,7 +159,8 @@ def by_receipt(engine: Engine, receipt: str) -> tuple[tuple[Unit, Submission], .
 
 
 def history(engine: Engine, unit: str, year: int, family: str = "") -> History:
-    """unit: its name, code or a former name. Raises GoujiError when the register has no such unit."""
+    """Gives the history of a unit in a year. unit: its name, code or a former name. Raises GoujiError when the register
+    has no such unit."""
     with looking(engine) as connection:
         row = of_units.find(connection, year, unit, family)
         rows = connection.execute(selected().where(versions.c.unit == row["id"]).order_by(versions.c.number)).all()

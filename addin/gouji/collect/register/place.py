@@ -1,4 +1,4 @@
-"""What a user calls the register in; whether it is one, and how it is opened, out. Imports nothing heavy."""
+"""Tells whether what a user typed is a register, and how it is opened. Imports nothing heavy."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def is_postgresql(where: str | Path) -> bool:
 
 
 def sqlite_path(where: str | Path) -> Path:
-    """The file of a register that is no PostgreSQL database. Raises UsageError for any other kind of database."""
+    """Gives the file of a register that is no PostgreSQL database. Raises UsageError for any other kind of database."""
     text = str(where)
     scheme = _scheme(text)
     if not scheme:
@@ -38,7 +38,7 @@ def sqlite_path(where: str | Path) -> Path:
 
 
 def postgresql_url(where: str | Path) -> str:
-    """The URL with the driver that we ship: SQLAlchemy would look for psycopg2."""
+    """Gives the URL with the driver that we ship: SQLAlchemy would look for psycopg2."""
     return "postgresql+psycopg" + str(where)[len(_scheme(str(where))) :]
 
 

@@ -1,4 +1,4 @@
-"""A register in, a function that finds the same organisation's reading of the year before out."""
+"""Finds in a register the same organisation's reading of the year before."""
 
 from __future__ import annotations
 
@@ -62,14 +62,16 @@ class FromRegister:
 
 
 def from_register(where: str) -> FromRegister:
-    """FromRegister of a register that is there. Raises as `open_register` does, before anything is checked."""
+    """Gives the FromRegister of a register that is there. Raises as `open_register` does, before anything is
+    checked."""
     with open_register(where, create=False):
         # A worker has another current folder.
         return FromRegister(where if is_postgresql(where) else str(sqlite_path(where).absolute()))
 
 
 def fingerprint(engine: Engine, year: int, family: str = "") -> str:
-    """Of what counts in a year: another one when any figure that FromRegister finds there may be another one."""
+    """Computes a fingerprint of what counts in a year: another one when any figure that FromRegister finds there may be
+    another one."""
     columns = select(units.c.id, units.c.counting, versions.c.judged)
     statement = columns.join(versions, units.c.counting == versions.c.id)
     with looking(engine) as connection:

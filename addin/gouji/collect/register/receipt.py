@@ -1,4 +1,4 @@
-"""A year and the digest of a file in, its receipt code (报送码) out; and back: does a code belong to a file?
+"""Computes the receipt code (报送码) of a file from year and digest, and tells whether a code belongs to a file.
 
 `2025-7K3M-X9QA-R2T6`: the year, 54 bits of a hash of year and digest, a check character. Whoever has the file can work
 the code out again, without the register. The letters are those of credit codes, whose check (weights are powers of 3
@@ -19,7 +19,7 @@ _LOOK_ALIKE = str.maketrans("OISZ", "0152")  # letters that no code has, for wha
 
 
 def receipt(year: int, digest: str) -> str:
-    """The code of a file in the collection of a year. digest: SHA-256, hexadecimal."""
+    """Gives the code of a file in the collection of a year. digest: SHA-256, hexadecimal."""
     number = int.from_bytes(hashlib.sha256(f"{year:04d} {digest}".encode("utf-8", "replace")).digest()[:8], "big")
     drawn = ""
     for _ in range(_DRAWN):
@@ -31,7 +31,7 @@ def receipt(year: int, digest: str) -> str:
 
 
 def typed(text: str) -> str | None:
-    """A code as a person typed it, in its own spelling; None when it can't be one: its check character is wrong."""
+    """Gives a code that a person typed in its own spelling; None when it can't be one: its check character is wrong."""
     bare = re.sub(r"[\s‐-―−-]", "", unicodedata.normalize("NFKC", text)).upper().translate(_LOOK_ALIKE)
     if not (match := _SHAPE.match(bare)) or _check(bare[:-1]) != match[3]:
         return None

@@ -1,4 +1,4 @@
-"""Files that were handed in, in; kept in one transaction and acknowledged: their Submissions, in order, out.
+"""Keeps the files that were handed in, in one transaction, and acknowledges them: gives their Submissions in order.
 
 A file is known by its digest. The same bytes again make no new version; judged on another basis (rules, program, last
 year's data) they get a new judgement beside the old one.

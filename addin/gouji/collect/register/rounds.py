@@ -1,4 +1,4 @@
-"""A year and a family of forms in; what tells the rows of that collection from those of all others, out.
+"""Tells the rows of one collection, of a year and a family of forms, from those of all others.
 
 The register may hold collections of several families. None of them shares a unit, a file or a figure with another.
 """
@@ -14,7 +14,8 @@ from gouji.form.load import load_all
 
 
 def key(year: int, family: str) -> dict[str, Any]:
-    """The columns that a row of `units` or `versions` has of its collection. family: "" for the default one."""
+    """Gives the columns by which a row of `units` or `versions` belongs to its collection. family: "" for the default
+    one."""
     return {"year": year, "family": named(family)}
 
 

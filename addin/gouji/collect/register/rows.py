@@ -1,4 +1,4 @@
-"""Rows of versions in, the Submissions that they are out, with findings and what persons explained of them."""
+"""Makes Submissions of rows of versions, with findings and what persons explained of them."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _Thing = TypeVar("_Thing")
 
 
 def selected() -> Select[Any]:
-    """A row for each version, with the judgement that holds now."""
+    """Gives the statement that selects a row for each version, with the judgement that holds now."""
     return select(
         versions.c.id,
         versions.c.unit,
@@ -42,7 +42,7 @@ def selected() -> Select[Any]:
 
 
 def submissions(connection: Connection, rows: Sequence[Row[Any]]) -> list[Submission]:
-    """In the order of the rows of `selected`."""
+    """Gives the Submissions in the order of the rows of `selected`."""
     bodies: dict[int, list[Any]] = defaultdict(list)
     columns = select(findings.c.judgement, findings.c.body)
     for found in chunked(
@@ -70,12 +70,12 @@ def submissions(connection: Connection, rows: Sequence[Row[Any]]) -> list[Submis
 
 
 def submission(connection: Connection, version: int) -> Submission:
-    """The Submission of one version's key."""
+    """Gives the Submission of one version's key."""
     return submissions(connection, connection.execute(selected().where(versions.c.id == version)).all())[0]
 
 
 def record_of(connection: Connection, version: int) -> str | None:
-    """The JSON record of a version, as it was judged last; None when nothing could be read."""
+    """Gives the JSON record of a version, as it was judged last; None when nothing could be read."""
     judged = select(judgements.c.record).join(versions, versions.c.judged == judgements.c.id)
     key = judged.where(versions.c.id == version).scalar_subquery()
     record: str | None = connection.scalar(select(records.c.record).where(records.c.id == key))
@@ -83,7 +83,7 @@ def record_of(connection: Connection, version: int) -> str | None:
 
 
 def persons_explanations(connection: Connection, ids: Sequence[int]) -> dict[int, list[Explanation]]:
-    """Version → what persons explained of it in the register, oldest first."""
+    """Gives what persons explained of each version in the register, oldest first."""
     given: dict[int, list[Explanation]] = defaultdict(list)
     columns = select(explanations).where(explanations.c.source == PERSON).order_by(explanations.c.id)
     for row in chunked(connection, ids, lambda some: columns.where(explanations.c.version.in_(some))):
@@ -98,7 +98,7 @@ def with_explanations(result: Result, explanations: Sequence[Explanation]) -> Re
 def chunked(
     connection: Connection, values: Sequence[_Thing], statement: Callable[[Sequence[_Thing]], Select[Any]]
 ) -> Iterator[Row[Any]]:
-    """The rows of a statement on many values, some of them at a time."""
+    """Gives the rows of a statement on many values, some of them at a time."""
     rest = iter(dict.fromkeys(values))
     while some := list(islice(rest, _AT_ONCE)):
         yield from connection.execute(statement(some))

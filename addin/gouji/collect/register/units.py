@@ -1,4 +1,4 @@
-"""A roster in, its units as the register knows them in that year out: those that were there, changed or new.
+"""Enrols the units of a roster in the register for a year: those that were there, changed or new.
 
 A unit is known again by its code, else by its name: so a unit keeps what it handed in when either is corrected.
 """
@@ -49,7 +49,7 @@ def enrol(engine: Engine, year: int, roster: Sequence[Unit], family: str = "") -
 
 
 def enrolled(connection: Connection, year: int, wanted: Iterable[Unit], family: str = "") -> dict[str, UnitRow]:
-    """Name → the unit's row, made or brought up to date."""
+    """Gives each unit's row by name, made or brought up to date."""
     by_name = {unit.name: unit for unit in wanted}
     if not by_name:
         return {}
@@ -77,7 +77,7 @@ def state_of(text: str | None) -> State | None:
 
 
 def unit_of(row: RowMapping) -> Unit:
-    """A row of `units` as the roster had it."""
+    """Gives a row of `units` as the roster had it."""
     return Unit(
         row["name"],
         row["code"],
@@ -91,7 +91,7 @@ def unit_of(row: RowMapping) -> Unit:
 
 
 def latest_year(connection: Connection, family: str = "") -> int:
-    """The newest year that anything is known of. Raises GoujiError when the register is empty."""
+    """Gives the newest year that anything is known of. Raises GoujiError when the register is empty."""
     year = connection.scalar(select(func.max(units.c.year)).where(of_family(units, family)))
     if year is None:
         raise GoujiError("台账里还没有单位。先用 gouji collect 收一次。")
@@ -99,7 +99,7 @@ def latest_year(connection: Connection, family: str = "") -> int:
 
 
 def find(connection: Connection, year: int, text: str, family: str = "") -> RowMapping:
-    """The row of the unit that goes by this name, code or former name. Raises GoujiError for none, or several."""
+    """Gives the row of the unit that goes by this name, code or former name. Raises GoujiError for none, or several."""
     wanted = plain(text.strip())
     rows = connection.execute(select(units).where(of_round(units, year, family))).mappings().all()
     for names in (_name_and_code, _also):

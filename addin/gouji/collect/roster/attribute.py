@@ -1,4 +1,4 @@
-"""A file of a collection in, the unit of the roster that it belongs to out; or why that is not sure, and who it may be.
+"""Finds the unit of the roster that a file belongs to, or says why that is not sure and who it may be.
 
 By credit code, then by name, then by former and short names. What is only like a name is asked, never taken.
 """
@@ -31,7 +31,7 @@ class Index:
 
 
 def index_of(roster: Sequence[Unit]) -> Index:
-    """Made once for a roster. A unit's own name goes before another's former or short one."""
+    """Makes the index of a roster, once. A unit's own name goes before another's former or short one."""
     spellings = [(unit.name, unit) for unit in roster]
     spellings += [(other, unit) for unit in roster for other in unit.also]
     by_name: dict[str, Unit] = {}
@@ -43,7 +43,7 @@ def index_of(roster: Sequence[Unit]) -> Index:
 def attribute(
     submission: Submission, index: Index, year: int | None = None, forms: Sequence[Form] = (), family: str = ""
 ) -> Unit | Unclear:
-    """The unit that handed a file in, or what is unclear about it.
+    """Gives the unit that handed a file in, or what is unclear about it.
 
     year: the report year that is collected, if files of others are to be told apart; family: of the forms that are
     collected, "" for the default one, if there are `forms` to tell others by. Of what the file states, `doubts` tells
@@ -63,7 +63,8 @@ def attribute(
 
 
 def doubts(unit: Unit, submission: Submission) -> tuple[str, ...]:
-    """What the file states otherwise than the roster: scope, credit code, name. A wrong scope makes a wrong sum."""
+    """Says what the file states otherwise than the roster: scope, credit code, name. A wrong scope makes a wrong
+    sum."""
     told = []
     scope = submission.result.scope or ""
     if scope and unit.kind and same(scope) != same(unit.kind):

@@ -1,4 +1,4 @@
-"""The columns of a roster, as data; a sheet in, where each of them stands out."""
+"""The columns of a roster, as data, and where each of them stands on a sheet."""
 
 from __future__ import annotations
 
@@ -22,7 +22,8 @@ _HEAD_PARTS = re.compile(r"[/／、（(【\[\n]|或者?")
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """id: a field of Unit. info: the form's field that says the same of a file, "" for none: its label is a head too.
+    """A column. id: a field of Unit. info: the form's field that says the same of a file, "" for none: its label is a
+    head too.
 
     also: other heads met in real rosters, the likeliest first. prompt, example: for who fills in a roster.
     """
@@ -39,12 +40,13 @@ class Column:
 
 @cache
 def known_columns() -> tuple[Column, ...]:
-    """The columns, in the order in which a blank roster has them."""
+    """Gives the columns, in the order in which a blank roster has them."""
     return tuple(Column(column_id, **facts) for column_id, facts in say.of("column").items())
 
 
 def find_columns(sheet: RosterSheet, form: Form) -> tuple[dict[str, int], int]:
-    """Field id → one-based column, and the number of the row of heads; ({}, 0) where no row names the units."""
+    """Finds the columns of a sheet: field id → one-based column, and the number of the row of heads; ({}, 0) where no
+    row names the units."""
     spellings = _spellings(form)
     best: tuple[dict[str, int], int] = ({}, 0)
     for row in sheet.rows[:_LOOK_IN]:
@@ -60,12 +62,12 @@ def find_columns(sheet: RosterSheet, form: Form) -> tuple[dict[str, int], int]:
 
 
 def name_heads(form: Form) -> frozenset[str]:
-    """Every head of the column of names, in the form that `same` gives."""
+    """Gives every head of the column of names, in the form that `same` gives."""
     return frozenset(head for head, (column_id, _) in _spellings(form).items() if column_id == NAME)
 
 
 def parts_of(text: str) -> tuple[str, ...]:
-    """The names of a cell that holds several."""
+    """Gives the names of a cell that holds several."""
     return tuple(filter(None, (part.strip() for part in _PARTS.split(text))))
 
 

@@ -1,4 +1,4 @@
-"""The bytes of a text roster (.csv) in, its rows out, and the place of each quote that would have swallowed rows.
+"""Reads the rows of a text roster (.csv), and finds each quote that would have swallowed rows.
 
 Not the csv module: to it a field that begins with a quote goes on until the next one, however many units stand
 between them. Here a quote that begins or ends no field is a fault, is taken for a letter, and costs no row.
@@ -22,7 +22,7 @@ _RUNS_OVER = "引号里的内容跨到了下一行。多了一个引号就删去
 
 
 class Fault(NamedTuple):
-    """line, column: one-based, of the file; column counts fields."""
+    """A fault of a text. line, column: one-based, of the file; column counts fields."""
 
     line: int
     column: int
@@ -39,7 +39,8 @@ class _Over(NamedTuple):
 
 
 def decoded(path: object, data: bytes) -> str:
-    """The text, in whichever code page it is. Raises UsageError, with the line of the first byte that fits none."""
+    """Gives the text, in whichever code page it is. Raises UsageError, with the line of the first byte that fits
+    none."""
     mark, code = next(((mark, code) for mark, code in _MARKS.items() if data.startswith(mark)), (b"", ""))
     body = data.removeprefix(mark) if code == "utf-8" else data
     # With one bad byte a file is still in UTF-8, though the whole of it may happen to be GB18030, as gibberish.
@@ -67,8 +68,8 @@ def _is_mostly_utf8(data: bytes) -> bool:
 
 
 def rows(text: str, separator: str, faults: list[Fault]) -> Iterator[list[str]]:
-    """The fields of each row, as a spreadsheet numbers rows: an empty line is an empty one. Once they are all taken,
-    `faults` has what is wrong with the quotes, in order of place."""
+    """Gives the fields of each row, as a spreadsheet numbers rows: an empty line is an empty one. Once they are all
+    taken, `faults` has what is wrong with the quotes, in order of place."""
     at, line, widest = 0, 1, 0
     over: list[_Over] = []
     while at < len(text):

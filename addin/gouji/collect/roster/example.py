@@ -1,4 +1,4 @@
-"""A form in, a blank roster out: a sheet to fill in, with a list of the kinds, and one that says what goes where."""
+"""Writes a blank roster: a sheet to fill in, with a list of the kinds, and one that says what goes where."""
 
 from __future__ import annotations
 

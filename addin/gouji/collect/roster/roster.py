@@ -1,4 +1,4 @@
-"""A roster's file in, the units of a collection out; or every fault of it at once, each with its place.
+"""Reads the units of a collection from a roster's file, or tells every fault of it at once, each with its place.
 
 Columns are known by their heads, in any order, below any title; every visible sheet that has such heads counts.
 """
@@ -47,7 +47,7 @@ class _Line(NamedTuple):
 
 
 def read(path: Path, form: Form) -> tuple[Unit, ...]:
-    """The units in the order of the file, each parent by its full name.
+    """Gives the units in the order of the file, each parent by its full name.
 
     Raises RosterError with every fault, UsageError when nothing can be read. Kinds are the choices of the form's
     `scope` field; a form without one takes any kind.
@@ -139,7 +139,7 @@ def _faults(line: _Line, form: Form) -> Iterator[str]:
 
 
 def kinds_of(form: Form) -> tuple[str, ...]:
-    """What a unit can be: the choices of the form's `scope`."""
+    """Gives what a unit can be: the choices of the form's `scope`."""
     return next((field.choices for field in form.info if field.id == "scope"), ())
 
 

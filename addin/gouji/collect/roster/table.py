@@ -1,4 +1,4 @@
-"""A roster's file in, its sheets as rows of text out: .xlsx by openpyxl, .csv in whatever code page and separator.
+"""Reads a roster's file as sheets with rows of text: .xlsx by openpyxl, .csv in whatever code page and separator.
 
 Only what the cells show matters: numbers without an exponent, dates as 2026-01-31. A roster may come from anyone, so
 its zip directory is checked as that of a collected workbook is, and no more is taken from it than a roster can need.
@@ -51,7 +51,7 @@ class RosterSheet(NamedTuple):
 
 
 def readings(path: Path, form: Form) -> list[list[RosterSheet]]:
-    """Every way to read the file: one for a workbook (hidden sheets left out), one a separator for a text.
+    """Gives every way to read the file: one for a workbook (hidden sheets left out), one for each separator for a text.
 
     Raises UsageError: what can't be read, and what to do. form: for its words on unreadable files.
     """
@@ -135,7 +135,8 @@ def _refuse_endless(number: int) -> None:
 
 
 def clean(text: str) -> str:
-    """One line: white space runs are one space, control characters and halves of characters are gone."""
+    """Gives a text as one line: white space runs are one space, control characters and halves of characters are
+    gone."""
     return " ".join("".join(char for char in text if char.isspace() or not _is_invisible(char)).split())
 
 

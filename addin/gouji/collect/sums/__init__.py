@@ -1,1 +1,1 @@
-"""What the office above adds up, and where a unit's own sum differs."""
+"""Adds up the reports of a parent's units, and finds where the parent's own sum differs."""

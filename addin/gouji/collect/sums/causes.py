@@ -1,4 +1,4 @@
-"""By how much a parent's cells are off, and what may have gone wrong with whom, in; the causes that account for it out.
+"""Finds the mistakes that account for the differences between a parent's report and the sum of its children.
 
 A cause is named only for what can be seen in the figures: the differences equal, cell by cell, what the mistake would
 have made of them. Generic: it knows neither forms nor labels.
@@ -52,7 +52,7 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """A mistake that accounts for differences. subjects: more than one where their figures are the same.
+    """A mistake that accounts for differences. subjects: the units concerned; several where their figures are the same.
 
     cells: ids that it puts off; of these `equal` are off by exactly that much (all, unless something else is wrong
     in the others too).
@@ -70,7 +70,8 @@ class Cause:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """causes: the one that accounts for most cells first. left: what they don't account for."""
+    """What accounts for the differences. causes: the one that accounts for most cells first. left: what they don't
+    account for."""
 
     causes: tuple[Cause, ...]
     left: Vector

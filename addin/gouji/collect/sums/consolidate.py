@@ -1,4 +1,4 @@
-"""A parent, and its children's readings one by one, in; the Sum of every figure out, and who is not in it and why.
+"""Adds up the readings of a parent's children to a Sum of every figure, and says who is not in it and why.
 
 Every figure of a form adds up, of whatever kind (count, change, money): each body reports its own acts, applications,
 cases and charges, and a government reports its departments, towns, own office and lower governments together (both
@@ -131,18 +131,18 @@ def consolidate(form: Form, year: int, parent: Unit, children: Iterable[tuple[Un
 
 
 def figures_of(form: Form, reading: Reading) -> Figures:
-    """Every proper figure of a reading on this form, in the order of `Form.figures`; None for the others."""
+    """Gives every proper figure of a reading on this form, in the order of `Form.figures`; None for the others."""
     return _figures(form, reading, {})
 
 
 def shares(form: Form, consolidated: Sum, figure_id: str) -> tuple[tuple[Unit, Decimal | None], ...]:
-    """One figure of every unit that counts, None where it has none."""
+    """Gives one figure of every unit that counts, None where it has none."""
     at = list(form.figures).index(figure_id)
     return tuple((member.unit, member.figures[at]) for member in consolidated.of(Part.COUNTED))
 
 
 def unclear_money(form: Form) -> str:
-    """A whole Chinese sentence about the money for which the form prints no unit; "" when there is none."""
+    """Gives a whole Chinese sentence about the money for which the form prints no unit; "" when there is none."""
     labels = [figure.label for figure in form.figures.values() if figure.kind == "money" and not figure.unit]
     return say("money.unclear", labels="、".join(labels)) if labels else ""
 

@@ -1,4 +1,4 @@
-"""A Sum in; the workbook 汇总明细 out: who counts, what is missing, every unit's figures table by table."""
+"""Writes the workbook 汇总明细 of a Sum: who counts, what is missing, every unit's figures table by table."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What a parent handed in and the Sum of its children in; every cell where the two differ out, with what explains it.
+"""Compares what a parent handed in with the Sum of its children: every cell that differs, with what explains it.
 
-An explanation is named only where the figures prove it to the digit; a slip of the keyboard is named as what it
-looks like (`check/typo.py`). Words are Chinese clauses without full stop.
+A cause is named only where the figures prove it to the digit; a slip of the keyboard is named as what it looks like
+(`check.slips`). Words are Chinese clauses without full stop.
 """
 
 from __future__ import annotations

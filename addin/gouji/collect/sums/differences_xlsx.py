@@ -1,4 +1,4 @@
-"""A Comparison in; the workbook 差额表 out: what differs and why, every unit's figure of those cells, who counts."""
+"""Writes the workbook 差额表 of a Comparison: what differs and why, every unit's figure of those cells, who counts."""
 
 from __future__ import annotations
 
@@ -38,13 +38,13 @@ def write(form: Form, comparison: Comparison, path: Path) -> None:
 
 
 def outcome(comparison: Comparison) -> str:
-    """`核对 200 格：48 格相符，152 格不符，0 格没有核对`, as one clause."""
+    """Says the outcome in one clause: `核对 200 格：48 格相符，152 格不符，0 格没有核对`."""
     held, cells, unknown = comparison.held, len(comparison.cells), len(comparison.unknown)
     return say("differences.outcome", cells=held + cells + unknown, held=held, off=cells, unknown=unknown)
 
 
 def notes(comparison: Comparison) -> Iterator[str]:
-    """What to read first, whole sentences: the causes, largest first, then what else is to be known."""
+    """Says what to read first, in whole sentences: the causes, largest first, then what else is to be known."""
     if not comparison.cells and not comparison.unknown:
         yield say("note.equal")
     for cause in comparison.causes:

@@ -1,4 +1,4 @@
-"""A Sum and some of its figures in; a sheet out with a row a unit, a column a figure, and sums by formulas below.
+"""Draws a sheet of some figures of a Sum: a row for each unit, a column for each figure, sums by formulas below.
 
 Formulas carry their results, so the sheet shows and reads right where nothing recalculates it.
 """

@@ -1,4 +1,4 @@
-"""A Sum in; a sheet of its units out: a row a unit, whether it counts, why not, and whom to call."""
+"""Draws a sheet of the units of a Sum: a row for each, whether it counts, why not, and whom to call."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def draw(page: Any, consolidated: Sum, looks: Looks, notes: Sequence[str] = ()) 
 
 
 def counts(consolidated: Sum) -> str:
-    """`58 个计入，2 个未报，1 个不计入`."""
+    """Counts the units in words: `58 个计入，2 个未报，1 个不计入`."""
     found = [(part, len(consolidated.of(part))) for part in Part]
     return "，".join(
         say("members.count", count=count, part=part.value) for part, count in found if count or part is Part.COUNTED

@@ -1,6 +1,6 @@
-"""A Sum, what the parent handed in and what else is known of the units in; every mistake that may have been made out.
+"""Lists every mistake that a parent may have made when it added up its children's reports.
 
-Each as a `Candidate`: by how much it would put every cell off, in the cells that can be compared.
+Each is a `Candidate`: by how much it would put every cell off, in the cells that can be compared.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ def mistakes(
     last_year: Mapping[str, Reading],
     earlier: Iterable[tuple[Unit, Reading]],
 ) -> Iterable[Candidate]:
-    """A unit, or all of a kind, left out or added twice; one added that doesn't belong; an old report added.
+    """Gives the candidates: a unit, or all of a kind, left out or added twice; one added that doesn't belong; an old
+    report added.
 
     theirs: the parent's figures by id. last_year and earlier as `differences.compare` takes them.
     """

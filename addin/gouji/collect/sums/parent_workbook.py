@@ -1,4 +1,5 @@
-"""A Sum in; the parent's own workbook out: the form's template with every sum, ties alive, text left to the clerk."""
+"""Writes the parent's own workbook from a Sum: the form's template with every sum, ties alive, text left to the
+clerk."""
 
 from __future__ import annotations
 
@@ -42,7 +43,7 @@ def write(form: Form, consolidated: Sum, path: Path, previous: Reading | None = 
 
 
 def to_reading(form: Form, consolidated: Sum) -> Reading:
-    """The sum as a report of the parent: basic information and figures; an unknown figure is blank.
+    """Gives the sum as a report of the parent: basic information and figures; an unknown figure is blank.
 
     No sentence is made up. Where the form knows instructions that must not be left in, the opening section says
     behind one of them who is in the sum and who isn't: `gouji check` reports it until the clerk has written the text
@@ -68,7 +69,7 @@ def to_reading(form: Form, consolidated: Sum) -> Reading:
 
 
 def who_counts(form: Form, consolidated: Sum) -> str:
-    """Whole sentences: how many units the sum adds up, which are missing or refused, which figures it lacks, and
+    """Says in whole sentences how many units the sum adds up, which are missing or refused, which figures it lacks, and
     what to see to."""
     counted = len(consolidated.of(Part.COUNTED))
     sentences = [say("counted.units", parent=consolidated.parent.name, year=consolidated.year, count=counted)]
@@ -83,7 +84,7 @@ def who_counts(form: Form, consolidated: Sum) -> str:
 
 
 def untied(form: Form, consolidated: Sum) -> tuple[Untied, ...]:
-    """The ties of severity error that the sum breaks: never when every child ties out, since ties are linear."""
+    """Gives the ties of severity error that the sum breaks: never when every child ties out, since ties are linear."""
     known = {figure_id: figure for figure_id, figure in consolidated.figures.items() if figure is not None}
     rules = [rule for rule in form.rules if of_rule(rule) == Severity.ERROR]
     broken = failing(rules, known, consolidated.year)

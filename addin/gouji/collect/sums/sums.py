@@ -1,4 +1,4 @@
-"""A collection and the readings behind it in; what every parent adds up, and how its own report differs, out."""
+"""Adds up a whole collection: what every parent adds up, and how its own report differs."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Summed:
 
 
 def summed(collection: Collection, form: Form, readings: Readings) -> Iterator[Summed]:
-    """One for everybody of the roster who adds up others, in its order. form: of the collected year."""
+    """Gives one for everybody of the roster who adds up others, in its order. form: of the collected year."""
     children = _children(collection)
     for parent in _parents(collection, form):
         below = children[parent.unit.name]
@@ -62,7 +62,7 @@ def summed(collection: Collection, form: Form, readings: Readings) -> Iterator[S
 def whole(
     collection: Collection, forms: Sequence[Form], sums: Sequence[Sum], readings: Readings
 ) -> Mapping[int, Mapping[str, Decimal | None]]:
-    """Year → figure id → what all units together report, for the collected year and the one before.
+    """Gives what all units together report, by year and figure id, for the collected year and the one before.
 
     sums: of `summed`. It is what those at the top add up; without any, what all units report. None: not known.
     """
