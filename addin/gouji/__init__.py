@@ -1,4 +1,4 @@
-"""gouji 勾稽 fills in, checks and exports the annual report on government information disclosure.
+"""gouji 勾稽 helps to fill in, check and export the annual report on government information disclosure.
 
 What other programs build on is listed here and described in docs/api.md. It is loaded when it is first asked for:
 `import gouji` alone costs nothing. Types stand in `__init__.pyi`.

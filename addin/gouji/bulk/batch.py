@@ -71,6 +71,7 @@ class VersionError(GoujiError):
 
 
 def pack(work: Work) -> bytes:
+    """Packs a Work for the workers; `check` takes it."""
     return zlib.compress(pickle.dumps(work), 1)
 
 

@@ -1,4 +1,4 @@
-"""Tells which ties of one part of a form would still fail after some of its figures had changed."""
+"""Tells which ties of one part of a form would still fail after some of its figures were changed."""
 
 from __future__ import annotations
 

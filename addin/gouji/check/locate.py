@@ -1,4 +1,4 @@
-"""Locates the cells that are probably wrong from the ties that fail, and says what they would have to be.
+"""Locates the cells that are probably wrong where ties fail, and says what they would have to be.
 
 The best diagnosis is the smallest number of changed cells that makes every tie hold (Fellegi and Holt 1976); among
 equals the likelier slip of the keyboard comes first. Generic: all it knows are the form's linear ties.

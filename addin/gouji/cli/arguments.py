@@ -71,7 +71,7 @@ def _in_chinese(message: str) -> str:
 
 
 def parser(command_only: str = "") -> Parser:
-    """The command line of design §6. `command_only` names the one command whose own options are wanted."""
+    """Makes the parser of the whole command line. `command_only` names the one command whose own options are wanted."""
     top = Parser(
         prog="gouji",
         description="勾稽：政府信息公开工作年度报告的填报、校验与导出。",

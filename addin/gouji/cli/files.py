@@ -1,4 +1,4 @@
-"""Finds the files to check for paths and URLs as they were typed, and the place of each one's marked copy."""
+"""Lists the files to check for paths and URLs as they were typed, each with the place of its marked copy."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def is_url(text: str) -> bool:
 
 
 def existing(text: str) -> Path:
+    """Gives a path that is there. Raises UsageError when it is not, or can't be looked at."""
     path = Path(text)
     try:
         path.stat()

@@ -25,7 +25,7 @@ def standings(
     counting: Mapping[str, tuple[Submission, State]],
     present: Iterable[tuple[Unit, Submission]],
 ) -> tuple[Standing, ...]:
-    """Gives one for each unit, in the order of the roster.
+    """Gives one Standing for each unit, in the order of the roster.
 
     counting: name of a unit → the submission of the year that counts, as the register has it. present: every file
     that lies in the folder now and whose unit is known. A file that differs from the one that counts is one of

@@ -20,6 +20,7 @@ from gouji.rule.parse import parse
 
 @dataclass(frozen=True, slots=True)
 class Ties:
+    """The rules of a form: those within one year, those across years, and how its totals are computed."""
     rules: tuple[Rule, ...]
     across_years: tuple[Rule, ...]
     fills: Mapping[str, Expression]  # figure id → what computes it
@@ -88,6 +89,7 @@ def load(path: Path, tables: Mapping[str, Table], figures: Mapping[str, Figure])
 
 
 def with_totals(figures: Mapping[str, Figure], fills: Mapping[str, Expression]) -> dict[str, Figure]:
+    """Gives the figures, each total with the expression that computes it."""
     return {figure_id: replace(figure, computed_by=fills.get(figure_id)) for figure_id, figure in figures.items()}
 
 

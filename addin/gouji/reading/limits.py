@@ -1,5 +1,8 @@
-"""Refuses a Reading that holds more than any report: whatever is said of it grows with what it holds, and a file of a
-thousand kilobytes can hold a hundred thousand paragraphs."""
+"""Refuses a Reading that holds more than any report.
+
+Whatever is said of a report grows with what it holds, and a file of a thousand kilobytes can hold a hundred thousand
+paragraphs.
+"""
 
 from __future__ import annotations
 

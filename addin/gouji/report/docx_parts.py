@@ -47,6 +47,7 @@ _VML = "urn:schemas-microsoft-com:vml"
 
 
 def content_types(draft: bool) -> str:
+    """Writes [Content_Types].xml."""
     types = _PART_TYPES | (_DRAFT_TYPES if draft else {})
     overrides = "".join(f'<Override PartName="/{name}" ContentType="{kind}"/>' for name, kind in types.items())
     return (
@@ -57,6 +58,7 @@ def content_types(draft: bool) -> str:
 
 
 def document_relations(draft: bool) -> str:
+    """Writes the relationships of the document's main part."""
     related = [(kind, target, f"rId{number}") for number, (kind, target) in enumerate(_RELATED.items(), 1)]
     related += [("footer", f"footer{number}.xml", f"footer{number}") for number in (1, 2)]
     related += [("header", f"header{number}.xml", f"header{number}") for number in (1, 2) if draft]

@@ -17,6 +17,7 @@ HEIGHT = official.points(official.AREA[1]) - 1.5 * official.PITCH
 
 
 def table(grid: Grid) -> str:
+    """Gives the XML of a table."""
     fitted = fit(grid, official.points(official.AREA[0]), HEIGHT)
     widths = _whole(fitted.widths)
     columns = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)

@@ -20,6 +20,7 @@ _START = re.compile(r"[-+:]|(\(?[0-9A-Za-z]{1,9})([.)])(?=\s|\Z)")  # of a list,
 
 
 def to_markdown(document: Document) -> str:
+    """Gives the Markdown of a document."""
     parts = [f"> {_text(document.draft_note)}"] if document.draft_note else []
     parts.append(f"# {_text(document.title)}")
     parts += map(_block, (*document.preface, *document.blocks))

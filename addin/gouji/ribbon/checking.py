@@ -126,6 +126,7 @@ def show_rule(host: Host) -> None:
 
 
 def show_guide(host: Host) -> None:
+    """Goes to the sheet 填表说明."""
     assert host.book is not None
     if GUIDE not in [sheet.name for sheet in host.book.sheets]:
         raise CannotError("cannot.no_guide", sheet=GUIDE)

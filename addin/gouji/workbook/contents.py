@@ -122,4 +122,5 @@ def _shown(value: Value) -> str:
 
 
 def whose(book: Contents) -> Formula:
+    """Makes the formula that names organisation and report year."""
     return heading(say.of("whose"), book)

@@ -74,6 +74,7 @@ def draw(section: Section, book: Contents, sheet: SheetDrawing, width: float, si
 
 
 def allow(section: Section, book: Contents, sheet: SheetDrawing) -> None:
+    """Gives the cells of a section's text their prompt."""
     area = book.at.sections[section.id]
     cells = area._replace(bottom=area.bottom - 1, right=area.left)
     sheet.allowed.append(Allowed((cells,), prompt_only(section.prompt)))

@@ -1,4 +1,4 @@
-"""Finds that the text does not say whether the fee for handling applications was charged, in the section that must."""
+"""Finds the section that must say whether the fee for handling applications was charged, where it does not say so."""
 
 from __future__ import annotations
 

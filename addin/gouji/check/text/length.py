@@ -1,4 +1,4 @@
-"""Finds that the section that should be short is too long."""
+"""Finds the section that has a length limit, where it is longer than that."""
 
 from __future__ import annotations
 

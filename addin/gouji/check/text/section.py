@@ -1,4 +1,5 @@
-"""Gives every check of the text what it needs: the sections with their paragraphs, and a Finding at one of them."""
+"""Gives the sections of a form with their paragraphs, and makes a Finding at one: what every check of the text
+needs."""
 
 from __future__ import annotations
 

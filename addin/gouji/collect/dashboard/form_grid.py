@@ -21,6 +21,7 @@ def figure_order(form: Form) -> dict[str, int]:
 
 
 def packed_form(form: Form) -> dict[str, object]:
+    """Packs a form as the page reads it: see the head of this module."""
     order = figure_order(form)
     blank = Reading(form.id, {}, {}, {})
     rows: dict[tuple[str, str], int] = {}

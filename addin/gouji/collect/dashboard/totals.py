@@ -36,10 +36,12 @@ class Tally:
 
 
 def state_of(standing: Standing) -> str:
+    """Gives the word for where a unit stands; `MISSING` where nothing came."""
     return standing.state.value if standing.state and standing.submission else MISSING
 
 
 def tally(standings: Iterable[Standing]) -> Tally:
+    """Counts these standings."""
     listed = tuple(standings)
     return Tally(
         due=len(listed),

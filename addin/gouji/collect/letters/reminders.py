@@ -43,8 +43,8 @@ class Reminder:
 
 
 def reminders(collection: Collection) -> tuple[Reminder, ...]:
-    """Gives one for each unit that there is a reason to call, by urgency, then by days late, then as the roster has
-    them."""
+    """Gives one Reminder for each unit that there is a reason to call, by urgency, then by days late, then as the
+    roster has them."""
     may_be = _may_be(collection.unclear)
     found = []
     for standing in collection.standings:

@@ -1,4 +1,4 @@
-"""Gives a file to its unit: makes it a version, compares it with the one before, and moves the unit to its state."""
+"""Gives a file to its unit: makes it a version, compares it with the one before, and updates the state of the unit."""
 
 from __future__ import annotations
 

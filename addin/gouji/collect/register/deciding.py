@@ -123,6 +123,7 @@ def move(
 
 
 def save(connection: Connection, row: UnitRow) -> None:
+    """Writes a unit's state and the version that counts into its row."""
     state = row.state.value if row.state else None
     connection.execute(_BY_ID, {"key": row.id, "state": state, "counting": row.counting})
 

@@ -27,6 +27,7 @@ def head(result: Result) -> dict[str, Any]:
 
 
 def body(finding: Finding) -> dict[str, Any]:
+    """Gives a finding as JSON data, without what has its default."""
     kept: dict[str, Any] = {name: getattr(finding, name) for name in _TEXTS}
     kept |= {"cells": list(finding.cells), "places": [to_text(place) for place in finding.places]}
     kept |= {name: _text(getattr(finding, name)) for name in _NUMBERS}
@@ -40,6 +41,7 @@ def body(finding: Finding) -> dict[str, Any]:
 
 
 def result(head: Mapping[str, Any], findings: Iterable[Mapping[str, Any]]) -> Result:
+    """Gives the Result back from its head and the bodies of its findings."""
     return Result(**head, findings=tuple(map(_finding, findings)))
 
 

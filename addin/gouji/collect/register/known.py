@@ -24,6 +24,8 @@ BY_ID = update(versions).where(versions.c.id == bindparam("key"))
 
 @dataclass(slots=True)
 class KnownVersion:
+    """A version with the judgement that holds now. number: 0 without a unit. record: key of its JSON record, None
+    without one."""
     id: int
     unit: int | None
     number: int
@@ -54,6 +56,7 @@ class Known:
 def known_of(
     connection: Connection, year: int, family: str, deliveries: Sequence[Delivery], who: str, at: datetime
 ) -> Known:
+    """Asks for what one transaction must know of these deliveries, in few statements."""
     rows = enrolled(connection, year, [each.unit for each in deliveries if each.unit is not None], family)
     by_digest: dict[str, list[KnownVersion]] = defaultdict(list)
     newest: dict[int, int] = defaultdict(int)
@@ -85,10 +88,12 @@ def known_of(
 
 
 def explained(known: Known, version: KnownVersion, delivery: Delivery) -> Result:
+    """Gives the delivery's result with what persons explained of this version."""
     return with_explanations(delivery.result, known.explanations.get(version.id, ()))
 
 
 def inserted(known: Known, table: Any, **values: Any) -> int:
+    """Inserts a row into a table; gives its key."""
     key = known.connection.execute(insert(table), values).inserted_primary_key
     assert key is not None
     return int(key[0])

@@ -1,4 +1,4 @@
-"""Finds in a register the same organisation's reading of the year before."""
+"""Finds the same organisation's reading of the year before in a register."""
 
 from __future__ import annotations
 

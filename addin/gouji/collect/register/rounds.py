@@ -30,4 +30,5 @@ def of_family(table: Table, family: str) -> ColumnElement[bool]:
 
 
 def named(family: str) -> str:
+    """Gives the name of a family as the tables keep it: "" becomes the default one's."""
     return family or default_family(load_all())

@@ -1,4 +1,4 @@
-"""Makes Submissions of rows of versions, with findings and what persons explained of them."""
+"""Makes Submissions from rows of the table `versions`, with their findings and what persons explained of them."""
 
 from __future__ import annotations
 
@@ -92,6 +92,7 @@ def persons_explanations(connection: Connection, ids: Sequence[int]) -> dict[int
 
 
 def with_explanations(result: Result, explanations: Sequence[Explanation]) -> Result:
+    """Gives the result with these explanations bound to its findings."""
     return replace(result, findings=explained(result.findings, explanations)) if explanations else result
 
 

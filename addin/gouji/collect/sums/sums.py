@@ -39,7 +39,7 @@ class Summed:
 
 
 def summed(collection: Collection, form: Form, readings: Readings) -> Iterator[Summed]:
-    """Gives one for everybody of the roster who adds up others, in its order. form: of the collected year."""
+    """Gives one Summed for every unit of the roster that adds up others, in its order. form: of the collected year."""
     children = _children(collection)
     for parent in _parents(collection, form):
         below = children[parent.unit.name]

@@ -84,6 +84,7 @@ def _pairs(text: str) -> list[str]:
 
 
 def printed(table: Table) -> Printed:
+    """Gives what a published report may print of a table."""
     lines = [line for block in table.blocks for line in block.lines]
     names: dict[str, tuple[int, ...]] = {}
     groups: dict[str, tuple[int, ...]] = {}

@@ -1,4 +1,4 @@
-"""Reads a workbook into a Reading. Whoever reads a workbook comes in here.
+"""Reads a workbook into a Reading. This is the one way in to the room.
 
 The stdlib reader does nearly everything; what it can't do it says so, and a child process takes over.
 """

@@ -1,4 +1,4 @@
-"""Makes a Remark for every head and row label round a table's figures that isn't where the form has it.
+"""Makes a Remark for every head and row label around a table's figures that isn't where the form has it.
 
 A table is placed by names, or as a whole by most of its labels; neither notices two columns that changed places with
 their heads. Other spellings are let pass, and so are heads that an office's own table doesn't have.

@@ -1,4 +1,4 @@
-"""Makes a Remark for whatever was read from a Book and its sheets don't show as it is stored.
+"""Makes a Remark for every value read from a Book that its sheets show otherwise than it is stored, or hide.
 
 What is published is the stored number. One remark a cause, with all the cells that it is the cause for.
 """
