@@ -81,6 +81,7 @@ class Block:
 class Table:
     """One table of the form: its printed labels, the places of its figures, and the names of rows and columns in
     rules."""
+
     id: str
     section: str
     sheet: str

@@ -21,6 +21,7 @@ from gouji.rule.parse import parse
 @dataclass(frozen=True, slots=True)
 class Ties:
     """The rules of a form: those within one year, those across years, and how its totals are computed."""
+
     rules: tuple[Rule, ...]
     across_years: tuple[Rule, ...]
     fills: Mapping[str, Expression]  # figure id → what computes it

@@ -20,6 +20,7 @@ _NOISE = re.compile(r"[\W_]+")
 @frozen
 class Token:
     """A token of a text. id: the figure that it names, None when it names none or several."""
+
     printed: str  # with its braces
     id: str | None
 

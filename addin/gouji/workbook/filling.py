@@ -29,6 +29,7 @@ class Entry(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Filling:
     """What the figure cells of a workbook hold."""
+
     entries: Mapping[str, Entry]
     numbers: Mapping[str, Decimal]  # known figures only: what rules are evaluated on
     year: int | None  # None when it is missing or no number: then every rule applies

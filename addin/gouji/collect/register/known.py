@@ -26,6 +26,7 @@ BY_ID = update(versions).where(versions.c.id == bindparam("key"))
 class KnownVersion:
     """A version with the judgement that holds now. number: 0 without a unit. record: key of its JSON record, None
     without one."""
+
     id: int
     unit: int | None
     number: int

@@ -39,6 +39,7 @@ class _Line(NamedTuple):
 @dataclass(frozen=True, slots=True)
 class Parts:
     """A report cut at its headings."""
+
     preface: tuple[Item, ...]  # before the first heading
     sections: Mapping[str, tuple[Item, ...]]  # only sections whose heading was found
     remarks: tuple[Remark, ...]

@@ -41,6 +41,7 @@ class _State:
 @dataclass(frozen=True, slots=True)
 class Matched:
     """What could be read of one table."""
+
     figures: dict[str, Cell]
     remarks: tuple[Remark, ...]
 

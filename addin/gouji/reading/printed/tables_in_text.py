@@ -20,6 +20,7 @@ _WIDE = 5  # so many figures on a line of their own are a row, not numbers in a 
 @dataclass(frozen=True, slots=True)
 class Separated:
     """A section's table and its text, apart."""
+
     rows: tuple[Row, ...]
     text: tuple[str, ...]
     seen: bool  # whether anything of the table was there, readable or not

@@ -30,6 +30,7 @@ _TOTAL = re.compile(r'IF\(COUNT\(([$A-Z0-9:,]{2,200})\)<([0-9]{1,3}),"",SUM\(\1\
 
 class ErrorValue(NamedTuple):
     """An error that a formula gives, such as #DIV/0!."""
+
     name: str  # #DIV/0!
 
 
