@@ -8,14 +8,14 @@ from gouji.errors import FormError
 from gouji.form.form import Form
 
 
-def find(forms: Sequence[Form], figure_id: str | None) -> Form | None:
+def find(forms: Sequence[Form], form_id: str | None) -> Form | None:
     """Gives the form of this id; None where there is none."""
-    return next((form for form in forms if form.id == figure_id), None)
+    return next((form for form in forms if form.id == form_id), None)
 
 
-def by_id(forms: Sequence[Form], figure_id: str) -> Form:
+def by_id(forms: Sequence[Form], form_id: str) -> Form:
     """Gives the form that a reading was read on. Raises FormError where it is none of `forms`."""
-    form = find(forms, figure_id)
+    form = find(forms, form_id)
     if form is None:
-        raise FormError("Reading", "form", f"没有表样 {figure_id}")
+        raise FormError("Reading", "form", f"没有表样 {form_id}")
     return form

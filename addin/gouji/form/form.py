@@ -14,9 +14,9 @@ from gouji.rule.expression import Expression
 PREVIOUS = "previous."  # before an id: the figure of the year before
 
 
-def family_of(figure_id: str) -> str:
+def family_of(form_id: str) -> str:
     """Gives the family of a form's id: `annual_report` of `annual_report/2021`."""
-    return figure_id.rpartition("/")[0]
+    return form_id.rpartition("/")[0]
 
 
 @frozen
