@@ -129,7 +129,8 @@ def test_the_six_sections_carry_the_headings_of_the_notices(forms: dict[str, For
 
 
 def test_each_form_names_its_notice_and_the_years_it_binds(forms: dict[str, Form]) -> None:
-    facts = {form.id: (form.notice, form.since, form.until, form.encouraged) for form in forms.values()}
+    known = [forms[id] for id in (*IDS, "annual_report/2028")]
+    facts = {form.id: (form.notice, form.since, form.until, form.encouraged) for form in known}
     assert facts == {
         "annual_report/2019": ("国办公开办函〔2019〕60号", 2019, 2020, (2019,)),
         "annual_report/2021": ("国办公开办函〔2021〕30号", 2021, None, ()),
