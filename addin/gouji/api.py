@@ -59,8 +59,8 @@ def check_file(path: str | PathLike[str], previous: Reading | str | PathLike[str
 def export(reading: Reading, target: str, draft: bool = False) -> bytes:
     """The content of one file of the report. target: what `gouji export --to` takes (docx, html, pdf, json…).
 
-    Raises RefusedError when a finding of error level stands in the way, unless it is a tie with last year that a
-    written reason lets pass. draft: made all the same, and marked as a draft on every page.
+    Raises RefusedError when a finding of error level stands in the way, unless it is a tie with last year that its
+    explanation lets pass. draft: made all the same, and marked as a draft on every page.
     Raises UsageError for an unknown target, GoujiError where it can't be made (no font, no package for PDF), FormError
     for a reading on an unknown form.
     """

@@ -52,7 +52,7 @@ class Remark:
 
 @frozen
 class Explanation:
-    """A filler's written reason for a finding: its code, the cells it speaks of, the words."""
+    """What a filler wrote beside a finding (出错说明): the finding's code, the cells it speaks of, the text."""
 
     code: str
     cells: tuple[str, ...]
