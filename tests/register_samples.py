@@ -20,7 +20,7 @@ from gouji.reading.reading import Explanation, Reading
 from gouji.reading.record import to_json
 
 FORMS = load_all()
-FORM = FORMS[-1]
+FORM = FORMS[1]
 YEAR = fillings.year_of(FORM)
 CODE = "11330000MB0000001L"
 UNIT = Unit("示例市教育局", CODE, "部门", "示例市人民政府", "王五", "0571-1", ("市教育局",))

@@ -14,7 +14,7 @@ from gouji.workbook import template
 from gouji.workbook.layout import layout
 
 FORMS = load_all()
-FORM = FORMS[-1]
+FORM = FORMS[1]
 FIGURES = consistent(FORM, 1)
 TOTAL, PART, TEXT = "applications.new_received.total", "applications.granted.natural_person", "disclosure.fees.amount"
 IN_FORCE = "disclosure.regulations.in_force"

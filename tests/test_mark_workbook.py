@@ -23,9 +23,11 @@ import rich_workbook
 from gouji.check.file import check_path
 from gouji.check.finding import Finding
 from gouji.check.result import Result
+from gouji.check.severity import COLOURS
 from gouji.errors import MarkError
 from gouji.form.form import Form
 from gouji.form.load import load_all, load_folder
+from gouji.form.severity import Severity
 from gouji.place import from_text
 from gouji.workbook.layout import layout
 from gouji.workbook.mark import mark, unmark
@@ -46,7 +48,7 @@ def finding(
 
 
 def result(*findings: Finding) -> Result:
-    return Result("x.xlsx", FORMS[-1].id, 2023, "示例局", None, findings)
+    return Result("x.xlsx", FORMS[1].id, 2023, "示例局", None, findings)
 
 
 def spots(*cells: str) -> list[str]:
@@ -64,7 +66,7 @@ OWN = result(
 )
 
 
-def marked(data: bytes, said: Result, folder: Path, form: Form = FORMS[-1]) -> bytes:
+def marked(data: bytes, said: Result, folder: Path, form: Form = FORMS[1]) -> bytes:
     source, target = folder / "source.xlsx", folder / "made" / "marked.xlsx"
     source.write_bytes(data)
     mark(source, target, said, form)
@@ -153,10 +155,15 @@ def test_an_own_workbook_gets_one_rule_a_code_with_its_cells(tmp_path: Path) -> 
         if rule.formula and "gouji" in rule.formula[0]
     }
     assert fills == {
-        'LEN("gouji:AR301")>0': "FFFBDAD7",
-        'LEN("gouji:AR302")>0': "FFFBDAD7",
-        'LEN("gouji:AR411")>0': "FFFFE7B3",
+        'LEN("gouji:AR301")>0': _argb(Severity.ERROR),
+        'LEN("gouji:AR302")>0': _argb(Severity.ERROR),
+        'LEN("gouji:AR411")>0': _argb(Severity.WARNING),
     }
+
+
+def _argb(severity: Severity) -> str:
+    """A fill as a workbook spells it."""
+    return COLOURS[severity].fill.replace("#", "FF")
 
 
 def test_rules_that_were_there_keep_their_order_and_come_first(tmp_path: Path) -> None:
@@ -288,7 +295,7 @@ def test_in_our_template_the_mirrors_and_the_list_of_results_change_and_nothing_
 
 
 def test_a_template_with_an_offices_parts_in_it_keeps_them_byte_for_byte(tmp_path: Path) -> None:
-    form = FORMS[-1]
+    form = FORMS[1]
     rich = rich_workbook.enriched(faulty(form), form.tables[1].sheet)
     said = check_path_of(rich, tmp_path)
     after = marked(rich, said, tmp_path)
@@ -311,7 +318,7 @@ def test_the_list_says_level_place_problem_both_sides_advice_and_reason(tmp_path
         finding("AR302", ["三、依申请公开!J7"], message="=1+1\x00<&>", advice="@改", **sides),
         finding("AR411", [], "warning", explanation="经核实无误"),
     )
-    after = marked(to_bytes(FORMS[-1]), said, tmp_path)
+    after = marked(to_bytes(FORMS[1]), said, tmp_path)
     link = '=HYPERLINK("#\'三、依申请公开\'!J7","三、依申请公开 J7")'
     assert block(after) == [
         ("错误 AR302", link, "=1+1<&>", 38, 41.5, -3.5, "@改", None),
@@ -324,7 +331,7 @@ def test_the_list_says_level_place_problem_both_sides_advice_and_reason(tmp_path
 
 def test_findings_beyond_the_room_of_the_list_are_counted(tmp_path: Path) -> None:
     said = result(*(finding("AR102", [], message=f"第{number}个") for number in range(1000)))
-    rows = block(marked(to_bytes(FORMS[-1]), said, tmp_path))
+    rows = block(marked(to_bytes(FORMS[1]), said, tmp_path))
     room = len(rows)
     assert 100 <= room < 1000 and rows[room - 2][2] == f"第{room - 2}个"
     assert rows[-1][2] == f"另有 {1000 - room + 1} 个问题，这里写不下。改完以上各处再校验一次。"
@@ -332,7 +339,7 @@ def test_findings_beyond_the_room_of_the_list_are_counted(tmp_path: Path) -> Non
 
 def test_what_a_filler_typed_beside_a_finding_stays_beside_it(tmp_path: Path) -> None:
     said = result(finding("AR411", ["二、主动公开!B6"], "warning"), finding("AR412", ["二、主动公开!C6"], "warning"))
-    once = marked(to_bytes(FORMS[-1]), said, tmp_path)
+    once = marked(to_bytes(FORMS[1]), said, tmp_path)
 
     def type_in(name: str, content: bytes) -> tuple[str, bytes]:
         row = re.search(rb'<row r="(\d+)"[^>]*><c r="A\d+"[^>]*><is><t[^>]*>' + "需说明 AR411".encode(), content)
@@ -352,7 +359,7 @@ def test_what_a_filler_typed_beside_a_finding_stays_beside_it(tmp_path: Path) ->
 
 
 def test_a_cell_that_no_mirror_covers_gets_the_rule_instead(tmp_path: Path) -> None:
-    form = FORMS[-1]
+    form = FORMS[1]
     table = form.tables[1]
     name = layout(form).tables[table.id].marks
     data = rewritten(
@@ -375,7 +382,7 @@ def test_a_cell_that_no_mirror_covers_gets_the_rule_instead(tmp_path: Path) -> N
 
 def test_a_formula_taken_out_of_the_list_leaves_the_calculation_chain_too(tmp_path: Path) -> None:
     said = result(finding("AR102", ["二、主动公开!B6"]), finding("AR102", ["二、主动公开!B7"]))
-    form = FORMS[-1]
+    form = FORMS[1]
     after = marked(rich_workbook.enriched(to_bytes(form), "校验结果"), said, tmp_path)
     links = re.findall(r'<c r="(B\d+)"[^>]*><f>HYPERLINK\("#', parts(after)[part_of(after, "校验结果")].decode())[-2:]
     number = int(part_of(after, "校验结果").removeprefix("xl/worksheets/sheet").removesuffix(".xml"))
@@ -418,7 +425,7 @@ def test_what_can_not_be_marked_without_loss_is_refused_and_nothing_is_written(
 
 
 def test_damaged_xml_is_refused_or_marked_and_no_other_part_ever_changes(tmp_path: Path) -> None:
-    form, rng = FORMS[-1], random.Random(1)
+    form, rng = FORMS[1], random.Random(1)
     own, template = rich_workbook.own(), faulty(form)
     given = [(own, OWN), (template, check_path_of(template, tmp_path))]
     scraps = [b'"', b"<", b">", b"/>", b"</c>", b"<c>", b'<row r="5">', b"&", b"<!--", b'xmlns=""', b"\xff", b"x:"]
@@ -456,7 +463,7 @@ def validator() -> str:
 
 def samples(folder: Path) -> Mapping[str, tuple[bytes, bytes]]:
     """Name → a workbook and its marked copy."""
-    form = FORMS[-1]
+    form = FORMS[1]
     own = rich_workbook.enriched(rich_workbook.own())
     template, bare = rich_workbook.enriched(faulty(form), form.tables[1].sheet), faulty(form)
     return {
@@ -479,7 +486,7 @@ def test_microsofts_validator_finds_no_error_in_source_or_copy(tmp_path: Path) -
 
 @pytest.mark.slow
 def test_libreoffice_opens_the_copies_keeps_the_marks_and_what_it_saves_can_be_marked_again(tmp_path: Path) -> None:
-    form = FORMS[-1]
+    form = FORMS[1]
     given = samples(tmp_path)
     for name, (_, after) in given.items():
         (tmp_path / f"{name}.xlsx").write_bytes(after)

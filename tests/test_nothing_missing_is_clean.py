@@ -236,7 +236,7 @@ def _without(*path: str) -> Callable[[dict[str, Any]], None]:
 def test_more_records_that_lack_figures(
     change: Callable[[dict[str, Any]], None], lost: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    form = FORMS[-1]
+    form = FORMS[1]
     data = record.to_json(sample(form), form)
     change(data)
     (tmp_path / "a.json").write_text(json.dumps(data), encoding="utf-8")
@@ -248,7 +248,7 @@ def test_more_records_that_lack_figures(
 def test_a_draft_of_a_workbook_with_lost_and_merged_cells_is_not_clean_as_json(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    form = FORMS[-1]
+    form = FORMS[1]
     book = openpyxl.load_workbook(BytesIO(template.to_bytes(form, sample(form))))
     sheet = book["三、依申请公开"]
     sheet.merge_cells("E9:F10")
@@ -290,7 +290,7 @@ CELL = "applications.granted.natural_person"
 def test_a_record_that_says_two_things_of_one_item_is_told_so(
     change: dict[str, Any], cells: list[str], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    form = FORMS[-1]
+    form = FORMS[1]
     data = record.to_json(fillings.reading(form, fillings.consistent(form, 3), phone="0123"), form) | change
     (tmp_path / "a.json").write_text(json.dumps(data), encoding="utf-8")
     status, findings = checked(tmp_path / "a.json", capsys)
@@ -302,7 +302,7 @@ def test_a_record_that_says_two_things_of_one_item_is_told_so(
 def test_a_number_that_its_own_text_does_not_say_is_not_taken(
     raw: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    form = FORMS[-1]
+    form = FORMS[1]
     data = record.to_json(sample(form), form)
     data["figures"]["applications"]["granted"]["natural_person"] = None
     data["unread"] = {CELL: {"kind": "number", "number": "41", "raw": raw}}
@@ -335,7 +335,7 @@ def test_a_record_that_cannot_be_trusted_is_refused_with_the_reason(
 
 
 def test_a_remark_that_only_hints_covers_no_missing_figure(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    form = FORMS[-1]
+    form = FORMS[1]
     data = record.to_json(sample(form), form)
     del data["figures"]["applications"]["granted"]["natural_person"]
     data["remarks"] = [{"code": "AR713", "cells": [CELL], "message": "行移动过。"}]
@@ -347,7 +347,7 @@ def test_a_remark_that_only_hints_covers_no_missing_figure(tmp_path: Path, capsy
 def test_money_is_compared_as_a_number_and_not_as_it_is_spelled(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    form = FORMS[-1]
+    form = FORMS[1]
     money = next(id for id, figure in form.figures.items() if figure.kind == "money")
     data = record.to_json(fillings.reading(form, fillings.consistent(form, 3, fixed={money: Decimal("7.5")})), form)
     data["written"] = {money: "7.500"}

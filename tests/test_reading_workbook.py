@@ -25,7 +25,7 @@ from gouji.workbook import template
 from spreadsheet import convert
 
 FORMS = load.load_all()
-FORM = FORMS[-1]
+FORM = FORMS[1]
 TABLE = "applications"
 
 

@@ -14,14 +14,14 @@ from fillings import consistent, reading
 from gouji import ribbon
 from gouji.cli.arguments import EXCEL_ACTIONS
 from gouji.cli.main import main
-from gouji.form.load import load_all
+from gouji.form.load import load
 from gouji.frozen import replace
 from gouji.place import area
 from gouji.reading.reading import Paragraph
 from gouji.workbook import template
 from windows_engine import Application, Workbook, calls, excel_on_windows
 
-FORM = load_all()[-1]
+FORM = load("2021")
 FIGURES = consistent(FORM, 1)
 
 

@@ -82,8 +82,13 @@ def _quoted(word: str, path: Path) -> bool:
 
 
 def test_a_style_sheet_gets_its_colours_and_no_gap_is_left() -> None:
-    assert coloured("{$bad;$ask}.x{fill:$error}.h1{background:$h1}") == (
-        "{--bad:#9c1c12;--badbg:#fbdad7;--ask:#7a4b00;--askbg:#ffe7b3}.x{fill:#c0392b}.h1{background:#fdece6}"
+    bad, ask = COLOURS[ERROR], COLOURS[WARNING]
+    assert (
+        coloured("{$bad;$ask}.x{fill:$error}.h1{background:$h1}")
+        == (
+            f"{{--bad:{bad.letters};--badbg:{bad.fill};--ask:{ask.letters};--askbg:{ask.fill}}}"
+            f".x{{fill:{bad.solid}}}.h1{{background:{HEAT[0]}}}"
+        ).lower()
     )
     with pytest.raises(KeyError):
         coloured("$worse")

@@ -42,7 +42,7 @@ from gouji.workbook import mark
 from gouji.workbook.template import to_bytes
 
 FORMS = load_all()
-FORM = FORMS[-1]
+FORM = FORMS[1]
 FIGURE = "disclosure.licenses.decisions"
 NASTY = (
     "a\x0bb",

@@ -23,7 +23,7 @@ from report_layouts import Layout, bars, cell_a_line, html, markdown, numbered, 
 from shared_material import shared
 
 FORMS = load_all()
-FORM = FORMS[-1]
+FORM = FORMS[1]
 NEW = "applications.new_received"
 IDS = tuple(FORM.figures)
 LAYOUTS: tuple[Layout, ...] = (bars, markdown, tabs, tab_led, cell_a_line, spaced, html)

@@ -15,6 +15,7 @@ import pytest
 import test_cases
 from gouji.check.file import check_path
 from gouji.check.finding import Finding
+from gouji.check.severity import COLOURS
 from gouji.form.form import Form
 from gouji.form.load import load, load_all
 from gouji.form.severity import Severity
@@ -32,6 +33,10 @@ from gouji.workbook.which_marks import ERROR, WARNING, grade_of, which_marks
 from parity_workbooks import CASES
 
 FORMS = load_all()
+GRADES = {
+    COLOURS[severity].fill.replace("#", "FF"): grade
+    for severity, grade in ((Severity.ERROR, ERROR), (Severity.WARNING, WARNING))
+}
 Cells = dict[Place, int]
 
 FILES = [name for name, case in CASES.items() if case.changed is None and not name.startswith("at random")]
@@ -105,7 +110,7 @@ def _of_copy(copy: Path, form: Form) -> tuple[Cells, Cells]:
         for where in sheet.conditional_formatting:
             for rule in where.rules:
                 if rule.formula and "gouji:" in rule.formula[0]:
-                    grade = {"FFFBDAD7": ERROR, "FFFFE7B3": WARNING}[rule.dxf.fill.bgColor.rgb]
+                    grade = GRADES[rule.dxf.fill.bgColor.rgb]
                     for area in where.sqref.ranges:
                         for row, column in area.cells:
                             place = Place(sheet.title, row, column)
@@ -166,12 +171,12 @@ def test_a_cell_is_marked_as_long_as_a_finding_of_it_is_open() -> None:
 
 @pytest.fixture(scope="module")
 def blank() -> Iterator[bytes]:
-    yield template.to_bytes(FORMS[-1])
+    yield template.to_bytes(FORMS[1])
 
 
 def test_a_text_that_speaks_of_a_figure_marks_the_text_and_not_the_figures_mirror(blank: bytes) -> None:
     """Same number of cells and places: only the sheet tells that the place is not the figure's."""
-    book, at = package.load(open_zip(blank)), layout(FORMS[-1])
+    book, at = package.load(open_zip(blank)), layout(FORMS[1])
     id, place = "applications.new_received.total", Place("一、总体情况", 8, 1)
     marked = which_marks([finding(place, cells=(id,))], at, book, book.titles)
     assert marked.mirrored == {}
@@ -179,7 +184,7 @@ def test_a_text_that_speaks_of_a_figure_marks_the_text_and_not_the_figures_mirro
 
 
 def test_the_gravest_mark_of_a_cell_counts_and_sheets_that_are_not_there_get_none(blank: bytes) -> None:
-    book, at = package.load(open_zip(blank)), layout(FORMS[-1])
+    book, at = package.load(open_zip(blank)), layout(FORMS[1])
     id = "applications.new_received.total"
     place = at.figures[id]
     warned = finding(place, cells=(id,), grave=Severity.WARNING)

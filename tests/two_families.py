@@ -10,13 +10,13 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from gouji.form.load import load_all, load_folder
+from gouji.form.load import load, load_all, load_folder
 from gouji.reading.record_schema import schema
 
 ROOT = Path(__file__).resolve().parents[1]
 FOLDER = ROOT / "tests" / "second_family"
 SHIPPED = load_all()
-OLD, NEW = SHIPPED
+OLD, NEW = load("2019"), load("2021")
 SECOND = load_folder(FOLDER)
 FORMS = (*SHIPPED, SECOND)
 

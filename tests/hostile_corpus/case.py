@@ -13,7 +13,7 @@ from gouji.reading import record
 from gouji.workbook import template
 
 FORMS = load.load_all()
-FORM = FORMS[-1]
+FORM = FORMS[1]
 SHEET = "xl/worksheets/sheet4.xml"  # the largest table of `plain`
 INFO = "xl/worksheets/sheet1.xml"
 STRINGS = "xl/sharedStrings.xml"

@@ -87,8 +87,8 @@ def _history(engine: Engine, year: int, options: argparse.Namespace) -> None:
     _changes(found)
     if found.explanations:
         say("\n出错说明")
-        reasons = [(str(e.number), e.code, _who(e), _time(e.at), e.text) for e in found.explanations]
-        _table(("版", "编号", "谁", "时间", "说明"), reasons, (3, 8, 18, 16, 60))
+        explanations = [(str(e.number), e.code, _who(e), _time(e.at), e.text) for e in found.explanations]
+        _table(("版", "编号", "谁", "时间", "说明"), explanations, (3, 8, 18, 16, 60))
 
 
 def _changes(found: History) -> None:

@@ -17,7 +17,7 @@ class State(Enum):
 
     RECEIVED = "已收"
     RETURNED = "退回"
-    REVIEW = "待审（有说明）"  # an error stands that its written reason may let pass: a person decides
+    REVIEW = "待审（有说明）"  # an error stands that its explanation may let pass: a person decides
     PASSED = "通过"
     LOCKED = "锁定"  # nothing that comes later counts
 

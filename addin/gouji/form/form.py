@@ -169,7 +169,7 @@ class Rule:
     code: str
     name: str
     severity: Severity
-    explainable: bool  # an error that a written reason lets pass: only ties with last year may be
+    explainable: bool  # an error that its explanation lets pass: only ties with last year may be
     stage: str  # trial, in-force
     since: int | None
     until: int | None

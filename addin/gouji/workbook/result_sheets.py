@@ -89,7 +89,7 @@ def _head(row: int, title: str, sheet: SheetDrawing) -> None:
 
 
 def _explanations(top: int, book: Contents, sheet: SheetDrawing) -> int:
-    """The filler's reasons, editable: code, cells (ids, two columns wide), words, the figures that they speak of.
+    """The filler's explanations, editable: code, cells (ids, two columns wide), words, the figures that they speak of.
 
     Returns the next free row."""
     given = book.reading.explanations if book.reading else ()

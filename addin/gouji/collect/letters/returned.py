@@ -11,7 +11,7 @@ from gouji.atomic import replacing
 from gouji.characters import one_line
 from gouji.check import finding_text
 from gouji.check.finding import Finding
-from gouji.check.severity import blocks, is_unexplained
+from gouji.check.severity import WORDS, blocks, is_unexplained
 from gouji.collect.collection import Collection, Standing, State, Submission
 from gouji.collect.roster.attribute import doubts
 from gouji.collect.standings import BEIJING
@@ -132,7 +132,8 @@ def _opening(submission: Submission, report: str, terms: Terms) -> Iterator[Para
     unexplained = len(_unexplained(submission))
     found = [say("opening.errors", count=counts[Severity.ERROR])] if counts[Severity.ERROR] else []
     found += [say("opening.unexplained", count=unexplained)] if unexplained else []
-    found += [say("opening.hints", count=counts[Severity.HINT])] if counts[Severity.HINT] else []
+    if counts[Severity.HINT]:
+        found.append(say("opening.hints", hint=WORDS[Severity.HINT], count=counts[Severity.HINT]))
     result = say("opening.found", each="、".join(found)) if found else ""
     text = one_line(say("opening.text", report=report, facts="，".join(facts), found=result))
     yield Paragraph("", text + say("opening.ask"))
@@ -152,7 +153,7 @@ def _blocks(standing: Standing, submission: Submission, form: Form, terms: Terms
         ("part.hints", [_finding(each, form) for each in findings if each.severity == Severity.HINT]),
         ("part.demands", [Paragraph("", text) for text in _demands(standing, submission, terms)]),
     ]
-    filled = [(say(key), paragraphs) for key, paragraphs in parts if paragraphs]
+    filled = [(say(key, hint=WORDS[Severity.HINT]), paragraphs) for key, paragraphs in parts if paragraphs]
     for ordinal, (name, paragraphs) in zip(say("letter.ordinals"), filled, strict=False):
         yield Heading(1, say("letter.heading", ordinal=ordinal, name=name))
         for number, each in enumerate(paragraphs, 1):
