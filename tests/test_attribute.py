@@ -120,6 +120,7 @@ def test_what_a_file_states_otherwise_than_the_roster_is_told() -> None:
         ("", []),
         ("（）", []),
         ("海关", []),
+        ("局政财县例示", []),  # the same characters in another order
     ],
 )
 def test_near_names_are_alike_by_seven_tenths_or_part_of_it_and_the_likest_stand_first(
