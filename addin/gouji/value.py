@@ -84,5 +84,5 @@ def plain(number: Decimal) -> str:
     if number == number.to_integral_value() and abs(number.adjusted()) <= 20:
         return str(int(number))
     if abs(number.adjusted()) > 20:
-        return str(number.normalize(_EVERY_DIGIT))
+        return str(number.normalize())
     return format(number.normalize(_EVERY_DIGIT), "f")
