@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from decimal import MAX_PREC, Context, Decimal
+from decimal import Context, Decimal
 from enum import Enum
 from typing import NamedTuple
 
 from gouji.characters import is_seen
 
-_EVERY_DIGIT = Context(prec=MAX_PREC)  # the usual one rounds to 28 digits
+_EVERY_DIGIT = Context(prec=60)  # more than anyone types; the usual context rounds to 28 digits
 
 
 class Kind(Enum):
