@@ -50,9 +50,9 @@ def test_an_explained_warning_may_be_reported_and_an_error_may_not() -> None:
     (warning,) = check(FORM, FORMS, now, before)
     assert (warning.code, warning.severity, warning.explanation) == ("AR211", "warning", None)
     reasons = (
-        Explanation("AR311", warning.cells, "另一条规则的原因。"),
         Explanation("AR211", ("disclosure.normative_documents.in_force",), "别的单元格的原因。"),
         Explanation("AR211", warning.cells, "清理了三件。"),
+        Explanation("AR311", warning.cells, "另一条规则的原因。"),
     )
     (explained,) = check(FORM, FORMS, replace(now, explanations=reasons), before)
     assert explained.explanation == "清理了三件。"
