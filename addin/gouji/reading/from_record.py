@@ -184,6 +184,7 @@ def _numbers_of(spelled: str) -> Iterator[Decimal | None]:
     yield from_text(spelled).number
     with suppress(ValueError, ArithmeticError):
         yield from_stored(spelled).number
+        yield Decimal(spelled)  # more digits than a spreadsheet keeps
 
 
 def _value(figure_id: str, value: Any, is_money: bool) -> Value:
