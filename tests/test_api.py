@@ -10,6 +10,7 @@ import subprocess
 import sys
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -144,7 +145,7 @@ def test_what_can_not_be_read_is_an_error_of_read_and_a_result_of_check_file(rep
         result = gouji.check_file(path)
         assert (result.verdict, len(result.findings)) == ("unreadable", 1)
         assert raised.value.code == result.findings[0].name == code
-        assert str(raised.value) == result.findings[0].message + result.findings[0].advice
+        assert str(raised.value) == f"{path}：{result.findings[0].message}{result.findings[0].advice}"
         assert str(pickle.loads(pickle.dumps(raised.value))) == str(raised.value)
         with pytest.raises(gouji.UsageError, match="（上年数据）：文件"):
             gouji.check(gouji.read(reports / "例.xlsx"), path)
@@ -155,6 +156,13 @@ def test_a_form_that_nobody_knows_is_an_error() -> None:
     for call in (gouji.check, lambda reading: gouji.export(reading, "json")):
         with pytest.raises(gouji.FormError, match="annual_report/1999"):
             call(reading)
+
+
+def test_a_path_where_a_reading_is_wanted_is_told_in_words() -> None:
+    wrong: Any = "年报.xlsx"
+    for call in (gouji.check, lambda reading: gouji.export(reading, "json")):
+        with pytest.raises(TypeError, match="要的是 gouji"):
+            call(wrong)
 
 
 @pytest.mark.parametrize("target", ["docx", "html", "json"])

@@ -27,12 +27,12 @@ def read(path: str | PathLike[str]) -> Reading:
 
     Nothing is judged: what a file lacks is missing in the Reading, what reading noticed is in its `remarks`.
     Raises UnreadableError when nothing can be read, the file not being there included: `code` is the name of the check
-    in schema/structure.toml, `str(error)` the Chinese sentence that `gouji check` prints.
+    in schema/structure.toml, `str(error)` names the file and says in Chinese what `gouji check` says of it.
     """
     try:
         return source.read(Path(path), load_all())
     except UnreadableError as error:
-        error.sentence = sentence(newest(load_all()).wordings, error)
+        error.sentence = f"{path}：{sentence(newest(load_all()).wordings, error)}"
         raise
 
 
@@ -44,7 +44,7 @@ def check(reading: Reading, previous: Reading | str | PathLike[str] | None = Non
     figures of last year that the report itself keeps are compared.
     Raises UsageError when a file named as `previous` can't be read, FormError for a reading on an unknown form.
     """
-    return check_reading(reading, load_all(), _find(previous))
+    return check_reading(_of_type(reading), load_all(), _find(previous))
 
 
 def check_file(path: str | PathLike[str], previous: Reading | str | PathLike[str] | None = None) -> Result:
@@ -68,13 +68,20 @@ def export(reading: Reading, target: str, draft: bool = False) -> bytes:
     # Imported only here: who reads and checks needs none of the writers.
     from gouji.report.export import export
 
-    return export(reading, target, draft)
+    return export(_of_type(reading), target, draft)
 
 
 def forms() -> tuple[Form, ...]:
     """Gives every form that gouji knows, oldest first. The ids of the figures of a Reading are those of its form:
     `{form.id: form for form in gouji.forms()}[reading.form].figures`."""
     return load_all()
+
+
+def _of_type(reading: Reading) -> Reading:
+    """Raises TypeError for anything else, such as the path of a file."""
+    if not isinstance(reading, Reading):
+        raise TypeError(f"要的是 gouji.read(文件) 读到的 Reading，给的是 {reading!r}")
+    return reading
 
 
 def _find(previous: Reading | str | PathLike[str] | None) -> FindPrevious | None:
