@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 import county_data
+import doors
 from county_data import BY_NAME, FAULTLESS, UNITS, Plant, spelled_out
 from county_files import hand_in
 from gouji.check.info import is_credit_code
@@ -24,8 +26,11 @@ WHOLE = {2024, 2025}  # all sixty units
 def checked(folder: Path, previous: Path | None, capsys: pytest.CaptureFixture[str]) -> dict[str, dict[str, Any]]:
     """Path within the folder → its result."""
     main(["check", str(folder), *(["--previous", str(previous)] if previous else []), "--format", "json"])
-    results = json.loads(capsys.readouterr().out)["results"]
-    return {Path(each["path"]).relative_to(folder).as_posix(): each for each in results}
+    return by_path(capsys.readouterr().out, folder)
+
+
+def by_path(said: str, folder: Path) -> dict[str, dict[str, Any]]:
+    return {Path(each["path"]).relative_to(folder).as_posix(): each for each in json.loads(said)["results"]}
 
 
 def planted(plants: tuple[Plant, ...], form: Form) -> Found:
@@ -99,13 +104,13 @@ def test_a_county_without_plants_has_no_finding_in_either_year(
     assert {result["verdict"] for result in results.values()} == {"clean"}
 
 
-def test_a_worker_that_dies_costs_its_own_file_only(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_worker_that_dies_costs_its_own_file_only(tmp_path: Path) -> None:
     year = county_data.year(2019)
     paths = list(hand_in(year, 1, tmp_path))
-    monkeypatch.setenv("GOUJI_FAULT", f"crash:{Path(paths[3]).name}")
-    results = checked(tmp_path, None, capsys)
+    line = doors.command("spawn", "check", str(tmp_path), "--format", "json")
+    environment = doors.environment(**doors.fault(f"crash:{Path(paths[3]).name}"))
+    ran = subprocess.run(line, env=environment, capture_output=True, encoding="utf-8")
+    results = by_path(ran.stdout, tmp_path)
     assert {path: [code for code, _ in got(result)] for path, result in results.items()} == {
         path: ["AR716"] if path == paths[3] else [] for path in paths
     }

@@ -102,13 +102,19 @@ def test_without_any_stream_as_under_pythonw_results_are_written(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     folder(tmp_path / "in")
-    for name in ("stdin", "stdout", "stderr"):
-        monkeypatch.setattr(sys, name, None)
-    assert main(["check", str(tmp_path / "in"), "--format", "json", "-o", str(tmp_path / "r.json")]) == 1
-    for name in ("stdout", "stderr"):
-        monkeypatch.setattr(sys, name, None)
-    assert main(["check", str(tmp_path / "in" / "0.xlsx")]) == 0
-    assert main(["check", "nowhere"]) == 2
+    monkeypatch.setattr(sys, "stdin", None)
+
+    def status(*words: str) -> int:
+        for name in ("stdout", "stderr"):
+            monkeypatch.setattr(sys, name, None)
+        status = main(list(words))
+        for stream in (sys.stdout, sys.stderr):  # a process of its own would end now
+            stream.close()
+        return status
+
+    assert status("check", str(tmp_path / "in"), "--format", "json", "-o", str(tmp_path / "r.json")) == 1
+    assert status("check", str(tmp_path / "in" / "0.xlsx")) == 0
+    assert status("check", "nowhere") == 2
     assert len(json.loads((tmp_path / "r.json").read_text(encoding="utf-8"))["results"]) == 3
 
 

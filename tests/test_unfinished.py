@@ -32,7 +32,7 @@ def writing(folder: Path, name: str) -> subprocess.Popen[bytes]:
     """A check that hangs while it writes its results."""
     shape = "xlsx" if name.endswith("xlsx") else "json"
     line = doors.command("fork", "check", "in", "--format", shape, "-o", f"out/{name}")
-    environment = doors.environment(GOUJI_FAULT="hang:1.xlsx", TMPDIR=str(folder / "tmp"))
+    environment = doors.environment(**doors.fault("hang:1.xlsx"), TMPDIR=str(folder / "tmp"))
     process = subprocess.Popen(line, cwd=folder, env=environment)
     deadline = time.monotonic() + 60
     while not unfinished(folder / "out", process.pid) and time.monotonic() < deadline:
