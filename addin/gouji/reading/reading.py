@@ -124,7 +124,7 @@ def last_year(form: str, numbers: Mapping[str, Decimal], year: str, organization
 
 def in_words(remark: Remark, wordings: Mapping[str, Wording]) -> Remark:
     """Gives the remark as a record keeps it: its words in place of its facts and places."""
-    message = remark.message or said(wordings[remark.name], remark.facts)[0]
+    message = (remark.message or said(wordings[remark.name], remark.facts)[0]).strip()
     return Remark(remark.name, remark.cells, (None,) * len(remark.cells), message=message)
 
 
