@@ -69,6 +69,7 @@ def texts_of(room: Path) -> dict[str, Any]:
     return dict(leaves(tomllib.loads((room / "words.toml").read_text(encoding="utf-8"))))
 
 
+@cache
 def voices(module: Path) -> dict[str, Path]:
     """The names by which a module asks for words → the room whose words they are."""
     found: dict[str, Path] = {}

@@ -130,6 +130,20 @@ def _forbid(*_: object) -> None:
     raise UnreadableError("forbidden-xml")
 
 
+def guarded_parser(
+    start: Callable[[str, dict[str, str]], None], end: Callable[[str], None], text: Callable[[str], None]
+) -> expat.XMLParserType:
+    """Gives an expat parser for XML of a hostile file: a DOCTYPE or an entity raises UnreadableError (forbidden-xml).
+    Names are reported as `namespace name`."""
+    parser = expat.ParserCreate(namespace_separator=" ")
+    parser.buffer_text = True
+    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _forbid
+    parser.StartElementHandler = start
+    parser.EndElementHandler = end
+    parser.CharacterDataHandler = text
+    return parser
+
+
 def parse(
     data: bytes,
     start: Callable[[str, dict[str, str]], None],
@@ -140,10 +154,6 @@ def parse(
 
     Raises UnreadableError (damaged-file, forbidden-xml), HandOverError for an encoding that expat doesn't know.
     """
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = _forbid
-    parser.EntityDeclHandler = _forbid
 
     @lru_cache(maxsize=1000)  # a few names for a million elements; a hostile part may have as many as it likes
     def local(name: str) -> str:
@@ -152,9 +162,7 @@ def parse(
             raise HandOverError("兼容标记")
         return name if space in _SPACES else ""
 
-    parser.StartElementHandler = lambda name, given: start(local(name), given)
-    parser.EndElementHandler = lambda name: end(local(name))
-    parser.CharacterDataHandler = text
+    parser = guarded_parser(lambda name, given: start(local(name), given), lambda name: end(local(name)), text)
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:

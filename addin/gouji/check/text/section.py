@@ -3,7 +3,7 @@ needs."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from gouji.check.finding import Finding
 from gouji.check.structural import word
@@ -23,6 +23,15 @@ def is_blank(paragraphs: tuple[Paragraph, ...]) -> bool:
 
 def without_blanks(text: str) -> str:
     return "".join(text.split())
+
+
+def quoting(form: Form, reading: Reading, name: str, phrases: Sequence[str]) -> Iterator[Finding]:
+    """A finding of a check at every paragraph that has one of the phrases: the first of them is quoted."""
+    for section, paragraphs in sections(form, reading):
+        for paragraph in paragraphs:
+            found = next((phrase for phrase in phrases if phrase in paragraph.text), None)
+            if found:
+                yield finding(form, name, section, paragraph, found=found)
 
 
 def finding(form: Form, name: str, section: Section, at: Paragraph, **facts: object) -> Finding:

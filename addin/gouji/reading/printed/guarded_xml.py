@@ -6,8 +6,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from xml.parsers import expat
 
-from gouji.errors import UnreadableError
 from gouji.ooxml.container import damaged
+from gouji.ooxml.markup import guarded_parser
 
 
 def parse(
@@ -17,17 +17,7 @@ def parse(
     text: Callable[[str], None],
 ) -> None:
     """Parses the XML. Names are reported as `namespace name`. Raises UnreadableError: damaged-file, forbidden-xml."""
-    parser = expat.ParserCreate(namespace_separator=" ")
-    parser.buffer_text = True
-    parser.StartDoctypeDeclHandler = parser.EntityDeclHandler = _forbid
-    parser.StartElementHandler = start
-    parser.EndElementHandler = end
-    parser.CharacterDataHandler = text
     try:
-        parser.Parse(data, True)
+        guarded_parser(start, end, text).Parse(data, True)
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise damaged("XML 不完整或不合格式") from error
-
-
-def _forbid(*_: object) -> None:
-    raise UnreadableError("forbidden-xml")
