@@ -98,16 +98,17 @@ class Sheet:
 
 
 class Book:
-    """One workbook. titles: its sheets in order. names: workbook-scope defined names → what they say. local_names:
-    those of one sheet.
+    """One workbook. titles: its sheets in order. names: workbook-scope defined names → what they say. areas: those of
+    them that stand for cells. local_names: those of one sheet.
 
-    prefixes: how a reference to a sheet begins → its title. opened: the sheets parsed so far. numbers: stored numbers
-    made so far: most of a report's two hundred are one of a few, and totals that have no value ask for them again.
+    opened: the sheets parsed so far. numbers: stored numbers made so far: most of a report's two hundred are one of a
+    few, and totals that have no value ask for them again.
     hidden: titles of the sheets that are. looks: the numbers met so far that are not shown as they are, by place.
     plain_styles: the cell formats met so far that show a number as it is.
     """
 
     __slots__ = (
+        "areas",
         "from_1904",
         "hidden",
         "local_names",
@@ -118,7 +119,6 @@ class Book:
         "parse",
         "parse_rows",
         "plain_styles",
-        "prefixes",
         "properties",
         "styles",
         "titles",
@@ -128,6 +128,7 @@ class Book:
         self,
         titles: tuple[str, ...],
         names: Mapping[str, str],
+        areas: Mapping[str, Area],
         local_names: tuple[tuple[str, str], ...],
         parse: Callable[[str], Sheet],  # title → sheet
         styles: Callable[[], Styles],
@@ -136,16 +137,13 @@ class Book:
         parse_rows: Callable[[str, int, int], Sheet] | None = None,  # title, first, last → at least those rows
         hidden: Collection[str] = (),
     ) -> None:
-        self.titles, self.names, self.local_names = titles, names, local_names
+        self.titles, self.names, self.areas, self.local_names = titles, names, areas, local_names
         self.parse, self.parse_rows = parse, parse_rows
         self.styles, self.properties, self.from_1904, self.hidden = styles, properties, from_1904, hidden
         self.opened: dict[str, Sheet] = {}
         self.numbers: dict[str, Value] = {}
         self.looks: dict[Place, Look] = {}
         self.plain_styles = {0}
-        self.prefixes: dict[str, str] = {}
-        for title in titles:
-            self.prefixes[f"{title}!"] = self.prefixes["'" + title.replace("'", "''") + "'!"] = title
 
     def sheet(self, title: str) -> Sheet:
         """Gives the sheet of that title, parsed the first time it is asked for. Raises UnreadableError, KeyError."""

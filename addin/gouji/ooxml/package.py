@@ -10,12 +10,14 @@ from typing import TypeVar
 from gouji.ooxml import formats, markup, sheets, strings
 from gouji.ooxml.book import ALL_AS_STORED, Book
 from gouji.ooxml.container import Parts, damaged, over
+from gouji.ooxml.defined_names import named_areas
+from gouji.place import Area
 
 _Made = TypeVar("_Made")
 
 MAX_NAMES = 20_000
 _HIDDEN = ("hidden", "veryHidden")
-_USUAL = 100_000  # characters that all names of a form fit in
+_USUAL = 100_000  # characters that all names of a form fit in, and all relationships
 
 # Attributes that don't change what a workbook-scope name means; LibreOffice writes three of them.
 _PLAIN = r'(?:function|hidden|vbProcedure|xlm|comment)="[^"<>]*"'
@@ -33,7 +35,7 @@ def load(parts: Parts) -> Book:
     data = parts.read(main)
     by_id = relations(parts, main)
     by_kind = dict(by_id.values())
-    titles, names, local, from_1904 = _workbook(data)
+    titles, names, areas, local, from_1904 = _workbook(data)
     targets: dict[str, str] = {}
     for title, relation_id, _ in titles:
         if relation_id not in by_id:
@@ -45,6 +47,7 @@ def load(parts: Parts) -> Book:
     return Book(
         titles=tuple(targets),
         names=names,
+        areas=areas,
         local_names=local,
         parse=lambda title: sheets.parse(title, parts.read(targets[title]), text),
         parse_rows=lambda title, first, last: sheets.parse_rows(title, parts.read(targets[title]), text, first, last),
@@ -74,10 +77,14 @@ def _once(make: Callable[[], _Made]) -> Callable[[], _Made]:
 # ---------------------------------------------------------------- relationships
 
 
-def relations(parts: Parts, part: str) -> dict[str, tuple[str, str]]:
+def relations(parts: Parts, part: str) -> Mapping[str, tuple[str, str]]:
     """Gives the relationships of a part, or of the package (""): id → (kind, part that it leads to)."""
     folder, _, name = part.rpartition("/")
     data = parts.read(f"{folder}/_rels/{name}.rels".lstrip("/"))
+    return (_usual_relations if len(data) < _USUAL else _relations)(folder, data)
+
+
+def _relations(folder: str, data: bytes) -> Mapping[str, tuple[str, str]]:
     found: dict[str, tuple[str, str]] = {}
     for given in _relationship_attributes(data):
         if given.get("TargetMode") != "External" and given.get("Target"):
@@ -86,6 +93,11 @@ def relations(parts: Parts, part: str) -> dict[str, tuple[str, str]]:
             kind = "custom-properties" if kind == "customProperties" else kind
             found[given.get("Id", "")] = (kind, _resolved(folder, given["Target"]))
     return found
+
+
+# The workbooks of a batch come from one template, so their relationships are often the same to the letter. So are their
+# sheets and names below.
+_usual_relations = lru_cache(maxsize=8)(_relations)
 
 
 def _relationship_attributes(data: bytes) -> Iterable[dict[str, str]]:
@@ -113,41 +125,45 @@ def _resolved(folder: str, target: str) -> str:
 
 # ---------------------------------------------------------------- workbook.xml
 
-_Names = tuple[Mapping[str, str], tuple[tuple[str, str], ...]]
-_Workbook = tuple[list[tuple[str, str, str]], Mapping[str, str], tuple[tuple[str, str], ...], bool]
+_Names = tuple[Mapping[str, str], Mapping[str, Area], tuple[tuple[str, str], ...]]
+_Workbook = tuple[list[tuple[str, str, str]], *_Names, bool]
 
 
 def _workbook(data: bytes) -> _Workbook:
-    """[(sheet title, relationship id, state)], names of the workbook, of single sheets, whether dates start in 1904."""
+    """[(sheet title, relationship id, state)], names of the workbook, the cells that they stand for, names of single
+    sheets, whether dates start in 1904."""
     text = markup.plain(data, "workbook")
     if text is not None:
         before, _, rest = text.partition("<definedNames>")
         block, _, after = rest.partition("</definedNames>")
-        sheets_, names = _SHEET.findall(before), (_usual_names if len(block) < _USUAL else _names)(block)
+        sheets_ = _SHEET.findall(before)
         if (
-            names is not None
-            and len(sheets_) == text.count("<sheet ")
+            len(sheets_) == text.count("<sheet ")
             and "<sheet>" not in text
             and "<definedName" not in before
             and "<definedName" not in after
         ):
             start = text.find("<workbookPr")
             date1904 = re.search(r'date1904="(1|true)"', text[start : text.find(">", start)]) if start >= 0 else None
-            titles = [_title(markup.attributes(each)) for each in sheets_]
-            return (titles, *names, date1904 is not None)
+            titles = list(map(_usual_title, sheets_))
+            of_sheets = tuple(title for title, _, _ in titles)
+            names = (_usual_names if len(block) < _USUAL else _names)(block, of_sheets)
+            if names is not None:
+                return (titles, *names, date1904 is not None)
     return _workbook_by_parser(data)
 
 
-def _names(block: str) -> _Names | None:
-    """Workbook-scope names, and those of single sheets. None when they are not written as usual."""
+def _names(block: str, titles: tuple[str, ...]) -> _Names | None:
+    """Workbook-scope names, the cells that they stand for, and names of single sheets. titles: of the sheets. None when
+    they are not written as usual."""
     block = block.replace("&apos;", "'")  # LibreOffice writes it twice in every name
     names, others = _NAME.findall(block), _other_names(block)
     if len(names) + len(others) != block.count("<definedName ") or "<definedName>" in block:
         return None
-    return _scoped(names, others)
+    says, local = _scoped(names, others)
+    return says, named_areas(titles, says), local
 
 
-# The workbooks of a batch come from one template, so their names are often the same to the letter.
 _usual_names = lru_cache(maxsize=4)(_names)
 
 
@@ -161,7 +177,9 @@ def _other_names(text: str) -> list[tuple[str, str]]:
     return others
 
 
-def _scoped(plain: list[tuple[str, str]], others: list[tuple[str, str]]) -> _Names:
+def _scoped(
+    plain: list[tuple[str, str]], others: list[tuple[str, str]]
+) -> tuple[Mapping[str, str], tuple[tuple[str, str], ...]]:
     """Names with their text of the workbook, and of single sheets; `others` come with all their attributes."""
     _cap(len(plain) + len(others))
     names = dict(plain)
@@ -192,6 +210,11 @@ def _title(given: Mapping[str, str]) -> tuple[str, str, str]:
     return given.get("name", ""), relation_id, given.get("state", "")
 
 
+@lru_cache(maxsize=200)
+def _usual_title(sheet: str) -> tuple[str, str, str]:
+    return _title(markup.attributes(sheet))
+
+
 def _workbook_by_parser(data: bytes) -> _Workbook:
     found = markup.elements(data, ("sheet", "definedName", "workbookPr"))
     _cap(sum(element.name == "definedName" for element in found))
@@ -206,7 +229,7 @@ def _workbook_by_parser(data: bytes) -> _Workbook:
             _add(given, text, names, local)
         else:
             from_1904 = given.get("date1904") in ("1", "true")
-    return titles, names, tuple(local), from_1904
+    return titles, names, named_areas((title for title, _, _ in titles), names), tuple(local), from_1904
 
 
 def _properties(data: bytes) -> dict[str, str]:

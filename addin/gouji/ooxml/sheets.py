@@ -10,23 +10,26 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 
 from gouji.errors import UnreadableError
-from gouji.ooxml import markup, sheet_look
+from gouji.ooxml import markup, merges, sheet_look
 from gouji.ooxml.book import MAX_COLUMNS, MAX_ROWS, SEVERAL, Sheet, Stored
 from gouji.ooxml.container import HandOverError, damaged, over
 from gouji.ooxml.markup import unescape, unescape_text
 from gouji.ooxml.shift import shifted
 from gouji.ooxml.strings import Strings
-from gouji.place import Area, areas, column_number, position, reference
+from gouji.place import areas, position, reference
 
 BETWEEN_VALUES = "、"
 MAX_MERGES = 20_000
 MAX_TEXT = 32_767  # characters of a cell, as every spreadsheet program has it
 MAX_SHARED = 4 << 20  # characters of formulas that are spelled out for the cells that share one
+_SHORT = 500  # characters of a cell's XML: most shorter ones are labels and totals, the same all over a batch
 
-# One cell, from after `<c r="` on. What follows it up to the next cell is the end of its row at most.
+# One cell, from after `<c r="` on. What follows it up to the next cell is the end of its row at most. Most that are
+# asked for hold a number and nothing else.
+_NUMBER = re.compile(r'[A-Z]+[0-9]+" s="([0-9]{1,9})"(?: t="n")?><v>([0-9.]{1,30})</v></c>(?:</row>.*)?\Z', re.S)
 _CELL = re.compile(
     r'[A-Z]+[0-9]+"(?: s="([0-9]{1,9})")?(?: t="([a-zA-Z]+)")?(?: (?:cm|vm|ph)="[0-9]+")*(?: ?/>|>'
     r'(?:<f((?: [a-z0-9]+="[^"<>]*")*) ?(?:/>|>([^<]*)</f>))?'
@@ -35,11 +38,11 @@ _CELL = re.compile(
     r"(?:</row>.*)?\Z",
     re.S,
 )
-_MERGE = re.compile(r'<mergeCell ref="([A-Z]{1,3})([0-9]{1,7}):([A-Z]{1,3})([0-9]{1,7})" ?/>')
 _NEAR = r"(?:[AB]?[A-Z]|C[A-V])(?:1[0-9]{3}|2000|[1-9][0-9]{0,2})"
 _ALL_NEAR = re.compile(rf"{_NEAR}(?: {_NEAR})*\Z")
 _REFERENCE = re.compile(r"[A-Z]+[1-9][0-9]*\Z")
-_TYPES = {"": "n", "n": "n", "s": "s", "str": "str", "b": "b", "e": "e", "d": "d", "inlineStr": "s"}
+_SHARED = "shared"  # the type of a cell that holds the index of its string
+_TYPES = {"": "n", "n": "n", "s": _SHARED, "str": "str", "b": "b", "e": "e", "d": "d", "inlineStr": "s"}
 
 
 def parse(name: str, data: bytes, strings: Callable[[], Strings]) -> Sheet:
@@ -65,25 +68,25 @@ def parse_rows(name: str, data: bytes, strings: Callable[[], Strings], first: in
 def _by_pattern(name: str, data: bytes, strings: Callable[[], Strings]) -> Sheet | None:
     """None when it can't be proved that every cell is seen."""
     body = markup.plain(data, "worksheet", "sheetData")
-    merges = _merges(data)
-    if body is None or merges is None:
+    merged = merges.of_usual(data)
+    if body is None or merged is None:
         return None
-    first, *pieces = body.replace('"></c>', '"/>').split('<c r="')
+    body = body.replace('"></c>', '"/>')
+    first, *pieces = body.split('<c r="')
     ends = [piece.find(">") for piece in pieces]
-    if len(pieces) != body.count("<c") or min(ends, default=1) < 1:  # sheetData holds no other element that begins so
+    if min(ends, default=1) < 1:
         return None
     filled = [piece for piece, end in zip(pieces, ends, strict=True) if piece[end - 1] != "/"]
+    if len(filled) != body.count("</c>"):  # a cell that doesn't begin with its reference would end all the same
+        return None
     cells = {piece.partition('"')[0]: piece for piece in filled}
     if len(cells) != len(filled):
         raise damaged(f"工作表“{name}”里同一个单元格出现两次")
     if cells and not _ALL_NEAR.match(" ".join(cells)):
         raise _far_or_none(name, cells)
     at = _lookup(name, cells, strings, lambda: _by_parser(name, data, strings))
-    _cap(name, len(merges))
-    where = [
-        Area(int(top), column_number(left), int(bottom), column_number(right)) for left, top, right, bottom in merges
-    ]
-    return Sheet(name, at, cells.keys(), where, partial(sheet_look.of_usual, data, first, pieces))
+    _cap(name, len(merged))
+    return Sheet(name, at, cells.keys(), merged, partial(sheet_look.of_usual, data, first, pieces))
 
 
 def _far_or_none(name: str, refs: Iterable[str]) -> UnreadableError:
@@ -92,17 +95,6 @@ def _far_or_none(name: str, refs: Iterable[str]) -> UnreadableError:
     if _REFERENCE.match(ref):
         return over(f"工作表“{name}”的 {ref[:12]} 还有内容，表样没有这么大")
     return damaged(f"工作表“{name}”里有认不出的单元格 {ref[:12]}")
-
-
-def _merges(data: bytes) -> list[tuple[str, str, str, str]] | None:
-    """None when they are not written as usual."""
-    start = data.find(b"<mergeCells")
-    if start < 0:
-        return []
-    end = data.find(b"</mergeCells>", start)
-    block = data[start:end].decode("ascii", "replace")
-    merges = _MERGE.findall(block)
-    return merges if end > 0 and len(merges) == block.count("<mergeCell ") and "<!" not in block else None
 
 
 def _lookup(
@@ -127,45 +119,58 @@ def _lookup(
         piece = cells.get(ref)
         if piece is None:
             return None
-        match = _CELL.match(piece)
-        if match is None:
+        if number := _NUMBER.match(piece):
+            style, raw = number.groups()
+            return Stored("n", raw, None, int(style))
+        stored = _short(piece) if len(piece) < _SHORT else _plain(piece)
+        if stored is None:
             return by_parser(ref)
-        style, kind, given, formula, raw, inline = match.groups()
-        if raw and (inline or kind == "inlineStr"):  # more than one value, or not where it belongs
-            return by_parser(ref)
-        if raw and len(raw) > MAX_TEXT:
-            raise _too_long(name, ref, len(raw))
-        if given and 't="' in given:  # shared, array and data table formulas lean on other cells
-            return by_parser(ref)
-        said = unescape(formula) if formula else None
-        if not kind:
-            return Stored("n" if raw else "", raw or "", said, int(style) if style else 0)
-        if kind == "inlineStr":
-            return _stored(name, ref, kind, unescape_text(unescape(inline or "")), said, int(style or 0), strings)
-        return _stored(name, ref, kind, unescape(raw or ""), said, int(style) if style else 0, strings)
+        return _completed(name, ref, stored, strings)
 
     return at
 
 
-def _stored(
-    name: str, ref: str, kind: str, raw: str, formula: str | None, style: int, strings: Callable[[], Strings]
-) -> Stored:
+def _plain(piece: str) -> Stored | None:
+    """A cell by itself: of a shared string its index. None for one that is not so plain. Raises HandOverError."""
+    match = _CELL.match(piece)
+    if match is None:
+        return None
+    style, kind, given, formula, raw, inline = match.groups()
+    if raw and (inline or kind == "inlineStr"):  # more than one value, or not where it belongs
+        return None
+    if given and 't="' in given:  # shared, array and data table formulas lean on other cells
+        return None
+    value = unescape((inline if kind == "inlineStr" else raw) or "")
+    return _typed(kind or "", value, unescape(formula) if formula else None, int(style) if style else 0)
+
+
+_short = lru_cache(maxsize=2000)(_plain)
+
+
+def _typed(kind: str, raw: str, formula: str | None, style: int) -> Stored:
+    """A cell with its type as the part spells it made one of ours. Raises HandOverError."""
     stored_as = _TYPES.get(kind)
     if stored_as is None:
         raise HandOverError(f"单元格类型 {kind}")
-    if kind == "s":
-        try:
-            raw = strings()(int(raw)) if raw.strip() else ""
-        except (IndexError, ValueError) as error:
-            raise damaged(f"{name}!{ref} 指向的文字不存在") from error
-    if len(raw) > MAX_TEXT:
-        raise _too_long(name, ref, len(raw))
-    if kind == "s":
-        return Stored("s" if raw else "", raw, formula, style)
-    if stored_as == "str":
+    if kind == "str":
         # A formula whose text is empty is stored as such; only without a type is an empty value "never calculated".
         return Stored("s", unescape_text(raw), formula, style)
+    if kind == "inlineStr":
+        raw = unescape_text(raw)
     return Stored(stored_as if raw else "", raw, formula, style)
+
+
+def _completed(name: str, ref: str, stored: Stored, strings: Callable[[], Strings]) -> Stored:
+    """A cell with the shared string that it points to, and within bounds. Raises UnreadableError."""
+    if stored.type == _SHARED:
+        try:
+            raw = strings()(int(stored.raw)) if stored.raw.strip() else ""
+        except (IndexError, ValueError) as error:
+            raise damaged(f"{name}!{ref} 指向的文字不存在") from error
+        stored = Stored("s" if raw else "", raw, stored.formula, stored.style)
+    if len(stored.raw) > MAX_TEXT:
+        raise _too_long(name, ref, len(stored.raw))
+    return stored
 
 
 def _several(found: Sequence[Stored]) -> Stored:
@@ -262,10 +267,7 @@ class _Walk:
         if ref in self.cells:
             raise damaged(f"工作表“{self.name}”里同一个单元格出现两次")
         kind, style, said = self.given.get("t", ""), sheet_look.whole(self.given.get("s"), 0), self._said()
-        found = [
-            _stored(self.name, ref, kind, unescape_text(raw) if kind == "inlineStr" else raw, said, style, self.strings)
-            for raw in values or [""]
-        ]
+        found = [_completed(self.name, ref, _typed(kind, raw, said, style), self.strings) for raw in values or [""]]
         self.cells[ref] = found[0] if len(set(found)) == 1 else _several(found)
 
     def _said(self) -> str | None:

@@ -19,8 +19,7 @@ from gouji.form.own_workbook import (
     RECEIPT_STAMP,
     own_sheets,
 )
-from gouji.ooxml.book import ALL_AS_STORED, Book, Sheet
-from gouji.ooxml.defined_names import constant, target
+from gouji.ooxml.defined_names import constant, named_areas
 from gouji.place import Place, to_address
 from gouji.ribbon.host import is_busy
 from gouji.workbook.layout import Layout, layout
@@ -112,12 +111,8 @@ def is_protected(book: xw.Book, title: str) -> bool:
 
 def _place(titles: Sequence[str], says: str) -> Place | None:
     """The cell that a name stands for."""
-    stands = target(Book(tuple(titles), {"it": says}, (), _no_sheet, lambda: ALL_AS_STORED, dict), "it")
+    stands = named_areas(titles, {"it": says}).get("it")
     return stands.first if stands else None
-
-
-def _no_sheet(title: str) -> Sheet:
-    raise KeyError(title)
 
 
 def _asked(names: xw.main.Names, wanted: Collection[str]) -> dict[str, str]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from gouji.form.form import Form
 from gouji.frozen import replace
 from gouji.ooxml.book import ALL_AS_STORED, ALL_SEEN, MAX_COLUMNS, MAX_ROWS, Book, Sheet, SheetLook, Stored
+from gouji.ooxml.defined_names import named_areas
 from gouji.ooxml.formats import of_codes
 from gouji.place import Area, Place, area, reference
 from gouji.reading.reading import Reading
@@ -42,9 +43,11 @@ def open_book(book: xw.Book, forms: Sequence[Form]) -> Book:
     """Gives the Book. Sheets are read when asked for, and only what stands in their cells: see `ask_more`."""
     sheets = {sheet.name: sheet for sheet in book.sheets}
     titles = tuple(sheets)
+    names = names_of(book, titles, forms)
     return Book(
         titles=titles,
-        names=names_of(book, titles, forms),
+        names=names,
+        areas=named_areas(titles, names),
         local_names=local_names_of(book, titles, forms),
         parse=lambda title: _sheet(sheets[title], title),
         styles=lambda: ALL_AS_STORED,  # dates arrive as such

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from gouji.form.form import Form, Table
 from gouji.ooxml.book import Book, Sheet
-from gouji.ooxml.defined_names import target
 from gouji.place import Place, reference
 from gouji.reading.reading import Remark
 from gouji.reading.workbook import find_labels
@@ -117,7 +116,7 @@ def _named(search: Search, table: Table) -> Named:
     elsewhere: dict[str, Place] = {}
     apart: list[tuple[str, int, int]] = []
     for slot in table.slots:
-        stands = target(search.book, slot.id)
+        stands = search.book.areas.get(slot.id)
         if stands is None:
             continue
         top, left, bottom, right, title = stands

@@ -14,6 +14,7 @@ from gouji.errors import UnreadableError
 from gouji.ooxml import formats
 from gouji.ooxml.book import Book, Sheet, SheetLook, Stored
 from gouji.ooxml.container import damaged, over
+from gouji.ooxml.defined_names import named_areas
 from gouji.place import areas
 from gouji.reading import child_process
 
@@ -56,6 +57,7 @@ def _book(said: Mapping[str, Any], kind: str) -> Book:
     return Book(
         titles=tuple(sheets),
         names=said["names"],
+        areas=named_areas(sheets, said["names"]),
         local_names=(),
         parse=sheets.__getitem__,
         styles=lambda: formats.of_codes(said.get("formats", ())),  # dates are said as dates
