@@ -58,6 +58,8 @@ def fault_of_number(kind: str, number: Decimal) -> str | None:
         return "too-large"
     if number < 0 and kind != "change":
         return "negative"
+    if number == number.to_integral_value():
+        return None
     exponent = number.normalize().as_tuple().exponent
     decimals = -exponent if isinstance(exponent, int) else 0
     if kind == "money":

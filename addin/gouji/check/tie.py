@@ -10,11 +10,11 @@ from gouji.check.finding import Finding
 from gouji.check.severity import of_rule
 from gouji.form.form import PREVIOUS, Form, Rule
 from gouji.reading.reading import Reading
-from gouji.rule.evaluate import difference, holds, number, sides
+from gouji.rule.evaluate import difference, hold, number, sides
 from gouji.value import plain
 
 _MAY_EXPLAIN = "数字属实、另有原因的（机构改革、上年公布的数有误等），在“出错说明”里写明理由。"
-_PLACEHOLDER = re.compile(r"\{([a-z0-9_.]+)\}")
+_PLACEHOLDER = r"\{([a-z0-9_.]+)\}"  # a text: compiled for the first tie that fails
 
 
 def in_force(rule: Rule, year: int | None) -> bool:
@@ -26,7 +26,9 @@ def in_force(rule: Rule, year: int | None) -> bool:
 
 def failing(rules: Iterable[Rule], known: Mapping[str, Decimal], year: int | None) -> list[Rule]:
     """Gives the rules that are in force and do not hold. Where a figure is unknown there is no verdict."""
-    return [rule for rule in rules if in_force(rule, year) and holds(rule.expect, known) is False]
+    applying = [rule for rule in rules if in_force(rule, year)]
+    verdicts = hold((rule.expect for rule in applying), known)
+    return [rule for rule, verdict in zip(applying, verdicts, strict=True) if verdict is False]
 
 
 def check_ties(form: Form, reading: Reading, rules: Iterable[Rule], known: Mapping[str, Decimal]) -> Iterator[Finding]:
@@ -55,7 +57,7 @@ def check_ties(form: Form, reading: Reading, rules: Iterable[Rule], known: Mappi
 
 def _filled(message: str, facts: Mapping[str, str]) -> str:
     # Not str.format: it would read `previous.carried_out` as an attribute.
-    return _PLACEHOLDER.sub(lambda match: facts[match[1]], message)
+    return re.sub(_PLACEHOLDER, lambda match: facts[match[1]], message)
 
 
 def _advice(form: Form, rule: Rule, known: Mapping[str, Decimal]) -> str:

@@ -6,7 +6,7 @@ decide it. Excel says the same by `IF(COUNT(…)<n,"",…)`.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Context, Decimal, localcontext
 
 from gouji.rule.expression import (
@@ -37,11 +37,13 @@ def number(expression: Expression, figures: Mapping[str, Decimal]) -> Decimal | 
 
 def holds(expression: Expression, figures: Mapping[str, Decimal]) -> bool | None:
     """Tells whether a statement holds; None when one of its figures is not in `figures`."""
-    try:
-        with localcontext(_EXACT):
-            return _holds(expression, figures)
-    except KeyError:
-        return None
+    return hold((expression,), figures)[0]
+
+
+def hold(expressions: Iterable[Expression], figures: Mapping[str, Decimal]) -> list[bool | None]:
+    """Tells the same of many statements, faster than one by one."""
+    with localcontext(_EXACT):
+        return [_verdict(each, figures) for each in expressions]
 
 
 def sides(expression: Expression, figures: Mapping[str, Decimal]) -> tuple[Decimal, Decimal] | None:
@@ -74,6 +76,13 @@ def _number(expression: Expression, figures: Mapping[str, Decimal]) -> Decimal:
             a, b = _number(left, figures), _number(right, figures)
             return a + b if operator == "+" else a - b if operator == "-" else a * b
     raise TypeError("a statement is not a number")
+
+
+def _verdict(expression: Expression, figures: Mapping[str, Decimal]) -> bool | None:
+    try:
+        return _holds(expression, figures)
+    except KeyError:
+        return None
 
 
 def _holds(expression: Expression, figures: Mapping[str, Decimal]) -> bool:

@@ -43,12 +43,20 @@ def covered(form: Form, sheet: Sheet, found: Mapping[str, Place]) -> list[Remark
     ours = {(place.row, place.column): figure_id for figure_id, place in found.items() if place.sheet == sheet.name}
     remarks = []
     for where in _overlapping(sheet.merges, ours):
+        if where.size < len(ours) and ours.keys().isdisjoint(_swallowed(where)):
+            continue  # a label between rows of figures
         for (row, column), figure_id in list(ours.items()):
             if where.covers(row, column) and (row, column) != (where.top, where.left):
                 del ours[row, column]  # once is enough
                 facts = {"of": form.figures[figure_id].label, "into": reference(where.top, where.left)}
                 remarks.append(Remark("covered-by-merge", (figure_id,), (Place(sheet.name, row, column),), facts))
     return remarks
+
+
+def _swallowed(where: Area) -> list[tuple[int, int]]:
+    """The cells of a merge but for the one that shows."""
+    columns = range(where.left, where.right + 1)
+    return [(row, column) for row in range(where.top, where.bottom + 1) for column in columns][1:]
 
 
 def _overlapping(merges: Iterable[Area], ours: Collection[tuple[int, int]]) -> Iterator[Area]:
