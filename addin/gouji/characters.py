@@ -6,11 +6,12 @@ import re
 import unicodedata
 
 UNREAD = "\ufffd"  # stands where bytes made no character
-_ENDS_A_LINE = re.compile("\r\n|[\r\u2028\u2029]")
-_IS_A_SPACE = re.compile("[\x0b\x0c\x1c-\x1f\x85]")  # controls that keep words apart, and so do figures
-_HALF = re.compile("[\ud800-\udfff]")
+# Patterns as texts, for `re` to compile when they are first used: most texts are printable.
+_ENDS_A_LINE = "\r\n|[\r\u2028\u2029]"
+_IS_A_SPACE = "[\x0b\x0c\x1c-\x1f\x85]"  # controls that keep words apart, and so do figures
+_HALF = "[\ud800-\udfff]"
 # Control characters (a line feed and a tab are none here) and what Unicode reserves for ever; XML holds few of them.
-_NO_TEXT = re.compile(
+_NO_TEXT = (
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufdd0-\ufdef"
     + "".join(chr(plane << 16 | 0xFFFE) + chr(plane << 16 | 0xFFFF) for plane in range(17))
     + "]"
@@ -25,13 +26,13 @@ def writable(text: str) -> str:
     """Gives the text as every file may hold it: without control characters, half a surrogate pair replaced by �."""
     if text.isprintable():
         return text
-    text = _HALF.sub(UNREAD, _joined(text))
-    return _NO_TEXT.sub("", _IS_A_SPACE.sub(" ", _ENDS_A_LINE.sub("\n", text)))
+    text = re.sub(_HALF, UNREAD, _joined(text))
+    return re.sub(_NO_TEXT, "", re.sub(_IS_A_SPACE, " ", re.sub(_ENDS_A_LINE, "\n", text)))
 
 
 def _joined(text: str) -> str:
     """Two halves of a surrogate pair side by side are one character."""
-    if _HALF.search(text) is None:
+    if re.search(_HALF, text) is None:
         return text
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "surrogatepass")
 
@@ -45,7 +46,8 @@ def unwritable(text: str) -> list[str]:
     """Gives the characters that `writable` takes out or replaces, each once, spelled `U+0007`."""
     if text.isprintable():
         return []
-    return names([*_NO_TEXT.findall(text), *_IS_A_SPACE.findall(text), *_HALF.findall(_joined(text))])
+    found = re.findall(_NO_TEXT, text) + re.findall(_IS_A_SPACE, text) + re.findall(_HALF, _joined(text))
+    return names(found)
 
 
 def unseen(text: str) -> list[str]:

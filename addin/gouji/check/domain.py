@@ -20,14 +20,15 @@ from gouji.value import Kind, plain
 LARGEST = 10**12  # beyond it a figure is a slip of the keyboard
 MONEY_DECIMALS = 6
 _UNITS_IN_LARGER = 10_000  # 元 in a 万元
-_PLAIN = re.compile(r"[+-]? *\d+(?:\.\d+)?\Z", re.ASCII)
+# Patterns as texts, for `re` to compile when they are first used: most files hold numbers alone.
+_PLAIN = r"[+-]? *[0-9]+(?:\.[0-9]+)?\Z"
 # Blanks that typesetters put between groups of digits part them too. Any other blank may part two figures.
-_GROUPED = re.compile("[+-]? *[0-9]{1,3}(?:[,\u00a0\u2009\u202f][0-9]{3})+(?:\\.[0-9]+)?\\Z")
-_MINUS = re.compile("[\u2010-\u2015\u2212\ufe58\ufe63](?= *[0-9])")
+_GROUPED = "[+-]? *[0-9]{1,3}(?:[,\u00a0\u2009\u202f][0-9]{3})+(?:\\.[0-9]+)?\\Z"
+_MINUS = "[\u2010-\u2015\u2212\ufe58\ufe63](?= *[0-9])"
 # Not NFKC: ¹ and ③ are no digits that someone typed into a figure.
 _NARROW = {0x3000: " ", **{wide: chr(wide - 0xFEE0) for wide in range(0xFF01, 0xFF5F)}}
 _TURNING = frozenset("\u061c\u200f\u202b\u202e\u2067")  # digits beside them may be seen the other way round
-_PARTING = re.compile("[ ,\u00a0\u2009\u202f]")
+_PARTING = "[ ,\u00a0\u2009\u202f]"
 _JUST_A_NUMBER = ("number-as-text", "full-width-digits", "thousands-separator")
 _OTHER_KINDS = {
     Kind.BLANK: "blank",
@@ -88,16 +89,16 @@ def _may_mislead(raw: str, hidden: list[str]) -> bool:
 
 def _fault_of_seen(wordings: Mapping[str, Wording], figure: Figure, raw: str) -> tuple[str, Decimal | None, str]:
     text = raw.strip()
-    narrow = _MINUS.sub("-", text.translate(_NARROW), count=1)
+    narrow = re.sub(_MINUS, "-", text.translate(_NARROW), count=1)
     if not text:
         return "blank", None, ""
     placeholders = wordings["placeholder"].terms["placeholders"]
     if text in placeholders or narrow in placeholders:
         return "placeholder", Decimal(0), ""
-    if _PLAIN.match(narrow):
+    if re.match(_PLAIN, narrow):
         name = "number-as-text" if text.isascii() else "full-width-digits"
         return _offer(name, figure, _number(narrow), "")
-    if _GROUPED.match(narrow):
+    if re.match(_GROUPED, narrow):
         return _offer("thousands-separator", figure, _number(narrow), "")
     match = compiled(wordings, "unit-or-note", "with_note").match(narrow)
     wording = wordings["unit-or-note"]
@@ -108,7 +109,7 @@ def _fault_of_seen(wordings: Mapping[str, Wording], figure: Figure, raw: str) ->
 
 
 def _number(narrow: str) -> Decimal:
-    return Decimal(_PARTING.sub("", narrow))
+    return Decimal(re.sub(_PARTING, "", narrow))
 
 
 def _hides_a_numeral(wording: Wording, written: str, figure: Figure) -> bool:

@@ -12,12 +12,13 @@ from gouji.frozen import replace
 from gouji.reading.reading import Explanation, Reading
 
 # What people write where an explanation is asked for and they have none. Longer ones first: each is taken out whole.
-_SAYS_NOTHING = re.compile(
+# A pattern as text, for `re` to compile when it is first used: few files need it.
+_SAYS_NOTHING = (
     "请在此处?填写|在此处?填写|请填写|按实际|据实|实际情况|核实无误|核对无误|真实准确|真实有效|真实|准确|情况属实|没有问题|没有错误|没错|"
     "已经核对|已经核实|已核实|已核对|已说明|已确认|已知晓|经核实|经核对|核实|核对|详见附件|见附件|如上述|如题|如上|同上|"
     "无误|正确|属实|特此说明|说明|理由|原因|情况|数字|数据|填报|填写|不知道|不清楚|不详|未知|测试|没有|略|无|是|否|对|有|的|了|我|后"
 )
-_NOT_CHINESE = re.compile("[^\u3400-\u9fff]+")
+_NOT_CHINESE = "[^\u3400-\u9fff]+"
 _SHORTEST = 4  # characters that are left of an explanation, and not all one: 机构改革
 
 
@@ -72,7 +73,7 @@ def speaks_of(explanation: Explanation, finding: Finding) -> bool:
 
 def is_of_substance(text: str) -> bool:
     """Whether an explanation says anything: 无 and 已核实 say nothing."""
-    left = _SAYS_NOTHING.sub("", _NOT_CHINESE.sub("", text))
+    left = re.sub(_SAYS_NOTHING, "", re.sub(_NOT_CHINESE, "", text))
     return len(left) >= _SHORTEST and len(set(left)) > 2
 
 

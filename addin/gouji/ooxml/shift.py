@@ -6,10 +6,9 @@ import re
 
 from gouji.place import column_letters, column_number
 
-# Strings and quoted sheet names first, so that what looks like a reference inside them is left alone.
-_PIECE = re.compile(
-    r"\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|(?<![A-Za-z0-9_.$])(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?![A-Za-z0-9_.(])"
-)
+# Strings and quoted sheet names first, so that what looks like a reference inside them is left alone. A text, for
+# `re` to compile when it is first used: few files need it.
+_PIECE = r"\"(?:[^\"]|\"\")*\"|'(?:[^']|'')*'|(?<![A-Za-z0-9_.$])(\$?)([A-Z]{1,3})(\$?)([0-9]{1,7})(?![A-Za-z0-9_.(])"
 
 
 def shifted(formula: str, source: tuple[int, int], target: tuple[int, int]) -> str:
@@ -25,4 +24,4 @@ def shifted(formula: str, source: tuple[int, int], target: tuple[int, int]) -> s
             return "#REF!"
         return f"{match[1]}{column_letters(column)}{match[3]}{row}"
 
-    return _PIECE.sub(moved, formula)
+    return re.sub(_PIECE, moved, formula)

@@ -21,9 +21,10 @@ _WIDEST = 20  # columns of a block; ours have eight
 LAPSED = "（已失效）"  # stands behind the figures of an explanation once it has been shown as lapsed
 LAPSED_WORDS = "（数据已改，原说明失效，请重新填写）"  # stands before its words in the list of findings then
 
-_ADDRESS = re.compile(r"[A-Z]{1,2}[1-9][0-9]{0,3}(?::[A-Z]{1,2}[1-9][0-9]{0,3})?", re.ASCII)
+# Patterns as texts, for `re` to compile when they are first used: few files need them.
+_ADDRESS = r"[A-Z]{1,2}[1-9][0-9]{0,3}(?::[A-Z]{1,2}[1-9][0-9]{0,3})?"
 _MOST = 500  # cells of a range
-_BETWEEN = re.compile(r"[\s,，、;；]+")
+_BETWEEN = r"[\s,，、;；]+"
 
 
 class Written(NamedTuple):
@@ -110,8 +111,8 @@ def cells_of(text: str) -> tuple[str, ...]:
     `D8:J8`) one by one and without their sheet."""
     plain = normalize("NFKC", text)
     if "." in plain:  # every id has a point
-        return tuple(filter(None, _BETWEEN.split(text)))
-    return tuple(ref for found in _ADDRESS.findall(plain.replace("$", "").upper()) for ref in _refs(found))
+        return tuple(filter(None, re.split(_BETWEEN, text)))
+    return tuple(ref for found in re.findall(_ADDRESS, plain.replace("$", "").upper()) for ref in _refs(found))
 
 
 def _refs(found: str) -> list[str]:

@@ -17,7 +17,7 @@ from gouji.value import Kind
 
 _FIGURE = 2  # columns from the id to its figure
 _TITLE = (1, 1)  # row, column
-_WHOSE = re.compile(r"（(.*?)([0-9]{4})年度）")
+_WHOSE = r"（(.*?)([0-9]{4})年度）"  # a text: compiled for the first workbook that keeps such figures
 
 
 def find_previous(book: Book, form: Form, read: ReadCell) -> Reading | None:
@@ -38,7 +38,7 @@ def find_previous(book: Book, form: Form, read: ReadCell) -> Reading | None:
                 numbers[sheet.text(row, stands.left)] = value.number
     if is_blank:
         return None
-    whose = _WHOSE.search(sheet.text(*_TITLE))
+    whose = re.search(_WHOSE, sheet.text(*_TITLE))
     organization, year = whose.groups() if whose else ("", "")
     return last_year(form.id, numbers, year, organization)
 

@@ -23,7 +23,7 @@ _ENOUGH = 0.5  # of the characters, for a spelling of the same words
 # What turns a label into another one, however many of its characters stay.
 _TURNS = ("非", "不", "无", "未", "没", "上年", "下年")
 # Another one of these does too; a label that only leaves it out says nothing else.
-_YEAR_OR_UNIT = (re.compile("本年"), re.compile("[十百千万亿]*元"))
+_YEAR_OR_UNIT = ("本年", "[十百千万亿]*元")
 
 Texts = Mapping[tuple[int, int], str]
 
@@ -180,7 +180,7 @@ def _alike(one: str, other: str) -> bool:
     if any(one.count(turn) != other.count(turn) for turn in _TURNS):
         return False
     for kind in _YEAR_OR_UNIT:
-        said, asked = kind.findall(one), kind.findall(other)
+        said, asked = re.findall(kind, one), re.findall(kind, other)
         if said and said != asked:
             return False
     if one in other or other in one:

@@ -21,9 +21,10 @@ from gouji.value import Kind, plain
 
 _MOST_CELLS = 200_000  # looked at for one workbook
 _MOST_TABLES = 40  # compared for one workbook
-_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
-_PERIOD = re.compile(r"上一?年|去年|季度|月(?![0-9]{1,2}[日号])|样表|示例|模板")
-_VERSION = re.compile(r"稿|改|终|报送|上报|最新")  # what stands beside it is the day of a change
+# Patterns as texts, for `re` to compile when they are first used: few files need them.
+_YEAR = r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])"
+_PERIOD = r"上一?年|去年|季度|月(?![0-9]{1,2}[日号])|样表|示例|模板"
+_VERSION = r"稿|改|终|报送|上报|最新"  # what stands beside it is the day of a change
 
 ReadCell = Callable[[Sheet, Place], Cell]
 
@@ -55,7 +56,7 @@ def _of_this_report(search: Search, titles: Iterable[str], read: ReadCell) -> It
     """Less the visible sheets whose titles say another period than the report's. Where figures were read from a sheet
     with such a title, a title says nothing."""
     stands = target(search.book, "info.year")
-    said = _YEAR.search(read(search.book.sheet(stands.sheet), stands.first).value.raw) if stands else None
+    said = re.search(_YEAR, read(search.book.sheet(stands.sheet), stands.first).value.raw) if stands else None
     year = said[0] if said else ""
     is_told = not any(_is_of_another(title, year) for title in search.read)
     for title in titles:
@@ -65,10 +66,10 @@ def _of_this_report(search: Search, titles: Iterable[str], read: ReadCell) -> It
 
 def _is_of_another(title: str, year: str) -> bool:
     """Whether a title names another period, or an example. year: the report's, "" for one that isn't known."""
-    if _VERSION.search(title):
+    if re.search(_VERSION, title):
         return False
-    years = _YEAR.findall(title)
-    return bool(_PERIOD.search(title)) or (bool(years and year) and year not in years)
+    years = re.findall(_YEAR, title)
+    return bool(re.search(_PERIOD, title)) or (bool(years and year) and year not in years)
 
 
 def _again(search: Search, form: Form, titles: Iterable[str]) -> Iterator[tuple[str, Table]]:
