@@ -43,17 +43,21 @@ def properties(**given: Any) -> tuple[Any, ...]:
 
 def read_values(cells: Any) -> tuple[tuple[Any, ...], ...]:
     """`Range.Value` of a block: numbers are floats, empty cells None, errors whole numbers."""
-    data = [list(row) for row in cells.getDataArray()]
+    shown = cells.getDataArray()
+    data = [list(row) for row in shown]
     for row, formulas in enumerate(cells.getFormulaArray()):
         for column, formula in enumerate(formulas):
             if not formula:
                 data[row][column] = None
             elif formula in _TRUTHS:
                 data[row][column] = bool(data[row][column])
-    for row, column in _spots(cells, cells.queryContentCells(_DATES)):
-        data[row][column] = _EPOCH + timedelta(seconds=round(data[row][column] * 86400))
-    for row, column in _spots(cells, cells.queryFormulaCells(_FAILED)):
-        data[row][column] = _ERRORS.get(cells.getCellByPosition(column, row).getError(), _VALUE_ERROR)
+    # A query takes longer than all values of a sheet: it is made where there can be what it asks for.
+    if any(isinstance(value, float) for row in shown for value in row):
+        for row, column in _spots(cells, cells.queryContentCells(_DATES)):
+            data[row][column] = _EPOCH + timedelta(seconds=round(data[row][column] * 86400))
+    if any(value is None for row in shown for value in row):  # so it hands over what failed
+        for row, column in _spots(cells, cells.queryFormulaCells(_FAILED)):
+            data[row][column] = _ERRORS.get(cells.getCellByPosition(column, row).getError(), _VALUE_ERROR)
     return tuple(map(tuple, data))
 
 
