@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 import openpyxl
@@ -22,6 +22,7 @@ from gouji.reading import source
 from gouji.reading.reading import Explanation, Paragraph, Reading, Remark
 from gouji.value import Kind
 from gouji.workbook import template
+from resaved import edited
 from spreadsheet import convert
 
 FORMS = load.load_all()
@@ -36,13 +37,6 @@ def _numbered(form: Form) -> dict[str, int]:
 
 def _read(data: bytes) -> Reading:
     return source.read_bytes(data, FORMS)
-
-
-def _edited(data: bytes, edit: Callable[[openpyxl.Workbook], None]) -> bytes:
-    book, stream = openpyxl.load_workbook(io.BytesIO(data)), io.BytesIO()
-    edit(book)
-    book.save(stream)
-    return stream.getvalue()
 
 
 def _raw(found: Reading) -> dict[str, str]:
@@ -105,14 +99,14 @@ def test_explanations_are_read_from_the_results_sheet() -> None:
         assert place
         book[place.sheet].cell(place.row, place.column).value = 987654
 
-    assert _read(_edited(data, edit)).explanations == explained[1:], "its figure has changed since"
+    assert _read(edited(data, edit)).explanations == explained[1:], "its figure has changed since"
 
 
 def test_text_typed_below_a_text_block_is_not_lost() -> None:
     def edit(book: openpyxl.Workbook) -> None:
         book[FORM.sections[0].sheet].cell(60, 1).value = "写到块外的一段"
 
-    found = _read(_edited(template.to_bytes(FORM), edit))
+    found = _read(edited(template.to_bytes(FORM), edit))
     assert [p.text for p in found.sections[FORM.sections[0].id]] == ["写到块外的一段"]
 
 
@@ -172,7 +166,7 @@ def test_the_template_without_names_reads_the_same_figures(form: Form) -> None:
         for name in list(book.defined_names):
             del book.defined_names[name]
 
-    found = _read(_edited(template.to_bytes(form, filled), edit))
+    found = _read(edited(template.to_bytes(form, filled), edit))
     assert found.form == form.id
     assert found.numbers() == filled.numbers()
     assert {id: found.text(id) for id in found.info} == {id: filled.text(id) for id in filled.info}
@@ -191,7 +185,7 @@ def test_one_name_that_says_nothing_is_made_good_by_the_labels(says: str) -> Non
     def edit(book: openpyxl.Workbook) -> None:
         book.defined_names[id] = DefinedName(id, attr_text=says)
 
-    found = _read(_edited(odd.plain_book(FORM, _numbered(FORM)), edit))
+    found = _read(edited(odd.plain_book(FORM, _numbered(FORM)), edit))
     assert _raw(found) == _all(FORM)
     assert _said(found) == [("names-lost", {"count": "1"})]
 
@@ -202,7 +196,7 @@ def test_two_names_for_one_cell_are_not_trusted() -> None:
     def edit(book: openpyxl.Workbook) -> None:
         book.defined_names[one] = DefinedName(one, attr_text=book.defined_names[two].attr_text)
 
-    found = _read(_edited(odd.plain_book(FORM, _numbered(FORM)), edit))
+    found = _read(edited(odd.plain_book(FORM, _numbered(FORM)), edit))
     assert _raw(found) == _all(FORM)
     assert [(remark.name, remark.cells) for remark in found.remarks] == [("name-elsewhere", (one,))]
 
@@ -233,7 +227,7 @@ def test_a_renamed_sheet_without_names_is_recognised_by_its_labels() -> None:
     def edit(book: openpyxl.Workbook) -> None:
         book[_sheet(FORM, TABLE)].title = "Sheet1"
 
-    found = _read(_edited(odd.plain_book(FORM, _numbered(FORM), names=False), edit))
+    found = _read(edited(odd.plain_book(FORM, _numbered(FORM), names=False), edit))
     assert _raw(found) == _all(FORM)
     assert ("sheet-renamed", {"sheet": _sheet(FORM, TABLE), "found": "Sheet1"}) in _said(found)
 
@@ -245,7 +239,7 @@ def test_a_deleted_sheet_is_one_remark_with_all_its_cells() -> None:
             book.defined_names[id] = DefinedName(id, attr_text="#REF!")
         book.defined_names[f"sections.{TABLE}"] = DefinedName(f"sections.{TABLE}", attr_text="#REF!$A$33:$J$39")
 
-    found = _read(_edited(odd.plain_book(FORM, _numbered(FORM)), edit))
+    found = _read(edited(odd.plain_book(FORM, _numbered(FORM)), edit))
     figures = FORM.table(TABLE).figures
     facts = {"sheet": _sheet(FORM, TABLE)}
     assert found.remarks == (Remark("sheet-missing", figures, (None,) * len(figures), facts),)
@@ -259,7 +253,7 @@ def test_a_deleted_text_sheet_is_one_remark() -> None:
         del book[section.sheet]
         del book.defined_names[f"sections.{section.id}"]
 
-    found = _read(_edited(odd.plain_book(FORM, _numbered(FORM)), edit))
+    found = _read(edited(odd.plain_book(FORM, _numbered(FORM)), edit))
     assert _said(found) == [("sheet-missing", {"sheet": section.sheet})]
 
 
@@ -269,7 +263,7 @@ def test_a_sheet_emptied_of_its_table_is_said_once() -> None:
         for id in FORM.table(TABLE).figures:
             book.defined_names[id] = DefinedName(id, attr_text="#REF!")
 
-    found = _read(_edited(odd.plain_book(FORM, _numbered(FORM)), edit))
+    found = _read(edited(odd.plain_book(FORM, _numbered(FORM)), edit))
     assert [(remark.name, remark.cells) for remark in found.remarks] == [("table-missing", FORM.table(TABLE).figures)]
 
 
@@ -285,7 +279,7 @@ def test_an_inserted_row_is_said_and_every_figure_is_still_found() -> None:
         odd.shift(book[_sheet(FORM, TABLE)], book, row, 1)
         book[_sheet(FORM, TABLE)].cell(row, 3).value = "9、本单位自加的 一项（新）"
 
-    found = _read(_edited(data, edit))
+    found = _read(edited(data, edit))
     assert _raw(found) == _all(FORM)
     sheet = _sheet(FORM, TABLE)
     assert _said(found) == [
@@ -299,7 +293,7 @@ def test_rows_inserted_above_the_whole_table_are_nothing_to_speak_of() -> None:
     def edit(book: openpyxl.Workbook) -> None:
         odd.shift(book[_sheet(FORM, TABLE)], book, 1, 2)
 
-    found = _read(_edited(odd.plain_book(FORM, _numbered(FORM)), edit))
+    found = _read(edited(odd.plain_book(FORM, _numbered(FORM)), edit))
     assert _raw(found) == _all(FORM)
     assert found.remarks == ()
 
@@ -321,7 +315,7 @@ def test_every_deleted_row_is_missed_by_its_label_and_no_other_cell_is_mistaken(
 
             if set(gone) == set(table.figures):
                 continue  # the only row of its table: the test of the emptied sheet
-            found = _read(_edited(data, edit))
+            found = _read(edited(data, edit))
             assert _raw(found) == {id: raw for id, raw in _all(form).items() if id not in gone}, row
             missed = [remark.cells for remark in found.remarks if remark.name == "cell-missing"]
             assert sorted(id for cells in missed for id in cells) == sorted(gone)
@@ -329,9 +323,16 @@ def test_every_deleted_row_is_missed_by_its_label_and_no_other_cell_is_mistaken(
             assert facts[0] in (table.row_labels[row], form.figures[id].label)
 
 
+@cache
+def _counted_up(form_id: str) -> bytes:
+    """A template whose figures are 1, 2, 3…"""
+    form = next(each for each in FORMS if each.id == form_id)
+    return template.to_bytes(form, reading(form, {id: Decimal(n + 1) for n, id in enumerate(form.figures)}))
+
+
 def _inserted(form: Form, table: Table, grid_row: int, by: int) -> tuple[Reading, Reading]:
     """A template before and after openpyxl inserted (1) or deleted (-1) a row: cells move, names and merges don't."""
-    data = template.to_bytes(form, reading(form, {id: Decimal(n + 1) for n, id in enumerate(form.figures)}))
+    data = _counted_up(form.id)
     before = _read(data)
     place = next(before.figures[slot.id].place for slot in table.slots if slot.row == grid_row)
     assert place
@@ -340,7 +341,7 @@ def _inserted(form: Form, table: Table, grid_row: int, by: int) -> tuple[Reading
         sheet = book[table.sheet]
         (sheet.insert_rows if by > 0 else sheet.delete_rows)(place.row)
 
-    return before, _read(_edited(data, edit))
+    return before, _read(edited(data, edit))
 
 
 def _mistaken(before: Reading, after: Reading, form: Form, table: Table) -> set[str]:
@@ -393,7 +394,7 @@ def test_figures_swallowed_by_a_merge_are_said_one_by_one() -> None:
     def edit(book: openpyxl.Workbook) -> None:
         book[_sheet(FORM, TABLE)].merge_cells(start_row=row, end_row=row, start_column=4, end_column=6)
 
-    found = _read(_edited(data, edit))
+    found = _read(edited(data, edit))
     assert [(remark.name, remark.cells, remark.places) for remark in found.remarks] == [
         ("covered-by-merge", (second,), (Place(_sheet(FORM, TABLE), row, 5),)),
         ("covered-by-merge", (third,), (Place(_sheet(FORM, TABLE), row, 6),)),
@@ -411,7 +412,7 @@ def test_a_sheet_of_another_form_in_the_workbook_is_said() -> None:
         copied = book.create_sheet("抄来的")
         copied.defined_names[alone] = DefinedName(alone, attr_text="'抄来的'!$A$1")
 
-    found = _read(_edited(odd.plain_book(FORM, _numbered(FORM)), edit))
+    found = _read(edited(odd.plain_book(FORM, _numbered(FORM)), edit))
     assert found.form == FORM.id
     assert _raw(found) == _all(FORM)
     assert _said(found) == [("forms-mixed", {"found": f"{FORM.name}与{other.name}"})]
