@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from typing import Any
@@ -72,8 +73,11 @@ def apart(folder: Path, count: int) -> Iterator[tuple[str, subprocess.Popen[byte
 
     def start(*command: str) -> subprocess.Popen[bytes]:
         quiet = subprocess.DEVNULL
-        started.append(subprocess.Popen([*dask, *command, *local], env=environment, stdout=quiet, stderr=quiet))
-        return started[-1]
+        words = [*dask, *command, *local]
+        # A group of its own: a worker that waits for a hanging file takes ten seconds to end when it is asked to.
+        process = subprocess.Popen(words, env=environment, stdout=quiet, stderr=quiet, start_new_session=True)
+        started.append(process)
+        return process
 
     try:
         scheduler = start("distributed.cli.dask_scheduler", "--port", "0", "--scheduler-file", str(note))
@@ -81,18 +85,19 @@ def apart(folder: Path, count: int) -> Iterator[tuple[str, subprocess.Popen[byte
         while not (note.exists() and note.read_text()) and time.monotonic() < deadline:
             time.sleep(0.1)
         address = json.loads(note.read_text())["address"]
-        start("distributed.cli.dask_worker", address, "--nworkers", str(count), "--nthreads", "1")
+        scratch = ("--local-directory", str(folder / "scratch"))
+        start("distributed.cli.dask_worker", address, "--nworkers", str(count), "--nthreads", "1", *scratch)
         with needed("distributed").Client(address, set_as_default=False) as client:
             client.wait_for_workers(count, timeout=60)
         yield address, scheduler
     finally:
         for each in reversed(started):
-            each.terminate()  # a nanny ends its worker then
-            try:
-                each.wait(10)
-            except subprocess.TimeoutExpired:
+            if sys.platform == "win32":
                 each.kill()
-                each.wait()
+            else:
+                with suppress(ProcessLookupError):
+                    os.killpg(each.pid, signal.SIGKILL)
+            each.wait()
 
 
 def on_each_worker(cluster: Any, function: Callable[..., Any], *given: object) -> dict[str, Any]:

@@ -195,7 +195,7 @@ def _poison() -> Any:
 
 def test_children_end_with_their_worker(tmp_path: Path) -> None:
     paths = folder(tmp_path / "d", 5)
-    with workers() as own:
+    with workers(1) as own:
         checked(own.scheduler_address, paths)
         children = [pid for found in on_each_worker(own, _children).values() for pid in found]
         assert children

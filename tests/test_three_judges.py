@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import python_calamine
 import xlsxwriter
 
+from cell_values import Spot, Values, said, values
 from fillings import HOW, consistent, damage, reading, transposed
 from gouji.form.form import Form
 from gouji.form.load import load_all, load_folder
@@ -36,8 +36,6 @@ WRITTEN = 10  # of so many fillings one is written, and another reader finds in 
 WHOLE = 3  # fillings of a form whose written file LibreOffice loads too: every cell of it calculated anew
 WIDEST = 100  # columns: no form has nearly as many
 Figures = dict[str, Decimal | str | None]
-Spot = tuple[str, int, int]  # sheet, row, column
-Values = dict[Spot, object]
 CellContents = dict[Spot, Content]
 
 
@@ -90,24 +88,6 @@ def follow(form: Form, figures: Figures) -> None:
 
 def known(figures: Figures) -> dict[str, Decimal]:
     return {id: value for id, value in figures.items() if isinstance(value, Decimal)}
-
-
-def values(path: Path) -> Values:
-    """Every cell that says anything: sheet, row, column → what is stored there, by a reader that is not ours."""
-    book = python_calamine.CalamineWorkbook.from_path(path)
-    found: Values = {}
-    for title in book.sheet_names:
-        found |= said(title, book.get_sheet_by_name(title).to_python(skip_empty_area=False))
-    return found
-
-
-def said(sheet: str, rows: Iterable[Iterable[object]]) -> Values:
-    return {
-        (sheet, row, column): value
-        for row, cells in enumerate(rows, 1)
-        for column, value in enumerate(cells, 1)
-        if value not in (None, "")
-    }
 
 
 @pytest.fixture

@@ -1,4 +1,8 @@
-"""A document of LibreOffice as an xlwings Book: sheets, names, ranges, protection."""
+"""A document of LibreOffice as an xlwings Book: sheets, names, ranges, protection.
+
+To reach an object of a document anew takes a dozen questions, and a question as long as all it asks for. So what was
+reached is kept, and asked each time whether it still is what it was reached as.
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from calc_engine.office import uno_module
 from calc_engine.values import RefusedError, properties, read_formulas, read_values, written
-from gouji.place import column_letters
+from gouji.place import Area, area, single, to_address
 
 if TYPE_CHECKING:
     from calc_engine.engine import App
@@ -25,6 +29,7 @@ _CONTENT = re.compile(
 class Book:
     def __init__(self, app: App, document: Any, path: Path | None) -> None:
         self.app, self.document, self.path = app, document, path
+        self.formats: dict[int, str] = {}  # by LibreOffice's number of a format
 
     @property
     def api(self) -> Any:
@@ -38,7 +43,7 @@ class Book:
     def fullname(self) -> str:
         return str(self.path or self.name)
 
-    @cached_property  # they see every change; to reach an object of the document anew takes a dozen questions
+    @cached_property
     def sheets(self) -> Sheets:
         return Sheets(self)
 
@@ -68,6 +73,7 @@ class Book:
 class Sheets:
     def __init__(self, book: Book) -> None:
         self._book, self._all = book, book.document.Sheets
+        self._reached: dict[str, Sheet] = {}
 
     @property
     def active(self) -> Sheet:
@@ -75,7 +81,7 @@ class Sheets:
 
     def __iter__(self) -> Iterator[Sheet]:
         self._book.app.calls.append("sheets")
-        return iter([Sheet(self._book, self._all.getByIndex(at)) for at in range(self._all.Count)])
+        return iter([self._reach(name) for name in self._all.ElementNames])
 
     def __len__(self) -> int:
         return int(self._all.Count)
@@ -83,7 +89,13 @@ class Sheets:
     def __call__(self, name: str) -> Sheet:
         if not self._all.hasByName(name):
             raise RefusedError(name)
-        return Sheet(self._book, self._all.getByName(name))
+        return self._reach(name)
+
+    def _reach(self, name: str) -> Sheet:
+        known = self._reached.get(name)
+        if known is None or known.name != name:
+            known = self._reached[name] = Sheet(self._book, self._all.getByName(name))
+        return known
 
 
 class SheetApi:
@@ -98,6 +110,7 @@ class SheetApi:
 class Sheet:
     def __init__(self, book: Book, cells: Any) -> None:
         self.book, self.cells_ = book, cells
+        self._reached: dict[Area, Any] = {}
 
     @property
     def api(self) -> SheetApi:
@@ -128,24 +141,35 @@ class Sheet:
         self.book.document.CurrentController.setActiveSheet(self.cells_)
 
     def range(self, first: Any, last: Any = None) -> Range:
-        if isinstance(first, str):
-            return Range(self, self.cells_.getCellRangeByName(first.replace("$", "")))
-        (top, left), (bottom, right) = first, last or first
-        return Range(self, self.cells_.getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1))
+        where = area(first) if isinstance(first, str) else Area(*first, *(last or first))
+        return Range(self, self.block(where))
+
+    def block(self, where: Area) -> Any:
+        """The cells of an area. What is kept moves with rows that are inserted above it."""
+        known = self._reached.get(where)
+        if known is None or _area(known) != where:
+            top, left, bottom, right, _ = where
+            known = self._reached[where] = self.cells_.getCellRangeByPosition(left - 1, top - 1, right - 1, bottom - 1)
+        return known
+
+
+def _area(cells: Any) -> Area:
+    where = cells.RangeAddress
+    return Area(where.StartRow + 1, where.StartColumn + 1, where.EndRow + 1, where.EndColumn + 1)
 
 
 class Lines:
     """EntireRow or EntireColumn of a block."""
 
-    def __init__(self, block: Any, lines: Any) -> None:
-        self._block, self._lines = block, lines
+    def __init__(self, cells: Any, lines: str) -> None:
+        self._cells, self._lines = cells, lines
 
     @property
     def Hidden(self) -> bool | None:  # noqa: N802
-        whole = self._block.RangeAddress
-        if whole in self._block.queryVisibleCells().RangeAddresses:
+        if self._cells.RangeAddress in self._cells.queryVisibleCells().RangeAddresses:
             return False  # one question, where it would be one a line
-        answers = {not self._lines.getByIndex(at).IsVisible for at in range(self._lines.Count)}
+        lines = getattr(self._cells, self._lines)
+        answers = {not lines.getByIndex(at).IsVisible for at in range(lines.Count)}
         return answers.pop() if len(answers) == 1 else None
 
 
@@ -155,11 +179,11 @@ class RangeApi:
 
     @property
     def EntireRow(self) -> Lines:  # noqa: N802
-        return Lines(self._cells, self._cells.Rows)
+        return Lines(self._cells, "Rows")
 
     @property
     def EntireColumn(self) -> Lines:  # noqa: N802
-        return Lines(self._cells, self._cells.Columns)
+        return Lines(self._cells, "Columns")
 
 
 class Range:
@@ -169,10 +193,7 @@ class Range:
 
     @property
     def address(self) -> str:
-        area = self._cells.RangeAddress
-        first = f"${column_letters(area.StartColumn + 1)}${area.StartRow + 1}"
-        last = f"${column_letters(area.EndColumn + 1)}${area.EndRow + 1}"
-        return first if first == last else f"{first}:{last}"
+        return to_address(_area(self._cells))
 
     @property
     def row(self) -> int:
@@ -212,7 +233,10 @@ class Range:
         # To go through the blocks of one format each takes a hundred times as long.
         if self._cells.getPropertyState("NumberFormat").value == "AMBIGUOUS_VALUE":
             return None
-        return str(self.sheet.book.document.NumberFormats.getByKey(self._cells.NumberFormat).FormatString)
+        key, known = self._cells.NumberFormat, self.sheet.book.formats
+        if key not in known:
+            known[key] = str(self.sheet.book.document.NumberFormats.getByKey(key).FormatString)
+        return known[key]
 
     @property
     def merge_cells(self) -> bool | None:
@@ -238,7 +262,9 @@ class Range:
 
     def _merge_of(self, row: int, column: int) -> Any:
         """The merged cells that one of ours belongs to; None when it stands for itself."""
-        cursor = self.sheet.cells_.createCursorByRange(self._cells.getCellByPosition(column, row))
+        top, left, *_ = _area(self._cells)
+        cell = self.sheet.block(single(top + row, left + column))
+        cursor = self.sheet.cells_.createCursorByRange(cell)
         cursor.collapseToMergedArea()
         where = cursor.RangeAddress
         alone = where.StartRow == where.EndRow and where.StartColumn == where.EndColumn
@@ -273,6 +299,7 @@ class Range:
 class Names:
     def __init__(self, book: Book) -> None:
         self._book, self._all = book, book.document.NamedRanges
+        self._reached: dict[str, Any] = {}
 
     def __call__(self, name: str) -> Name:
         self._book.app.calls.append("name")
@@ -280,7 +307,9 @@ class Names:
         found = self._book.sheets(title.strip("'")).cells_.NamedRanges if title else self._all
         if not found.hasByName(bare):
             raise RefusedError(name)
-        return Name(name, found.getByName(bare).Content)
+        if name not in self._reached:
+            self._reached[name] = found.getByName(bare)
+        return Name(name, self._reached[name].Content)
 
     def __len__(self) -> int:
         return len(self._all.ElementNames)
