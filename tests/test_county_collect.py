@@ -136,8 +136,9 @@ def test_every_unit_is_accounted_for_in_every_run(runs: tuple[Run, ...]) -> None
     for run in runs:
         expected = {unit.name: state(run, unit) for unit in run.year.units}
         assert len(expected) == 60
-        kept = {name: each.state.value if each.state else NOTHING for name, each in run.histories.items()}
-        assert kept == expected, run.out
+        kept = {unit.name: run.states[unit.name] for unit in run.year.units}
+        assert {name: each.value if each else NOTHING for name, each in kept.items()} == expected, run.out
+        assert all(each.state == kept[name] for name, each in run.histories.items()), run.out
         data = board(run)
         shown = {unit[0]: data["texts"][unit[7]] for unit in data["units"]}
         assert shown == expected, run.out

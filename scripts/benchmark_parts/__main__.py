@@ -28,7 +28,7 @@ class Scale:
 
 
 FULL = Scale(files=50, for_two=300, rounds=5, many=1000, tables=10, distinct=200, growth=(100, 1000, 10_000))
-QUICK = Scale(files=4, for_two=4, rounds=1, many=8, tables=1, distinct=4, growth=(4, 12))
+QUICK = Scale(files=4, for_two=2, rounds=1, many=8, tables=1, distinct=4, growth=(4, 12))
 
 
 def main() -> int:

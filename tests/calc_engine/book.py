@@ -19,7 +19,12 @@ from gouji.place import Area, area, single, to_address
 if TYPE_CHECKING:
     from calc_engine.engine import App
 
-_FILTERS = {".xlsx": "Calc MS Excel 2007 XML", ".pdf": "calc_pdf_Export"}
+_FILTERS = {
+    ".xlsx": "Calc MS Excel 2007 XML",
+    ".xls": "MS Excel 97",
+    ".ods": "calc8",
+    ".pdf": "calc_pdf_Export",
+}
 _POINT = 2540 / 72  # hundredths of a millimetre
 _CONTENT = re.compile(
     r"\$?(?:'((?:[^']|'')+)'|([^.'$]+))\.(\$[A-Z]+\$[0-9]+)(?::(?:\$?(?:'(?:[^']|'')+'|[^.'$]+)\.)?(\$[A-Z]+\$[0-9]+))?\Z"
