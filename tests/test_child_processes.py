@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -51,18 +52,40 @@ def contents() -> dict[str, bytes]:
     return found
 
 
-class Folders:
-    """The same files twice: plain, and beside a trap for every module. caught: the traps that were stepped into."""
+def filled(folder: Path, contents: dict[str, bytes]) -> Path:
+    """The folder with the files in it, a roster beside it."""
+    folder.mkdir(parents=True)
+    for name, content in contents.items():
+        (folder / name).write_bytes(content)
+        os.utime(folder / name, (1_700_000_000, 1_700_000_000))
+    (folder.parent / "花名册.csv").write_text("单位名称,类别\n" + "".join(f"{name},部门\n" for name in UNITS))
+    return folder
 
-    def __init__(self, at: Path, contents: dict[str, bytes]) -> None:
-        self.plain, self.trapped, self._marks = at / "plain" / "in", at / "trapped" / "in", at / "marks"
-        for folder in (self.plain, self.trapped, self._marks):
-            folder.mkdir(parents=True)
-        for folder in (self.plain, self.trapped):
-            for name, content in contents.items():
-                (folder / name).write_bytes(content)
-                os.utime(folder / name, (1_700_000_000, 1_700_000_000))
-            (folder.parent / "花名册.csv").write_text("单位名称,类别\n" + "".join(f"{name},部门\n" for name in UNITS))
+
+class Plain:
+    """The files where no trap lies, and what each call says of them: it is asked once for all tests."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._said: dict[str, Any] = {}
+
+    def says(self, call: str, run: Callable[[Path], Any]) -> Any:
+        if call not in self._said:
+            self._said[call] = run(self.folder)
+        return self._said[call]
+
+
+@pytest.fixture(scope="module")
+def plain_files(tmp_path_factory: pytest.TempPathFactory, contents: dict[str, bytes]) -> Plain:
+    return Plain(filled(tmp_path_factory.mktemp("plain") / "in", contents))
+
+
+class Folders:
+    """The same files beside a trap for every module, and plain."""
+
+    def __init__(self, at: Path, contents: dict[str, bytes], plain: Plain) -> None:
+        self.trapped, self._marks, self._plain = filled(at / "trapped" / "in", contents), at / "marks", plain
+        self._marks.mkdir()
 
     def lay(self, names: Iterable[str]) -> None:
         for name in names:
@@ -74,16 +97,17 @@ class Folders:
             (self.trapped / "gouji").mkdir()
             (self.trapped / "gouji" / "__init__.py").write_text(f"open({str(self._marks / 'gouji')!r}, 'a').close()\n")
 
-    def both(self, run: Callable[[Path], object]) -> None:
-        """What is done in the trapped folder comes out as in the plain one, and no trap is stepped into."""
-        done, expected = run(self.trapped), run(self.plain)
+    def both(self, call: str, run: Callable[[Path], Any]) -> Any:
+        """What is done in the trapped folder, which comes out as in the plain one; and no trap is stepped into."""
+        done = run(self.trapped)
         assert [path.name for path in self._marks.iterdir()] == []
-        assert done == expected
+        assert done == self._plain.says(call, run)
+        return done
 
 
 @pytest.fixture
-def folders(tmp_path: Path, contents: dict[str, bytes]) -> Folders:
-    return Folders(tmp_path, contents)
+def folders(tmp_path: Path, contents: dict[str, bytes], plain_files: Plain) -> Folders:
+    return Folders(tmp_path, contents, plain_files)
 
 
 def ran(folder: Path, line: list[str], **more: str) -> tuple[int, str, str]:
@@ -102,7 +126,7 @@ def verdicts(said: tuple[int, str, str]) -> dict[str, list[str]]:
 def test_a_single_file_is_read_past_the_traps(name: str, folders: Folders) -> None:
     folders.lay(TRAPS)
     line = doors.command("fork", "check", name, "--format", "json")
-    folders.both(lambda folder: ran(folder, line))
+    folders.both(name, lambda folder: ran(folder, line))
 
 
 @pytest.mark.parametrize("method", METHODS)
@@ -114,8 +138,7 @@ def test_a_folder_is_checked_past_the_traps(method: str, folders: Folders) -> No
         found = verdicts(ran(folder, line))
         return found, {path.name: path.read_bytes() for path in (folder.parent / "marked").glob("*.xlsx")}
 
-    folders.both(run)
-    found, marked = run(folders.trapped)
+    found, marked = folders.both("check and mark", run)
     assert [found[name] for name in ("0.xlsx", "faulty.xlsx", "odd.xlsx")] == [[], ["AR302", "AR301"], []]
     assert {"0.xlsx", "1.xlsx", "2.xlsx", "faulty.xlsx"} <= marked.keys()
 
@@ -133,7 +156,7 @@ def test_a_folder_is_collected_past_the_traps(method: str, folders: Folders) -> 
             ran(folder, doors.command(method, "check", *FILES, "--format", "json", "--previous", "../out/台账.sqlite"))
         )
 
-    folders.both(run)
+    folders.both("collect", run)
 
 
 @pytest.mark.parametrize("variable", ["", ".", ".."])
@@ -143,7 +166,7 @@ def test_a_relative_entry_of_the_users_own_path_leads_no_child_into_the_folder(v
     code = "import os, sys; os.environ['PYTHONPATH'] = sys.argv.pop(1) + os.pathsep + os.environ['PYTHONPATH']\n"
     line = doors.command("spawn", "check", *FILES, "--format", "json")
     line[3:5] = [code + line[3], variable, line[4]]
-    folders.both(lambda folder: verdicts(ran(folder, line)))
+    folders.both("check", lambda folder: verdicts(ran(folder, line)))
 
 
 _BATCH = """
@@ -160,7 +183,8 @@ for answer in batch.check(batch.Run("1", batch.__version__, 60.0), work, wanted)
 
 def test_the_child_of_a_clusters_worker_reads_past_the_traps(folders: Folders) -> None:
     folders.lay(TRAPS)
-    folders.both(lambda folder: ran(folder, [sys.executable, "-P", "-c", _BATCH, str(Path(__file__).parent), *FILES]))
+    line = [sys.executable, "-P", "-c", _BATCH, str(Path(__file__).parent), *FILES]
+    folders.both("a cluster's worker", lambda folder: ran(folder, line))
 
 
 def test_python_m_gouji_reads_past_the_traps_but_for_what_python_loads_before_it(folders: Folders) -> None:
@@ -169,31 +193,31 @@ def test_python_m_gouji_reads_past_the_traps_but_for_what_python_loads_before_it
     before = subprocess.run([sys.executable, "-I", "-c", code], capture_output=True, text=True).stdout.split()
     folders.lay([name for name in TRAPS if name not in (*before, "gouji")])
     line = [sys.executable, "-m", "gouji", "check", *FILES, "--format", "json"]
-    folders.both(lambda folder: verdicts(ran(folder, line)))
+    folders.both("check", lambda folder: verdicts(ran(folder, line)))
 
 
 def test_python_m_gouji_with_a_safe_path_reads_past_every_trap(folders: Folders) -> None:
     folders.lay(TRAPS)
     line = [sys.executable, "-P", "-m", "gouji", "check", *FILES, "--format", "json"]
-    folders.both(lambda folder: verdicts(ran(folder, line)))
+    folders.both("check", lambda folder: verdicts(ran(folder, line)))
 
 
 @pytest.mark.parametrize("folder", ["standard library", "gouji's own"])
-def test_who_works_in_a_folder_that_python_needs_keeps_it(folder: str, folders: Folders) -> None:
+def test_who_works_in_a_folder_that_python_needs_keeps_it(folder: str, plain_files: Plain) -> None:
     where = Path(os.__file__).parent if folder == "standard library" else Path(doors.PACKAGES)
-    files = [str(folders.plain / name) for name in FILES]
+    files = [str(plain_files.folder / name) for name in FILES]
     line = [sys.executable, "-m", "gouji", "check", *files, "--format", "json"]
-    expected = verdicts(ran(folders.plain.parent, line))
+    expected = plain_files.says("check from another folder", lambda plain: verdicts(ran(plain.parent, line)))
     assert verdicts(ran(where, line)) == expected and len(expected) == len(FILES)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads what Linux says of a process")
 @pytest.mark.parametrize("method", METHODS)
-def test_no_child_works_in_the_collected_folder(method: str, folders: Folders) -> None:
+def test_no_child_works_in_the_collected_folder(method: str, tmp_path: Path, contents: dict[str, bytes]) -> None:
     seen: dict[int, Path] = {}
     line = doors.command(method, "check", *FILES, "--jobs", "2")
-    mark = f"GOUJI_TEST={folders.plain}"
-    process = subprocess.Popen(line, cwd=folders.plain, env=doors.environment(GOUJI_TEST=str(folders.plain)))
+    mark, folder = f"GOUJI_TEST={tmp_path}", filled(tmp_path / "in", contents)
+    process = subprocess.Popen(line, cwd=folder, env=doors.environment(GOUJI_TEST=str(tmp_path)))
     while process.poll() is None:
         for child in doors.family(mark) - {process.pid}:
             with contextlib.suppress(OSError):  # it has just ended

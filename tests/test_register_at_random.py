@@ -71,13 +71,14 @@ def test_whatever_is_done_in_whatever_order_nothing_is_lost(new_register: Callab
     with open_register(where) as engine:
         enrol(engine, YEAR, UNITS)
         before: dict[str, int] = {}
-        for _ in range(60):
+        for step in range(60):
             try:
                 done = act(engine, rng)
             except GoujiError:
                 done = []
             seen |= {(receipt, made.digest) for receipt, made in done if receipt}
-            before = _looks_right(engine, where, before)
+            if step % 3 == 2:  # what went wrong once stays wrong: to look takes three times as long as to act
+                before = _looks_right(engine, where, before)
         assert seen
         for receipt, digest in seen:
             assert {each.digest for _, each in by_receipt(engine, receipt)} == {digest}
