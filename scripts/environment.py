@@ -62,7 +62,7 @@ def _by_uv(words: list[str]) -> bool:
 
 def mirror(settings: str) -> list[str]:
     """What `pip config list` says, in; the words that tell uv of the same index out: by itself it asks pypi.org."""
-    return [f"--default-index={url}" for url in re.findall(r"^\S+\.index-url='(.*)'$", settings, re.M)[-1:]]
+    return [f"--default-index={url}" for url in re.findall(r"^\S+\.index-url='(.*)'$", settings, re.M)[:1]]
 
 
 def install_packages(packages: list[str], lack: str) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import fillings
+from filled_workbooks import write
 from gouji.check.file import check_path
 from gouji.check.result import Result
 from gouji.collect.collection import Collection, Standing, State, Submission, Unclear, Unit
@@ -23,7 +24,6 @@ from gouji.form.load import load_all
 from gouji.frozen import replace
 from gouji.place import Place
 from gouji.reading.reading import Explanation, Paragraph
-from gouji.workbook.template import write
 
 HOSTILE = (
     "<script>document.title='owned'</script>",

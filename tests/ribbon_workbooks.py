@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+import filled_workbooks
 from fillings import consistent, reading
 from gouji.form.load import load_all
-from gouji.workbook import template
 from gouji.workbook.layout import layout
 
 FORMS = load_all()
@@ -27,7 +27,7 @@ def make(path: Path, changed: Mapping[str, Any] | None = None, **more: Any) -> P
     """A workbook of the consistent filling with some figures changed. previous: last year's, by id."""
     previous = more.pop("previous", None)
     before = reading(FORM, previous, year=2022) if previous else None
-    template.write(FORM, path, reading(FORM, {**FIGURES, **(changed or {})}, **more), before)
+    filled_workbooks.write(FORM, path, reading(FORM, {**FIGURES, **(changed or {})}, **more), before)
     return path
 
 

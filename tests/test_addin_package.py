@@ -19,10 +19,10 @@ from oletools.olevba import VBA_Parser
 from pyopenvba import ExcelFile
 from pyopenvba.integrity import check_file
 
+from filled_workbooks import write
 from gouji import __version__
 from gouji.errors import GoujiError
 from gouji.form.load import load
-from gouji.workbook.template import write
 from gouji.xlam import sources
 from gouji.xlam.build import addin_bytes, build, stamp
 from ooxml_validator import faults

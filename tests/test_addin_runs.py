@@ -18,8 +18,8 @@ import pytest
 from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.interpreter import NOTHING, VBARuntimeError
 
+from filled_workbooks import write
 from gouji.form.load import load, load_all
-from gouji.workbook.template import write
 from gouji.xlam.build import build
 from gouji.xlam.sources import read_sources
 from gouji.xlam.vba import Module, vba_project

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import fillings
+from filled_workbooks import write
 from gouji.check import finding_text, rule_page
 from gouji.check.domain import fault_of_text
 from gouji.check.file import check_path
@@ -19,7 +20,6 @@ from gouji.form.load import load, load_all, load_folder
 from gouji.frozen import replace
 from gouji.reading.reading import Explanation, Paragraph, Reading, Remark
 from gouji.reading.unread import UNDECODABLE
-from gouji.workbook.template import write
 
 FORMS = load_all()
 FORM = load("2021")

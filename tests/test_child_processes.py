@@ -16,10 +16,10 @@ import pytest
 import doors
 import fillings
 import workbooks_odd as odd
+from filled_workbooks import to_bytes
 from gouji.form.load import load
 from gouji.report.compose import compose
 from gouji.report.to_pdf import to_pdf
-from gouji.workbook.template import to_bytes
 from hostile_corpus.case import plain
 from hostile_corpus.reports import ods, sheet_of
 

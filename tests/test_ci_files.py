@@ -15,6 +15,7 @@ from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.append(str(ROOT / "scripts"))
+import conftest  # noqa: E402
 import environment  # noqa: E402
 from build_all import BUILDERS  # noqa: E402
 
@@ -78,6 +79,24 @@ def needed(extra: str) -> Iterator[Requirement]:
             yield requirement
         for each in requirement.extras if requirement.name == PROJECT["name"] else ():
             yield from needed(each)
+
+
+def test_pips_own_index_is_told_to_uv_and_further_ones_are_left_to_pip() -> None:
+    assert environment.mirror("") == []
+    further = "global.extra-index-url='https://more.example/simple'\n"
+    assert environment.mirror(f"{further}:env:.timeout='60'\n") == []
+    one = "global.index-url='https://mirror.example/simple'\n"
+    assert environment.mirror(further + one) == ["--default-index=https://mirror.example/simple"]
+    nearer = ":env:.index-url='https://nearer.example/simple'\n"  # pip lists first what goes before the rest
+    assert environment.mirror(nearer + further + one) == ["--default-index=https://nearer.example/simple"]
+
+
+def test_every_module_that_the_workers_are_told_of_is_there() -> None:
+    modules = {path.stem for path in (ROOT / "tests").glob("test_*.py")}
+    assert modules >= conftest.TRACED | conftest.TOGETHER.keys()
+    groups = {conftest.TOGETHER.get(name, name.removeprefix("test_")) for name in modules}
+    assert groups >= {*conftest.LONGEST_FIRST}
+    assert "--dist loadgroup --no-loadscope-reorder" in RUN
 
 
 # Package → a private name of it that the product uses, and the file that uses it.

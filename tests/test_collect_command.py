@@ -18,6 +18,7 @@ import openpyxl
 import pytest
 
 import doors
+import filled_workbooks
 import fillings
 from gouji.bulk.gather import Item, gather
 from gouji.cli.main import main
@@ -30,7 +31,6 @@ from gouji.collect.roster.roster import read as read_roster
 from gouji.form.form import PREVIOUS, Form
 from gouji.form.load import load, load_all
 from gouji.rule.evaluate import holds
-from gouji.workbook import template
 
 FORM = load("2021")
 TOWN, BUREAU, COUNTY = "示例县青山镇人民政府", "示例县档案局", "示例县人民政府"
@@ -43,7 +43,9 @@ def hand_in(path: Path, name: str, seed: int, year: int = 2024, day: str = ON_TI
     figures: dict[str, Decimal | str | None] = dict(fillings.consistent(FORM, seed))
     figures |= {id.replace("__", "."): value for id, value in cells.items()}  # type: ignore[misc]
     path.parent.mkdir(parents=True, exist_ok=True)
-    template.write(FORM, path, fillings.reading(FORM, figures, organization=name, year=year, scope=KINDS.get(name)))
+    filled_workbooks.write(
+        FORM, path, fillings.reading(FORM, figures, organization=name, year=year, scope=KINDS.get(name))
+    )
     at = datetime.fromisoformat(f"{day}T10:00:00+08:00").timestamp()
     os.utime(path, (at, at))
     return path

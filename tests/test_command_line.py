@@ -13,12 +13,12 @@ from pathlib import Path
 import pytest
 
 import fillings
+from filled_workbooks import write
 from gouji.check import rule_page
 from gouji.cli.files import files
 from gouji.cli.main import main
 from gouji.form.load import load, load_all
 from gouji.reading import source
-from gouji.workbook.template import write
 
 FORMS = load_all()
 FORM = load("2021")

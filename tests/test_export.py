@@ -16,13 +16,13 @@ import pytest
 
 import fillings
 import samples
+from filled_workbooks import write
 from gouji.cli.main import main
 from gouji.errors import UsageError
 from gouji.form.load import load, load_all
 from gouji.reading import record, source
 from gouji.reading.reading import Paragraph, Reading
 from gouji.report.export import TARGETS, Job, Made, RefusedError, export
-from gouji.workbook.template import write
 
 FORM = load("2021")
 STEM = "示例市档案服务局2023年政府信息公开工作年度报告"

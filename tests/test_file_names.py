@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import fillings
+from filled_workbooks import write
 from gouji.bulk.remote import listed
 from gouji.cli.main import main
 from gouji.form.load import load
 from gouji.report.file_name import LONGEST, fitted, part, stem
-from gouji.workbook.template import write
 
 FORM = load("2021")
 LONG = "中华人民共和国示例自治区示例自治州示例县" * 6  # 120 characters, 360 bytes

@@ -25,6 +25,7 @@ import pytest
 
 import doors
 import fillings
+from filled_workbooks import to_bytes
 from gouji.bulk import pool, results_html, results_xlsx
 from gouji.bulk.gather import Gathered, Item, gather
 from gouji.check.file import Checked, check_path
@@ -39,7 +40,6 @@ from gouji.form.load import load, load_all
 from gouji.form.severity import Severity
 from gouji.place import Place
 from gouji.workbook.mark import mark
-from gouji.workbook.template import to_bytes
 from workbooks_odd import plain_book
 
 FORMS = load_all()

@@ -15,6 +15,7 @@ import docx
 import openpyxl
 import pytest
 
+import filled_workbooks
 import fillings
 from gouji.cli.main import main
 from gouji.errors import FormError
@@ -22,7 +23,6 @@ from gouji.form.load import load, load_all
 from gouji.form.ties import load as load_ties
 from gouji.frozen import replace
 from gouji.reading.reading import Explanation, Reading, last_year
-from gouji.workbook import template
 from shared_material import shared
 from spreadsheet import convert
 
@@ -57,7 +57,7 @@ def with_explanation(reading: Reading, text: str = REASON, *cells: str) -> Readi
 
 
 def workbook(path: Path, reading: Reading, previous: Reading | None = None) -> Path:
-    template.write(FORM, path, reading, previous)
+    filled_workbooks.write(FORM, path, reading, previous)
     return path
 
 

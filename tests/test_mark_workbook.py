@@ -17,6 +17,7 @@ import pytest
 
 import fillings
 import rich_workbook
+from filled_workbooks import to_bytes
 from gouji.check.file import check_path
 from gouji.check.finding import Finding
 from gouji.check.result import Result
@@ -28,7 +29,6 @@ from gouji.form.severity import Severity
 from gouji.place import from_text
 from gouji.workbook.layout import layout
 from gouji.workbook.mark import mark, unmark
-from gouji.workbook.template import to_bytes
 from ooxml_validator import faults
 from spreadsheet import convert
 from workbooks_odd import prefixed, rewritten, strict, utf16

@@ -10,6 +10,7 @@ import openpyxl
 import pytest
 from openpyxl.utils.datetime import MAC_EPOCH
 
+import filled_workbooks
 import workbooks_odd as odd
 from fillings import consistent, reading
 from gouji.form import load
@@ -19,13 +20,12 @@ from gouji.reading import source
 from gouji.reading.reading import Reading
 from gouji.reading.workbook import hand_over
 from gouji.value import Kind
-from gouji.workbook import template
 
 FORMS = load.load_all()
 
 
 def _book(form: Form) -> bytes:
-    return template.to_bytes(form, reading(form, consistent(form, seed=5)))
+    return filled_workbooks.to_bytes(form, reading(form, consistent(form, seed=5)))
 
 
 BOOKS = {form.id: _book(form) for form in FORMS}

@@ -16,10 +16,10 @@ import pytest
 
 import doors
 import fillings
+from filled_workbooks import to_bytes
 from gouji.form.load import load
 from gouji.report.compose import compose
 from gouji.report.to_pdf import to_pdf
-from gouji.workbook.template import to_bytes
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="finds processes by /proc")
 

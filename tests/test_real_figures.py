@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import fillings
+from filled_workbooks import write
 from gouji.check.file import check_path
 from gouji.check.run import check
 from gouji.form.form import Form
@@ -17,7 +18,6 @@ from gouji.form.load import load, load_all
 from gouji.place import Place
 from gouji.rule.evaluate import number
 from gouji.workbook.layout import layout
-from gouji.workbook.template import write
 from shared_material import shared
 
 FORMS = load_all()

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine
 
+from filled_workbooks import write
 from gouji.cli.main import main
 from gouji.collect.register.database import open_register
 from gouji.collect.register.previous import FromRegister, from_register
 from gouji.collect.register.receiving import receive
 from gouji.errors import UsageError
 from gouji.reading.reading import contents
-from gouji.workbook.template import write
 from register_samples import FORM, OTHER, UNIT, YEAR, delivered, unreadable
 from register_samples import reading as sample
 

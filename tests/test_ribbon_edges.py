@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+import filled_workbooks
 from fillings import reading
 from gouji import ribbon
 from gouji.ooxml.book import Stored
@@ -18,7 +19,6 @@ from gouji.ribbon.findings import entry, typed
 from gouji.ribbon.host import running, with_book
 from gouji.ribbon.open_book import stored
 from gouji.ribbon.seen import look
-from gouji.workbook import template
 from ribbon_workbooks import (
     COLUMNS,
     FAULTY,
@@ -225,7 +225,7 @@ def test_more_findings_than_rows_are_told(excel: Any, faulty: Any) -> None:
 
 def test_a_finding_without_a_cell_is_said_in_words(excel: Any, tmp_path: Path) -> None:
     path = tmp_path / "a.xlsx"
-    template.write(FORM, path, reading(FORM, FIGURES))
+    filled_workbooks.write(FORM, path, reading(FORM, FIGURES))
     book = excel.books.open(str(path))
     book.document.Sheets.removeByName("六、其他事项")
     assert ribbon.validate()
@@ -346,7 +346,7 @@ def test_reasons_typed_since_the_last_check_go_into_what_is_exported(excel: Any,
 
 def test_another_offices_figures_are_asked_about_first(excel: Any, tmp_path: Path) -> None:
     older = tmp_path / "别人.xlsx"
-    template.write(FORM, older, reading(FORM, FIGURES, year=2022, organization="别的局"))
+    filled_workbooks.write(FORM, older, reading(FORM, FIGURES, year=2022, organization="别的局"))
     book = excel.books.open(str(make(tmp_path / "a.xlsx")))
     excel.answers = [str(older), "no"]
     assert ribbon.import_previous()

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+import filled_workbooks
 import windows_engine
 from fillings import consistent, reading
 from gouji import ribbon
@@ -18,7 +19,6 @@ from gouji.form.load import load
 from gouji.frozen import replace
 from gouji.place import area
 from gouji.reading.reading import Paragraph
-from gouji.workbook import template
 from windows_engine import Application, Workbook, calls, excel_on_windows
 
 FORM = load("2021")
@@ -38,7 +38,7 @@ def opened(app: Application, path: Path, changed: Mapping[str, Any], faulty_para
     section = next(each.id for each in FORM.sections if each.required and each.id != FORM.narrative.opening_section)
     left_in = Paragraph(f"具体情况：{FORM.narrative.leftovers[0]}")
     sections = {**filled.sections, section: (*filled.sections[section], *(left_in,) * faulty_paragraphs)}
-    template.write(FORM, path, replace(filled, sections=sections))
+    filled_workbooks.write(FORM, path, replace(filled, sections=sections))
     app.books = {path.name: Workbook(app, path)}
     calls.clear()
     return app.books[path.name]

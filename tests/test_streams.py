@@ -13,11 +13,11 @@ import openpyxl
 import pytest
 
 import fillings
+from filled_workbooks import write
 from gouji.atomic import replacing
 from gouji.cli.main import main
 from gouji.errors import of_system
 from gouji.form.load import load
-from gouji.workbook.template import write
 
 FORM = load("2021")
 ON_UNIX = pytest.mark.skipif(sys.platform == "win32", reason="no shell, no /dev/full and no limits as on Unix")

@@ -19,6 +19,7 @@ import pytest
 from openpyxl.workbook.defined_name import DefinedName
 from sqlalchemy import Engine, select
 
+import filled_workbooks
 import fillings
 import report_layouts
 from gouji.check import previous as last_year
@@ -43,7 +44,6 @@ from gouji.report.compose import compose
 from gouji.report.to_docx import to_docx
 from gouji.report.to_html import to_html
 from gouji.rule.evaluate import holds
-from gouji.workbook import template
 from register_samples import NOON, UNIT, delivered
 from shared_material import FOLDER as SHARED
 from test_cases import CASES, previous_of, reading_of
@@ -97,7 +97,7 @@ def test_a_form_is_right_for_a_year_by_its_own_family_alone() -> None:
 def workbook(at: int, told_by: str) -> bytes:
     """A filled workbook of `FORMS[at]` that says which form it is by its stamp, by the names of its cells, or by its
     labels alone."""
-    book: Any = openpyxl.load_workbook(io.BytesIO(template.to_bytes(FORMS[at], filled(FORMS[at]), None)))
+    book: Any = openpyxl.load_workbook(io.BytesIO(filled_workbooks.to_bytes(FORMS[at], filled(FORMS[at]), None)))
     gone = {"stamp": (), "names": (FORM_STAMP,), "labels": tuple(book.defined_names)}[told_by]
     for name in gone:
         del book.defined_names[name]
@@ -124,7 +124,7 @@ def test_a_workbook_is_told_by_its_stamp_its_names_or_its_labels(
 
 @pytest.mark.parametrize(("form", "stranger"), [(NEW, SECOND), (SECOND, NEW)], ids=["annual", "second"])
 def test_a_table_of_another_family_in_a_workbook_is_told(form: Form, stranger: Form) -> None:
-    book = openpyxl.load_workbook(io.BytesIO(template.to_bytes(form, filled(form), None)))
+    book = openpyxl.load_workbook(io.BytesIO(filled_workbooks.to_bytes(form, filled(form), None)))
     sheet = book.create_sheet("夹带")
     id = next(id for id in stranger.figures if id not in form.figures)
     book.defined_names[id] = DefinedName(id, attr_text=f"'{sheet.title}'!$B$2")
@@ -378,7 +378,7 @@ def both(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def hand_in(path: Path, form: Form, seed: int = 1, **info: object) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    template.write(form, path, filled(form, seed, **{"year": YEAR, **info}), None)
+    filled_workbooks.write(form, path, filled(form, seed, **{"year": YEAR, **info}), None)
     at = datetime.fromisoformat("2025-01-20T10:00:00+08:00").timestamp()
     os.utime(path, (at, at))
     return path

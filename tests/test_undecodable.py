@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import fillings
+from filled_workbooks import to_bytes
 from gouji.cli.main import main
 from gouji.errors import UnreadableError
 from gouji.form.load import load_all
 from gouji.frozen import replace
 from gouji.reading import record, source
 from gouji.reading.reading import Paragraph, Reading
-from gouji.workbook.template import to_bytes
 from report_layouts import Layout, bars, cell_a_line, html, markdown, numbered, report, spaced, tab_led, tabs
 from shared_material import shared
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
+from calc_engine.office import uno_module
+
 _DATES = 2  # com.sun.star.sheet.CellFlags.DATETIME
 _TRUTHS = ("TRUE", "FALSE", "=TRUE()", "=FALSE()")
 _FAILED = 4  # com.sun.star.sheet.FormulaResult.ERROR
@@ -36,9 +38,8 @@ RefusedError.__name__ = "com_error"
 
 def properties(**given: Any) -> tuple[Any, ...]:
     """UNO's named values."""
-    from com.sun.star.beans import PropertyValue  # exists once uno is imported
-
-    return tuple(PropertyValue(Name=name, Value=value) for name, value in given.items())
+    made = uno_module().getClass("com.sun.star.beans.PropertyValue")
+    return tuple(made(Name=name, Value=value) for name, value in given.items())
 
 
 def read_values(cells: Any) -> tuple[tuple[Any, ...], ...]:
