@@ -2,6 +2,7 @@
 
     python3 scripts/test.py
     python3 scripts/test.py -m "not slow" -k cases
+    python3 scripts/test.py --programs             only installs what the tests need besides Python
 
 LibreOffice, pdftoppm, Chromium, NSIS, PostgreSQL and fonts come from Debian packages where this may install
 them (root on Debian or Ubuntu), Microsoft's Open XML validator and axe-core from npm. What is missing afterwards makes
@@ -68,6 +69,10 @@ def install_from_npm() -> dict[str, str]:
 def main(words: list[str]) -> int:
     if words[:1] in (["-h"], ["--help"]):
         print(__doc__)
+        return 0
+    if words == ["--programs"]:
+        install_programs()
+        install_from_npm()
         return 0
     python = prepare("dev")
     install_programs()
