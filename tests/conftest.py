@@ -1,5 +1,8 @@
 """Fixtures for every test: LibreOffice in the place of Excel, a browser; started only where they are asked for."""
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, settings
 
@@ -21,7 +24,7 @@ TRACED = {
     "test_words",
 }
 
-# `--dist loadgroup` gives a worker one group at a time: what a module's tests share is made once. A module is a group,
+# `--dist loadfile` gives a worker one group at a time: what a module's tests share is made once. A module is a group,
 # and these are one together, for what they share takes longer than they do.
 TOGETHER = {
     "test_county_files": "county",
@@ -59,19 +62,35 @@ LONGEST_FIRST = (
 )
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist looks which group a test belongs to
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     turns = {name: turn for turn, name in enumerate(LONGEST_FIRST)}
-    items.sort(key=lambda item: turns.get(_group(item), len(turns)))  # stable: else as they were found
+    items.sort(key=lambda item: turns.get(group(item.path.stem), len(turns)))  # stable: else as they were found
     for item in items:
         if item.path.stem not in TRACED:
             item.add_marker("no_cover")
-        if config.pluginmanager.hasplugin("xdist"):
-            item.add_marker(pytest.mark.xdist_group(_group(item)))
 
 
-def _group(item: pytest.Item) -> str:
-    return TOGETHER.get(item.path.stem, item.path.stem.removeprefix("test_"))
+def group(module: str) -> str:
+    return TOGETHER.get(module, module.removeprefix("test_"))
+
+
+class Groups:
+    """Asked by xdist, where it is installed. Its own --dist loadgroup groups nothing under pytest 9."""
+
+    @pytest.hookimpl
+    def pytest_xdist_make_scheduler(self, config: pytest.Config, log: Any) -> Any:
+        if config.getvalue("dist") != "loadfile":
+            return None
+        from xdist.scheduler import LoadFileScheduling
+
+        scheduler = LoadFileScheduling(config, log)
+        scheduler._split_scope = lambda nodeid: group(Path(nodeid.partition("::")[0]).stem)
+        return scheduler
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if config.pluginmanager.hasplugin("xdist"):
+        config.pluginmanager.register(Groups())
 
 
 # A busy machine is no failure: what is slow is the benchmark's to say.

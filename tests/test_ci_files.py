@@ -94,9 +94,8 @@ def test_pips_own_index_is_told_to_uv_and_further_ones_are_left_to_pip() -> None
 def test_every_module_that_the_workers_are_told_of_is_there() -> None:
     modules = {path.stem for path in (ROOT / "tests").glob("test_*.py")}
     assert modules >= conftest.TRACED | conftest.TOGETHER.keys()
-    groups = {conftest.TOGETHER.get(name, name.removeprefix("test_")) for name in modules}
-    assert groups >= {*conftest.LONGEST_FIRST}
-    assert "--dist loadgroup --no-loadscope-reorder" in RUN
+    assert {*map(conftest.group, modules)} >= {*conftest.LONGEST_FIRST}
+    assert "--dist loadfile --no-loadscope-reorder" in RUN
 
 
 # Package → a private name of it that the product uses, and the file that uses it.
