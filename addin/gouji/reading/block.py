@@ -6,7 +6,7 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from gouji.place import Place
+from gouji.place import Spot, Where
 
 
 class Why(StrEnum):
@@ -25,25 +25,11 @@ class Aside(NamedTuple):
     text: str
 
 
-class Spot(NamedTuple):
-    """Where something stands in a published report, counted from one; 0 where a source can't tell or it doesn't apply.
-
-    page: of a PDF. table: which of the report's tables in the order of reading. row, column: in that table, as cells
-    are seen. line: of a plain text, else the paragraph.
-    """
-
-    page: int = 0
-    table: int = 0
-    row: int = 0
-    column: int = 0
-    line: int = 0
-
-
 class Line(NamedTuple):
     """A paragraph, or one line of a text whose paragraphs may go over several lines."""
 
     text: str
-    place: Place | Spot | None = None
+    place: Where | None = None
     asides: tuple[Aside, ...] = ()
 
 
@@ -56,7 +42,7 @@ class GridCell(NamedTuple):
     column: int
     rows: int = 1
     columns: int = 1
-    place: Place | Spot | None = None
+    place: Where | None = None
     asides: tuple[Aside, ...] = ()
 
 
@@ -74,3 +60,5 @@ class Grid(NamedTuple):
 
 
 Block = Line | Grid
+
+__all__ = ["Aside", "Block", "Grid", "GridCell", "Line", "Spot", "Why"]

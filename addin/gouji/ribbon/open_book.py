@@ -16,7 +16,7 @@ from gouji.form.form import Form
 from gouji.frozen import replace
 from gouji.ooxml.book import ALL_AS_STORED, ALL_SEEN, MAX_COLUMNS, MAX_ROWS, Book, Sheet, SheetLook, Stored
 from gouji.ooxml.formats import of_codes
-from gouji.place import Area, Place, area, reference
+from gouji.place import Area, Place, Where, area, reference
 from gouji.reading.reading import Reading
 from gouji.ribbon.book_names import local_names_of, names_of
 
@@ -57,7 +57,7 @@ def ask_more(book: xw.Book, read: Book, reading: Reading) -> bool:
     """Adds to `read` what is worth a question only of cells that hold figures: once it is known which those are.
     Returns whether there was anything to add, so that the report has to be read again."""
     codes, added = [_GENERAL], False
-    for title, places in _by_sheet(cell.place for cell in reading.figures.values()).items():
+    for title, places in _by_sheet(each.place for each in reading.figures.values()).items():
         sheet, known = book.sheets[title], read.sheet(title)
         merges, look, formats = _merges(sheet, places), _look(sheet, places), _formats(sheet, places)
         if merges or look is not ALL_SEEN or formats:
@@ -74,10 +74,10 @@ def _styled(at: Callable[[str], Stored | None], styles: Mapping[str, int], ref: 
     return stored._replace(style=styles[ref]) if stored is not None and ref in styles else stored
 
 
-def _by_sheet(places: Iterable[Place | None]) -> dict[str, list[Place]]:
+def _by_sheet(places: Iterable[Where | None]) -> dict[str, list[Place]]:
     found: dict[str, list[Place]] = {}
     for place in places:
-        if place is not None:
+        if isinstance(place, Place):
             found.setdefault(place.sheet, []).append(place)
     return found
 

@@ -11,9 +11,10 @@ from gouji.frozen import replace
 from gouji.reading.content import Content
 from gouji.reading.limits import within
 from gouji.reading.printed import hypertext, lines, markdown
-from gouji.reading.printed.from_report import read_items
+from gouji.reading.printed.as_blocks import as_blocks
 from gouji.reading.printed.lines import Item
 from gouji.reading.reading import Reading
+from gouji.reading.recognise.recognise import recognise
 from gouji.reading.unread import UNDECODABLE
 
 
@@ -39,7 +40,7 @@ def _read(content: Content, items: Sequence[Item], forms: Sequence[Form], broken
     encoding = content.decoded.encoding
     taken = f"（按 {encoding} 读）"
     try:
-        reading = read_items(items, forms, broken)
+        reading = recognise(as_blocks(items), forms, broken)
     except UnreadableError as error:
         if error.code != "not-a-report" or encoding == "UTF-8":
             raise

@@ -10,7 +10,6 @@ from functools import cache
 from typing import NamedTuple
 
 from gouji.form.form import Form
-from gouji.reading.printed.lines import Item
 
 _MAY_BE_LEFT_OUT = "工作"  # 政府信息公开年度报告
 _LONGEST = 60
@@ -34,9 +33,8 @@ class Title:
     rest: tuple[str, ...]
 
 
-def title(preface: Sequence[Item], form: Form) -> Title:
+def title(texts: Sequence[str], form: Form) -> Title:
     """Finds the title, set over one to three lines. What stands above it belongs to the web page."""
-    texts = [item for item in preface if isinstance(item, str)]
     published = next((_date(match) for text in texts if (match := _PUBLISHED.search(text))), "")
     best = None
     for each in _titles(texts, form.report_name):

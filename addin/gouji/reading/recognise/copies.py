@@ -1,0 +1,120 @@
+"""Tells apart tables that stand several times in a file (two years, a copy), and reads the one that is meant."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from gouji.form.form import Form
+from gouji.place import to_text
+from gouji.reading.block import Line
+from gouji.reading.reading import Cell, Remark
+from gouji.reading.recognise.labels import Labels
+from gouji.reading.recognise.rows import Item, Row
+from gouji.reading.recognise.table import Read, read_table, say
+
+_SHOWN = 4  # copies that are named
+_YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_SAME_ROWS = 2  # rows that two grids share when one is no continuation of the other
+
+
+class Choice(NamedTuple):
+    """Which of several tables a person wants: that of a sheet, or that of a year."""
+
+    sheet: str = ""
+    year: int | None = None
+
+
+def read_copies(items: Sequence[Item], labels: Labels, form: Form, choice: Choice | None) -> Read:
+    """Reads a table that may stand several times. Copies with other figures are both named, and neither is taken."""
+    copies = _meant(_copies(items, labels), choice)
+    reads = [read_table(list(copy), labels, form) for copy in copies]
+    if len(reads) == 1:
+        return reads[0]
+    differing = [
+        figure_id
+        for figure_id in labels.table.figures
+        if len({read.figures[figure_id].value for read in reads if figure_id in read.figures}) > 1
+    ]
+    if not differing:
+        best = max(reads, key=lambda read: len(read.figures))
+        merged: dict[str, Cell] = {}
+        for read in reads:
+            merged |= {figure_id: cell for figure_id, cell in read.figures.items() if figure_id not in merged}
+        remarks = tuple(each for each in best.remarks if not each.cells or not set(each.cells) <= set(merged))
+        return Read(merged, remarks)
+    first = differing[0]
+    shown = [
+        say("copies.at", where=_where(copy), of=form.figures[first].label, value=read.figures[first].value.raw)
+        for copy, read in zip(copies, reads, strict=True)
+        if first in read.figures
+    ]
+    facts = {"table": labels.table.number, "count": str(len(copies)), "reason": "；".join(shown[:_SHOWN])}
+    ids = labels.table.figures
+    places = tuple(reads[0].figures[each].place if each in reads[0].figures else None for each in ids)
+    return Read({}, (Remark("table-ambiguous", ids, places, facts),))
+
+
+def _meant(copies: Sequence[Sequence[Item]], choice: Choice | None) -> Sequence[Sequence[Item]]:
+    """The copies that a person asked for; all of them where none is."""
+    if choice is None:
+        return copies
+    chosen = [copy for copy in copies if (choice.sheet and _sheet(copy) == choice.sheet) or choice.year in _years(copy)]
+    return chosen or copies
+
+
+def _sheet(copy: Sequence[Item]) -> str:
+    return next((row.caption[0] for row in copy if isinstance(row, Row) and row.caption), "")
+
+
+def _years(copy: Sequence[Item]) -> set[int]:
+    """The years that the title of its sheet says, failing that what stands right over it."""
+    captions = next((row.caption for row in copy if isinstance(row, Row) and row.caption), ())
+    said = [set(map(int, _YEAR.findall(text))) for text in captions]
+    return next((years for years in said if years), set())
+
+
+def _where(copy: Sequence[Item]) -> str:
+    """The sheet that a copy stands on, else where its first cell is."""
+    row = next(item for item in copy if isinstance(item, Row))
+    return _sheet(copy) or to_text(next((cell.place for cell in row.cells if cell.place is not None), None))
+
+
+def _copies(items: Sequence[Item], labels: Labels) -> list[list[Item]]:
+    """The items of each copy. A grid goes on with the one before it unless both name the same rows."""
+    copies: list[list[Item]] = []
+    seen: set[object] = set()
+    lines: Mapping[int, set[object]] = _named(items, labels)
+    waiting: list[Item] = []
+    grid: int | None = None
+    for item in items:
+        if isinstance(item, Line):
+            waiting.append(item)
+            continue
+        if grid != item.grid:
+            grid = item.grid
+            own = lines[grid]
+            if not copies or len(seen & own) >= min(_SAME_ROWS, max(len(own), 1)):
+                copies.append([])
+                seen = set()
+            seen |= own
+        copies[-1] += [*waiting, item]
+        waiting = []
+    if not copies:
+        return [waiting]
+    copies[-1] += waiting
+    return copies
+
+
+def _named(items: Sequence[Item], labels: Labels) -> dict[int, set[object]]:
+    """Grid → the lines whose labels it has, and for a table without such labels the groups that stand over it."""
+    found: dict[int, set[object]] = {}
+    for item in items:
+        if isinstance(item, Row):
+            own = found.setdefault(item.grid, set())
+            for cell in item.cells:
+                named = labels.name(cell.text) if cell.text else None
+                if named is not None and not named.is_group and not labels.is_column_head(cell.text):
+                    own.update(named.lines)
+    return found
