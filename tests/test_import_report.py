@@ -284,7 +284,7 @@ def test_a_row_that_is_not_the_forms_is_left_out_and_pointed_out() -> None:
     reading = altered(FORMS[0], ("| 规范性文件 |", "| 其他主动公开的材料 | 7 | 8 | 9 |\n| 规范性文件 |"))
     assert raws(reading) == numbered(FORMS[0])
     facts = {"sheet": "二、主动公开", "found": "其他主动公开的材料"}
-    assert reading.remarks == (Remark("extra-row", places=(Spot(table=1, row=4, column=1),), facts=facts),)
+    assert reading.remarks == (Remark("extra-row", places=(Spot(line=9, column=1),), facts=facts),)
 
 
 def test_columns_in_another_order_refuse_the_table() -> None:
@@ -386,7 +386,7 @@ def test_a_subtotal_of_a_group_beside_its_parts_is_an_extra_row() -> None:
     reading = altered(FORMS[1], ("| （七）总计 |", f"| （六）其他处理 | {figures} |\n| （七）总计 |"))
     assert raws(reading) == numbered(FORMS[1])
     facts = {"sheet": "三、依申请公开", "found": "（六）其他处理"}
-    assert reading.remarks == (Remark("extra-row", places=(Spot(table=2, row=27, column=1),), facts=facts),)
+    assert reading.remarks == (Remark("extra-row", places=(Spot(line=47, column=1),), facts=facts),)
 
 
 # ------------------------------------------------------------------ headings and titles

@@ -213,7 +213,7 @@ def from_text(text: str) -> Where | None:
     """Reads what `to_text` spells; None for a text that is no place."""
     if text and (spot := _SPOT.match(text)):
         page, table, row, column = (int(number or 0) for number in spot.groups())
-        return Spot(page, table, row, column) if table else Spot(page, line=row)
+        return Spot(page, table, row, column) if table else Spot(page, column=column, line=row)
     sheet, mark, ref = text.rpartition("!")
     try:
         return Place(sheet, *position(ref)) if mark else None

@@ -120,7 +120,7 @@ def by_heads(columns: Sequence[Column], heads: Heads, around: frozenset[str], fi
     held = set(filled)
     state.left_over = [column for column in state.left_over if column.path or column.first in held]
     differing = _nearly(state)
-    extra = tuple(column for column in state.left_over if column.path and column.first in held)
+    extra = tuple(column for column in state.left_over if column.path)
     return Placed(state.placed, extra, tuple(differing))
 
 
