@@ -20,7 +20,6 @@ from gouji.reading.recognise.resemblance import LEAST, MARGIN, similar
 
 _HALF = 0.5  # likeness that is enough where the place in the order says the same
 _WRAPPED = 3  # rows over which a head may be wrapped
-_PIECES = 0.95  # share of the letters of all heads that must be there when heads were torn to pieces
 
 
 class Column(NamedTuple):
@@ -191,91 +190,121 @@ def _likeliest(column: Column, missing: Sequence[int], between: Sequence[int], s
 # ---------------------------------------------------------------- by their order
 
 
-def by_order(
-    rows: Sequence[Sequence[str]], heads: Heads, corners: Iterable[str]
-) -> Fault | tuple[tuple[str, str], ...]:
-    """Tells what speaks against taking the columns in the form's order; else the heads that are spelled otherwise.
+@dataclass(frozen=True)
+class Ordered:
+    """What head rows say where only order can be trusted. extra: the columns that are none of the form's: before which
+    of its columns each stands, and its head. differing: (the form's head, the report's)."""
 
-    rows: the texts of head rows and of loose lines among them, in the order of printing."""
-    taken: set[Head] = set()
-    strange: list[tuple[int, int, str]] = []  # (end of the head before, begin of the next, text)
+    extra: tuple[tuple[int, str], ...] = ()
+    differing: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass
+class _Reading:
+    heads: Heads
+    banners: frozenset[str]
+    taken: set[Head] = field(default_factory=set)
+    strange: list[tuple[int, int, str]] = field(
+        default_factory=list
+    )  # (end of the head before, begin of the next, text)
+
+
+def by_order(rows: Sequence[Sequence[str]], heads: Heads, banners: frozenset[str]) -> Fault | Ordered:
+    """Tells what the columns are, in the form's order, or what speaks against taking them so.
+
+    rows: the texts of head rows and of loose lines among them, in the order of printing. banners: what stands over a
+    block or in its corner."""
+    reading = _Reading(heads, banners)
     for is_single, run in groupby(rows, lambda row: len(row) == 1):
         run_of = list(run)
-        if is_single and not _one_by_one([row[0] for row in run_of], heads, taken):
+        if is_single and not _one_by_one([row[0] for row in run_of], reading):
             return Fault("columns-exchanged")
         for row in [] if is_single else run_of:
-            if fault := _in_order(row, heads, taken, strange):
+            if fault := _in_order(row, reading):
                 return fault
-    missing = [node for node in heads.nodes if node.is_leaf and node not in taken]
+    missing = [node for node in heads.nodes if node.is_leaf and node not in reading.taken]
     if not missing:
-        return ()
-    if _in_pieces(rows, heads):
-        return (
-            ()
-            if all(_pieces_in_order(text.split(), heads) for row in rows for text in row)
-            else Fault("columns-exchanged")
-        )
-    if len(missing) == 1 and len(heads.paths) == 1 and not strange and not taken:
-        return ()  # a single column of figures needs no head
-    gap = [text for before, after, text in strange if before <= missing[0].first and missing[0].end <= after]
+        return _with_extra(reading)
+    if _in_pieces(rows, reading):
+        whole = all(_pieces_in_order(text.split(), heads) for row in rows for text in row)
+        return Ordered() if whole else Fault("columns-exchanged")
+    return _with_one_missing(rows, missing, reading)
+
+
+def _with_extra(reading: _Reading) -> Fault | Ordered:
+    extra = [(before, after, text) for before, after, text in reading.strange if text]
+    if any(before != after for before, after, _ in extra):
+        return Fault("strange-head", {"head": next(text for before, after, text in extra if before != after)})
+    return Ordered(tuple((after, text) for _, after, text in extra))
+
+
+def _with_one_missing(rows: Sequence[Sequence[str]], missing: Sequence[Head], reading: _Reading) -> Fault | Ordered:
+    heads = reading.heads
+    if len(heads.paths) == 1 and not reading.strange and not reading.taken:
+        return Ordered()  # a single column of figures needs no head
+    gap = [text for before, after, text in reading.strange if before <= missing[0].first and missing[0].end <= after]
     label = heads.printed[missing[0].first]
-    if len(missing) == 1 and gap:
+    if len(missing) == 1 and len(gap) == 1 and sum(bool(text) for _, _, text in reading.strange) <= 1:
         if not gap[0] or similar(key(gap[0]), missing[0].text) >= _HALF:
-            return ((label, gap[0]),)
+            return Ordered(differing=((label, gap[0]),))
         return Fault("head-differs", {"found": gap[0], "label": label})
-    if not taken and not strange:
+    if not reading.taken and not reading.strange:
         return Fault("heads-absent")
-    under = [row for row in rows if len(row) > 1 and key(row[0]) in set(corners)]
+    under = [row for row in rows if len(row) > 1 and key(row[0]) in reading.banners]
     if under and len(heads.nodes) == len(heads.paths):
         return Fault("head-count", {"found": str(sum(map(bool, under[-1])) - 1)})
     return Fault("heads-missing", {"heads": "、".join(heads.printed[node.first] for node in missing)})
 
 
-def _one_by_one(texts: Sequence[str], heads: Heads, taken: set[Head]) -> bool:
+def _one_by_one(texts: Sequence[str], reading: _Reading) -> bool:
     """Takes heads that stand one a line: row by row of the form's heads, or each group with what is under it."""
-    known = [spelled for text in texts if (spelled := {key(text), short(text)}) & {node.text for node in heads.nodes}]
+    nodes = reading.heads.nodes
+    known = [spelled for text in texts if (spelled := {key(text), short(text)}) & {node.text for node in nodes}]
     if len(known) == 1:
-        free = [node for node in heads.nodes if node.text in known[0] and node not in taken]
-        taken.update(free[:1])
+        free = [node for node in nodes if node.text in known[0] and node not in reading.taken]
+        reading.taken.update(free[:1])
         return True
-    by_group = sorted(heads.nodes, key=lambda node: (node.first, -node.end))
-    for order in (heads.nodes, tuple(by_group)):
-        nodes = iter(order)
-        if all(any(node.text in spelled for node in nodes) for spelled in known):
-            nodes = iter(order)
-            taken.update(next(node for node in nodes if node.text in spelled) for spelled in known)
+    by_group = tuple(sorted(nodes, key=lambda node: (node.first, -node.end)))
+    for order in (nodes, by_group):
+        left = iter(order)
+        if all(any(node.text in spelled for node in left) for spelled in known):
+            left = iter(order)
+            reading.taken.update(next(node for node in left if node.text in spelled) for spelled in known)
             return True
     return False
 
 
-def _in_order(row: Sequence[str], heads: Heads, taken: set[Head], strange: list[tuple[int, int, str]]) -> Fault | None:
+def _in_order(row: Sequence[str], reading: _Reading) -> Fault | None:
     """Goes along one row of heads: each stands further right than the one before it."""
     at = 0
     waiting: list[str] = []
-    for text in row:
+    for number, text in enumerate(row):
         spelled = {key(text), short(text)} if text else set()
-        nodes = [node for node in heads.nodes if node.text in spelled]
-        free = [node for node in nodes if node not in taken]
+        nodes = [node for node in reading.heads.nodes if node.text in spelled]
+        free = [node for node in nodes if node not in reading.taken]
         ahead = [node for node in free if node.first >= at]
         if ahead:
-            strange += [(at, ahead[0].first, each) for each in waiting]
+            reading.strange += [(at, ahead[0].first, each) for each in waiting]
             waiting.clear()
-            taken.add(ahead[0])
+            reading.taken.add(ahead[0])
             at = ahead[0].end
         elif free:
             return Fault("columns-exchanged")
-        elif not nodes:
+        elif nodes:
+            return Fault("two-columns", {"head": text})
+        elif not (text and (spelled & reading.banners or (number == 0 and reading.banners and not reading.taken))):
             waiting.append(text)
     if at or len(row) > 1:
-        strange += [(at, len(heads.paths), each) for each in waiting]
+        reading.strange += [(at, len(reading.heads.paths), each) for each in waiting]
     return None
 
 
-def _in_pieces(rows: Iterable[Sequence[str]], heads: Heads) -> bool:
+def _in_pieces(rows: Iterable[Sequence[str]], reading: _Reading) -> bool:
     """Whether all letters of the heads are there, torn apart by whatever made text of the table."""
-    there = Counter(char for row in rows for text in row for char in key(text))
-    asked = Counter(char for node in heads.nodes if node.is_leaf for char in node.text)
-    return sum(min(count, there[char]) for char, count in asked.items()) >= _PIECES * asked.total()
+    plain = [key(text) for row in rows for text in row]
+    there = Counter(char for text in plain if text not in reading.banners for char in text)
+    asked = Counter(char for node in reading.heads.nodes if node.is_leaf for char in node.text)
+    return asked <= there
 
 
 def _pieces_in_order(pieces: Sequence[str], heads: Heads) -> bool:

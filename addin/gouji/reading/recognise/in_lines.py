@@ -42,6 +42,12 @@ def is_run_together(text: str, labels: Labels) -> bool:
     return sum(len(label) >= 4 and label in plain for label in labels.own) >= _ENOUGH_LABELS
 
 
+def figures_alone(text: str) -> bool:
+    """Whether a line holds figures and nothing else."""
+    tokens = text.split()
+    return bool(tokens) and all(map(is_figure, tokens)) and any(char.isdigit() for char in text)
+
+
 def _row(cells: Sequence[Line]) -> Row:
     return Row(IN_TEXT, 0, tuple(GridCell(each.text, 0, at, place=each.place) for at, each in enumerate(cells)), False)
 

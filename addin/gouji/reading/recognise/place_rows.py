@@ -11,8 +11,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from gouji.reading.bare_text import is_figure
 from gouji.reading.recognise.fault import Fault
+from gouji.reading.recognise.in_lines import figures_alone
 from gouji.reading.recognise.labels import LONGEST, Labels, Named, key
 from gouji.reading.recognise.resemblance import likeliest, similar
 from gouji.reading.recognise.rows import Loose, Record
@@ -40,6 +40,7 @@ def place_rows(found: Sequence[Record | Loose], labels: Labels) -> Placing:
     if not labels.names:
         for row in rows:
             row.line = 0
+        _orphans(found, placing)
         return placing
     placing.collapsed = [row for row in rows if row.named is not None and row.named.is_group]
     _by_label(rows, labels)
@@ -130,7 +131,8 @@ def _by_order(found: Sequence[Record | Loose], rows: Sequence[Record], labels: L
         if not unknown:
             continue
         missing = [line for line in range(above + 1, below) if line not in placed]
-        chosen = _told(unknown, missing, labels, loose)
+        in_order = len(missing) == below - above - 1  # no line between stands elsewhere
+        chosen = _told(unknown, missing, labels, loose) if in_order else {}
         for row in unknown:
             line = chosen.get(id(row))
             if line is not None:
@@ -211,17 +213,12 @@ def _orphans(found: Sequence[Record | Loose], placing: Placing) -> None:
         shown = each.text if isinstance(each, Loose) else " ".join(cell.text for cell in each.values if cell.text)
         if before.line is not None:
             before.fault = Fault("figure-apart", {"found": shown})
-    lines = [each for each in found if isinstance(each, Loose) and _figures_alone(each.text)]
+    lines = [each for each in found if isinstance(each, Loose) and figures_alone(each.text)]
     placing.stray += [each for each in lines if each not in placing.stray]
 
 
 def _is_orphan(each: Record | Loose, stray: Iterable[Record | Loose]) -> bool:
     if isinstance(each, Loose):
-        return _figures_alone(each.text)
+        return figures_alone(each.text)
     filled = [cell for cell in each.values if cell.text]
     return len(filled) <= _A_FEW and any(each is other for other in stray)
-
-
-def _figures_alone(text: str) -> bool:
-    tokens = text.split()
-    return bool(tokens) and all(map(is_figure, tokens)) and any(char.isdigit() for char in text)

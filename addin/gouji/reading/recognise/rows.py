@@ -10,7 +10,7 @@ from typing import NamedTuple
 from gouji.place import Where
 from gouji.reading.bare_text import is_figure
 from gouji.reading.block import GridCell, Line
-from gouji.reading.recognise.columns import Column, Placed, by_heads, by_order, printed_columns
+from gouji.reading.recognise.columns import Column, Ordered, Placed, by_heads, by_order, printed_columns
 from gouji.reading.recognise.fault import Fault
 from gouji.reading.recognise.labels import Heads, Labels, Named, key
 
@@ -45,7 +45,7 @@ class Segment:
     loose: list[str] = field(default_factory=list)
     filled: set[int] = field(default_factory=set)  # grid columns that hold anything below
     _known: dict[tuple[int, frozenset[str]], Placed | Fault] = field(default_factory=dict)
-    _order: dict[tuple[int, int, int], Fault | tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    _order: dict[tuple[int, int, int], Fault | Ordered] = field(default_factory=dict)
 
     def columns(self) -> tuple[Column, ...]:
         return printed_columns(
@@ -65,7 +65,7 @@ class Segment:
             self._known[asked] = by_heads(columns, heads, around, filled)
         return self._known[asked]
 
-    def in_order(self, block: int, part: tuple[int, int]) -> Fault | tuple[tuple[str, str], ...]:
+    def in_order(self, block: int, part: tuple[int, int]) -> Fault | Ordered:
         asked = block, *part
         if asked not in self._order:
             self._order[asked] = by_order(self.texts(), _part(self.labels.blocks[block], part), self.labels.banners)
@@ -79,7 +79,12 @@ class Segment:
             groups = [[text for text in row if key(text) in self.labels.over] for row in rows]
             lowest = [column.path[-1].strip() if column.path else "" for column in self.columns()]
             rows = [*(row for row in groups if row), lowest]
-        return [[text] for text in self.loose] + rows
+        return [self._of_line(text) for text in self.loose] + rows
+
+    def _of_line(self, text: str) -> list[str]:
+        """The cells of a line that only blanks keep apart."""
+        words = text.split()
+        return words if len(words) > 1 and any(map(self.labels.is_column_head, words)) else [text]
 
     @property
     def groups(self) -> frozenset[str]:
@@ -188,11 +193,16 @@ class _Taking:
         """Whether the heads read last stand over this row too: in its own grid, or in the one that goes on with it."""
         segment = self.segment
         assert segment is not None
+        if not row.placed and any(self._is_head(word) for text in self.waiting for word in (text, *text.split())):
+            return False
         if segment.grid == row.grid or not (segment.placed or row.placed):
             if self.waiting and not segment.heads:
                 segment.loose += self.waiting
             return True
         return segment.placed and row.placed and (segment.left, segment.right) == (left, right)
+
+    def _is_head(self, text: str) -> bool:
+        return self.labels.is_column_head(text) and self.labels.name(text) is None
 
     def _begin(self, row: Row, left: int, right: int) -> None:
         self.segment = Segment(self.labels, row.grid, row.placed, left, right, loose=list(self.waiting))

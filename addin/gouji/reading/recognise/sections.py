@@ -10,7 +10,7 @@ from gouji.form.form import Form
 from gouji.reading.bare_text import is_figure, plain_to_see
 from gouji.reading.block import Block, Grid, GridCell, Line
 from gouji.reading.recognise.headings import Parts
-from gouji.reading.recognise.in_lines import is_run_together, with_rows
+from gouji.reading.recognise.in_lines import figures_alone, is_run_together, with_rows
 from gouji.reading.recognise.labels import Labels, key
 from gouji.reading.recognise.rows import Item, Row
 
@@ -129,7 +129,23 @@ def _tables(body: Sequence[Item], known: Mapping[str, Labels], own: str) -> list
         items = list(run)
         rows = [item for item in items if isinstance(item, Row)]
         tables += _of_grid(rows, voters, known, own) if rows else [""] * len(items)
-    return tables
+    return _with_lines(body, tables, known)
+
+
+def _with_lines(body: Sequence[Item], tables: Sequence[str], known: Mapping[str, Labels]) -> list[str]:
+    """Gives a line to the table whose rows it stands among, or right beside, when it looks like a piece of it."""
+    found = list(tables)
+    for steps in (range(len(body)), range(len(body) - 1, -1, -1)):
+        before = ""
+        for at in steps:
+            item = body[at]
+            if isinstance(item, Row):
+                before = found[at]
+            elif before and (known[before].resembles(item.text) or figures_alone(item.text)):
+                found[at] = before
+            else:
+                before = found[at]
+    return found
 
 
 def _voters(known: Mapping[str, Labels]) -> dict[str, str]:
@@ -193,13 +209,13 @@ def _separate(items: Sequence[Item], labels: Labels) -> Found:
     first, last = at[0], at[-1]
     while first and isinstance(above := known[first - 1], Line) and labels.resembles(above.text):
         first -= 1  # heads that are no rows
-    while last + 1 < len(known) and isinstance(below := known[last + 1], Line) and is_figure(below.text):
+    while last + 1 < len(known) and isinstance(below := known[last + 1], Line) and figures_alone(below.text):
         last += 1  # digits that were wrapped
     table: list[Item] = []
     outside: list[Line] = [item for item in known[:first] if isinstance(item, Line)]
     between: list[Line] = []
     for item in known[first : last + 1]:
-        if isinstance(item, Line) and not labels.resembles(item.text):
+        if isinstance(item, Line) and not labels.resembles(item.text) and not figures_alone(item.text):
             between.append(item)
         else:
             table.append(item)

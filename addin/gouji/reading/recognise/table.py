@@ -9,7 +9,7 @@ from gouji.form.form import Form
 from gouji.place import Where
 from gouji.reading.block import Aside, GridCell
 from gouji.reading.reading import Cell, Remark
-from gouji.reading.recognise.columns import Placed
+from gouji.reading.recognise.columns import Ordered, Placed
 from gouji.reading.recognise.fault import Fault
 from gouji.reading.recognise.labels import Labels, key
 from gouji.reading.recognise.place_rows import Placing, place_rows
@@ -19,6 +19,7 @@ from gouji.words import beside
 
 say = beside(__file__)
 
+_SEVERAL = 3  # rows of which most can be told
 _SHOWN = 3  # reasons worth showing: with the first the person sees what happened
 _OF_A_ROW = frozenset({"row-width", "merged", "heads-absent"})  # what else heads do wrong refuses the table
 
@@ -41,7 +42,8 @@ class _State:
     refused: dict[int, tuple[Fault, Record]] = field(default_factory=dict)  # line → why, which row
     lines: dict[int, Record] = field(default_factory=dict)
     unread: dict[str, Fault] = field(default_factory=dict)  # single figures
-    columns: set[str] = field(default_factory=set)  # what was said of columns
+    rows: Sequence[Record] = ()
+    fits: dict[tuple[int, int], bool] = field(default_factory=dict)  # (block, width) → whether most rows are so wide
 
 
 def read_table(items: Sequence[Item], labels: Labels, form: Form) -> Read:
@@ -52,6 +54,7 @@ def read_table(items: Sequence[Item], labels: Labels, form: Form) -> Read:
     rows = placing.rows
     if not labels.names:
         rows = [row for row in rows if any(cell.text for cell in row.values)] or rows[:1]
+    state.rows = rows
     for row in rows:
         _take(row, state)
     for line in state.refused:
@@ -70,6 +73,16 @@ def read_table(items: Sequence[Item], labels: Labels, form: Form) -> Read:
 def in_words(fault: Fault) -> str:
     """Spells why something was refused."""
     return say(f"refused.{fault.code}", **fault.facts)
+
+
+def _mostly_fits(block: int, width: int, state: _State) -> bool:
+    """Whether most rows of a block have so many figures. Where most have more, a column stands there that no head
+    names, and a row that fits has lost a cell."""
+    if (block, width) not in state.fits:
+        rows = [row for row in state.rows if row.line is not None and state.labels.block_of[row.line] == block]
+        fitting = sum(fit(row.values, width) is not None for row in rows)
+        state.fits[block, width] = len(rows) < _SEVERAL or fitting * 2 > len(rows)
+    return state.fits[block, width]
 
 
 # ---------------------------------------------------------------- one row
@@ -167,21 +180,31 @@ def _by_count(row: Record, block: int, around: frozenset[str], state: _State) ->
     """The figures by their order, when there are as many as the form has columns and the heads say nothing else."""
     heads = state.labels.blocks[block]
     width = len(heads.paths)
+    named = row.named.label if row.named else ""
+    fault = Fault(
+        "row-width" if named else "row-width-unnamed",
+        {"label": named, "found": str(len(row.values)), "width": str(width)},
+    )
     for first, end in dict.fromkeys(((0, width), *(heads.parts if not state.labels.names else ()))):
-        fitted = fit(row.values, end - first)
-        whole = (first, end) == (0, width)
-        if fitted is None or not (whole or heads.paths[first][-2] in around):
+        if (first, end) != (0, width) and (
+            heads.paths[first][-2] not in around or fit(row.values, end - first) is None
+        ):
             continue
         said = row.segment.in_order(block, (first, end))
+        extra = said.extra if isinstance(said, Ordered) else ()
+        fitted = fit(row.values, end - first + len(extra))
+        if fitted is None or not _mostly_fits(block, len(fitted), state):
+            continue
         if isinstance(said, Fault):
             return said
-        for label, found in said:
+        for label, found in said.differing:
             _say_differs(label, found, state)
-        return dict(zip(range(first, end), fitted, strict=True))
-    of = row.named.label if row.named else ""
-    return Fault(
-        "row-width" if of else "row-width-unnamed", {"label": of, "found": str(len(row.values)), "width": str(width)}
-    )
+        for _, found in extra:
+            _say_extra(found, state)
+        left_out = {before + number for number, (before, _) in enumerate(sorted(extra))}
+        kept = [cell for number, cell in enumerate(fitted) if number not in left_out]
+        return dict(zip(range(first, end), kept, strict=True))
+    return fault
 
 
 def fit(values: tuple[GridCell, ...], width: int) -> tuple[GridCell, ...] | None:
@@ -206,14 +229,18 @@ def _say_differs(label: str, found: str, state: _State) -> None:
         state.remarks.append(remark)
 
 
+def _say_extra(head: str, state: _State) -> None:
+    facts = {"table": state.labels.table.number, "found": "".join(head.split())}
+    remark = Remark("extra-column", facts=facts)
+    if remark not in state.remarks:
+        state.remarks.append(remark)
+
+
 def _say_columns(placed: Placed, line: int, state: _State) -> None:
     for label, found in placed.differing:
         _say_differs(label, found, state)
     for column in placed.extra:
-        facts = {"table": state.labels.table.number, "found": "".join(column.path[-1].split())}
-        remark = Remark("extra-column", facts=facts)
-        if remark not in state.remarks:
-            state.remarks.append(remark)
+        _say_extra(column.path[-1], state)
     if state.labels.names:
         for number, figure_id in enumerate(state.labels.lines[line].figures):
             if number not in placed.columns:
