@@ -12,7 +12,8 @@ from gouji.reading.block import Line
 from gouji.reading.reading import Cell, Remark
 from gouji.reading.recognise.labels import Labels
 from gouji.reading.recognise.rows import Item, Row
-from gouji.reading.recognise.table import Read, read_table, say
+from gouji.reading.recognise.spoken import say
+from gouji.reading.recognise.table import Read, read_table
 
 _SHOWN = 4  # copies that are named
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
@@ -73,6 +74,17 @@ def _years(copy: Sequence[Item]) -> set[int]:
     captions = next((row.caption for row in copy if isinstance(row, Row) and row.caption), ())
     said = [set(map(int, _YEAR.findall(text))) for text in captions]
     return next((years for years in said if years), set())
+
+
+def year_of_sheets(items: Sequence[Item], choice: Choice | None) -> str:
+    """Gives the year that a person asked for, or the one that the titles of sheets say; "" where they say several."""
+    if choice is not None and choice.year is not None:
+        return str(choice.year)
+    titles = {item.caption[0] for item in items if isinstance(item, Row) and item.caption}
+    if choice is not None and choice.sheet:
+        titles &= {choice.sheet}
+    years = {year for title in titles for year in _YEAR.findall(title)}
+    return years.pop() if len(years) == 1 else ""
 
 
 def _where(copy: Sequence[Item]) -> str:

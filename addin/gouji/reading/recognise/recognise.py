@@ -14,15 +14,15 @@ from gouji.form.form import Form
 from gouji.reading.bare_text import bare, is_figure, squash
 from gouji.reading.block import Block, Line
 from gouji.reading.reading import Cell, Paragraph, Reading, Remark
-from gouji.reading.recognise.copies import Choice, read_copies
+from gouji.reading.recognise.copies import Choice, read_copies, year_of_sheets
 from gouji.reading.recognise.headings import Parts, parts
 from gouji.reading.recognise.labels import labels
 from gouji.reading.recognise.paragraphs import joined, line_width
 from gouji.reading.recognise.rows import Item
 from gouji.reading.recognise.sections import Found, as_line, of_tables, stream, texts
 from gouji.reading.recognise.signature import signed
-from gouji.reading.recognise.table import say
-from gouji.reading.recognise.title import Title, is_titled, mentioned, stated_year, title
+from gouji.reading.recognise.spoken import say
+from gouji.reading.recognise.title import Title, is_titled, mentioned, stated_organization, stated_year, title
 from gouji.reading.unread import unread
 from gouji.value import Kind, Value, from_text
 
@@ -150,7 +150,8 @@ def _read(items: Sequence[Item], form: Form, broken: bool, choice: Choice | None
             lines[table.section] = [line for line in found[table.id].text if squash(line.text) not in captions]
     head = _title(rest.get("", ()), form)
     if form.sections:
-        lines[form.sections[0].id][:0] = [Line(text) for text in head.rest]
+        at = {without_formatting(item.text): item.place for item in rest.get("", ()) if isinstance(item, Line)}
+        lines[form.sections[0].id][:0] = [Line(text, at.get(text)) for text in head.rest]
         last = form.sections[-1].id
         signed_texts, signed_on = signed([line.text for line in lines[last]], head.organization)
         lines[last] = lines[last][: len(signed_texts)]
@@ -158,8 +159,13 @@ def _read(items: Sequence[Item], form: Form, broken: bool, choice: Choice | None
     remarks += _unread(cut, found, form)
     sections = _sections(lines, broken)
     info = _info(head)
+    preface = texts(rest.get("", ()))
+    if "organization" not in info and (stated := stated_organization(preface)):
+        info["organization"] = Cell(Value(Kind.TEXT, None, stated))
     if "year" not in info and (stated := stated_year([p.text for each in sections.values() for p in each], form)):
         info["year"] = Cell(from_text(stated))
+    if "year" not in info and (said := year_of_sheets(items, choice)):
+        info["year"] = Cell(from_text(said))
     return Reading(form.id, info, figures, sections, tuple(remarks), title=head.title), bool(cut.sections)
 
 
@@ -192,7 +198,10 @@ def _unread(cut: Parts, found: Mapping[str, Found], form: Form) -> Iterator[Rema
 def _sections(lines: Mapping[str, Sequence[Line]], broken: bool) -> dict[str, tuple[Paragraph, ...]]:
     width = line_width([line.text for each in lines.values() for line in each]) if broken else None
     return {
-        section_id: tuple(Paragraph(without_formatting(text)) for text in joined([line.text for line in each], width))
+        section_id: tuple(
+            Paragraph(without_formatting(text), each[at].place)
+            for text, at in joined([line.text for line in each], width)
+        )
         for section_id, each in lines.items()
     }
 

@@ -14,10 +14,8 @@ from gouji.reading.recognise.fault import Fault
 from gouji.reading.recognise.labels import Labels, key
 from gouji.reading.recognise.place_rows import Placing, place_rows
 from gouji.reading.recognise.rows import Item, Loose, Record, records
+from gouji.reading.recognise.spoken import say
 from gouji.value import from_text
-from gouji.words import beside
-
-say = beside(__file__)
 
 _SEVERAL = 3  # rows of which most can be told
 _SHOWN = 3  # reasons worth showing: with the first the person sees what happened
