@@ -3,6 +3,7 @@ PDF), one cell a line."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -12,6 +13,7 @@ from gouji.reading.block import GridCell, Line
 from gouji.reading.recognise.labels import LONGEST, Labels
 from gouji.reading.recognise.rows import Item, Row
 
+_GLUED = re.compile(r"(.*[^\d\s.,+\-])([0-9]{3,40})\Z", re.ASCII)  # a label and the digits of a row
 _ENOUGH_LABELS = 3  # lines that are labels and nothing else, before one cell a line is believed
 _WIDE = 5  # so many figures on a line of their own are a row, not numbers in a sentence
 IN_TEXT = -1  # the grid of rows that were lines
@@ -57,6 +59,8 @@ def _spaced(line: Line, labels: Labels) -> Item:
     if len(line.text) > LONGEST:
         return line
     tokens = line.text.split()
+    if (glued := _GLUED.match(line.text)) and labels.name(glued[1]) is not None:
+        tokens = [glued[1], glued[2]]
     count = 0
     while count < len(tokens) and is_figure(tokens[-1 - count]):
         count += 1

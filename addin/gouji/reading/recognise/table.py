@@ -9,6 +9,7 @@ from gouji.form.form import Form
 from gouji.place import Where
 from gouji.reading.block import Aside, GridCell
 from gouji.reading.reading import Cell, Remark
+from gouji.reading.recognise.by_ties import confirmed, split
 from gouji.reading.recognise.columns import Ordered, Placed
 from gouji.reading.recognise.fault import Fault
 from gouji.reading.recognise.labels import Labels, key
@@ -39,6 +40,7 @@ class _State:
     faults: list[Fault] = field(default_factory=list)  # of the whole table
     refused: dict[int, tuple[Fault, Record]] = field(default_factory=dict)  # line → why, which row
     lines: dict[int, Record] = field(default_factory=dict)
+    worked_out: dict[int, Record] = field(default_factory=dict)  # lines whose digits ran together
     unread: dict[str, Fault] = field(default_factory=dict)  # single figures
     rows: Sequence[Record] = ()
     fits: dict[tuple[int, int], bool] = field(default_factory=dict)  # (block, width) → whether most rows are so wide
@@ -58,6 +60,7 @@ def read_table(items: Sequence[Item], labels: Labels, form: Form) -> Read:
     for line in state.refused:
         for figure_id in labels.lines[line].figures:
             state.figures.pop(figure_id, None)
+    _confirm(state)
     if not state.figures and not state.faults:
         state.faults = [fault for fault, _ in state.refused.values()] or [Fault("no-rows")]
     if state.faults:
@@ -95,6 +98,9 @@ def _take(row: Record, state: _State) -> None:
         state.refused[line] = row.fault, row
         return
     found = _cells(row, line, state)
+    if isinstance(found, Fault) and found.code == "row-width" and (worked_out := _worked_out(row, line, state)):
+        found = worked_out
+        state.worked_out[line] = row
     if isinstance(found, Fault):
         if found.code in _OF_A_ROW:
             state.refused[line] = found, row
@@ -120,6 +126,34 @@ def _take(row: Record, state: _State) -> None:
     if row.named is not None and row.named.differs:
         _say_differs(row.named.label, row.named.found, state)
     _say_asides([*row.row.cells], state)
+
+
+def _worked_out(row: Record, line: int, state: _State) -> dict[int, GridCell] | None:
+    """The figures of a row whose digits run together, where its own tie leaves one way to split them."""
+    filled = [cell for cell in row.values if cell.text]
+    block = state.labels.block_of[line]
+    width = len(state.labels.blocks[block].paths)
+    if len(filled) != 1 or width == 1 or isinstance(row.segment.in_order(block, (0, width)), Fault):
+        return None
+    parts = split(filled[0].text, state.labels.lines[line].figures, state.form)
+    return {number: filled[0]._replace(text=text) for number, text in enumerate(parts)} if parts else None
+
+
+def _confirm(state: _State) -> None:
+    """Keeps what was worked out where the ties of its columns hold too, and says so."""
+    numbers = {each: cell.value.number for each, cell in state.figures.items() if cell.value.number is not None}
+    for line, row in state.worked_out.items():
+        ids = state.labels.lines[line].figures
+        if not all(each in numbers for each in ids) or not confirmed(ids, numbers, state.form):
+            state.refused[line] = Fault("run-together"), row
+            for each in ids:
+                state.figures.pop(each, None)
+            continue
+        raw = next(cell.text for cell in row.values if cell.text)
+        for each in ids:
+            cell = state.figures[each]
+            facts = {"of": state.form.figures[each].label, "raw": raw, "value": cell.value.raw}
+            state.remarks.append(Remark("told-by-ties", (each,), (cell.place,), facts))
 
 
 def _cells(row: Record, line: int, state: _State) -> dict[int, GridCell] | Fault:
