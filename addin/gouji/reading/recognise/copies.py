@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from gouji.form.form import Form
 from gouji.place import to_text
-from gouji.reading.block import Line
+from gouji.reading.bare_text import is_figure
 from gouji.reading.reading import Cell, Remark
 from gouji.reading.recognise.labels import Labels
 from gouji.reading.recognise.rows import Item, Row
 from gouji.reading.recognise.spoken import say
 from gouji.reading.recognise.table import Read, read_table
 
+_TOP = 4  # rows at the top of a copy that may say whose it is
 _SHOWN = 4  # copies that are named
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
+_ALL_AGAIN = 3  # rows one after the other that were there before
 _SAME_ROWS = 2  # rows that two grids share when one is no continuation of the other
 
 
@@ -71,7 +73,10 @@ def _sheet(copy: Sequence[Item]) -> str:
 
 def _years(copy: Sequence[Item]) -> set[int]:
     """The years that the title of its sheet says, failing that what stands right over it."""
-    captions = next((row.caption for row in copy if isinstance(row, Row) and row.caption), ())
+    first = [item for item in copy if isinstance(item, Row)][:_TOP]
+    alone = [texts[0] for row in first if len(texts := [cell.text for cell in row.cells if cell.text]) == 1]
+    sheet, *before = next((row.caption for row in first if row.caption), ("",))
+    captions = [sheet, *alone, *before]
     said = [set(map(int, _YEAR.findall(text))) for text in captions]
     return next((years for years in said if years), set())
 
@@ -96,37 +101,55 @@ def _where(copy: Sequence[Item]) -> str:
 def _copies(items: Sequence[Item], labels: Labels) -> list[list[Item]]:
     """The items of each copy. A grid goes on with the one before it unless both name the same rows."""
     copies: list[list[Item]] = []
-    seen: set[object] = set()
-    lines: Mapping[int, set[object]] = _named(items, labels)
-    waiting: list[Item] = []
+    seen: set[int] = set()
+    waiting: list[Item] = []  # lines and heads, which go with what follows
+    rows = [(item, _lines(item, labels)) for item in items]
+    whole = _of_grids(rows)
     grid: int | None = None
-    for item in items:
-        if isinstance(item, Line):
-            waiting.append(item)
-            continue
-        if grid != item.grid:
+    for at, (item, own) in enumerate(rows):
+        if isinstance(item, Row) and item.grid != grid:
             grid = item.grid
-            own = lines[grid]
-            if not copies or len(seen & own) >= min(_SAME_ROWS, max(len(own), 1)):
+            if copies and len(seen & whole[grid]) >= min(_SAME_ROWS, max(len(whole[grid]), 1)):
                 copies.append([])
                 seen = set()
+        elif own and own <= seen and _again(rows[at:], seen):
+            copies.append([])
+            seen = set()
+        waiting.append(item)
+        if own:
+            copies = copies or [[]]
+            copies[-1] += waiting
+            waiting = []
             seen |= own
-        copies[-1] += [*waiting, item]
-        waiting = []
-    if not copies:
-        return [waiting]
+    copies = copies or [[]]
     copies[-1] += waiting
-    return copies
+    return [copy for copy in copies if any(isinstance(item, Row) for item in copy)] or [list(items)]
 
 
-def _named(items: Sequence[Item], labels: Labels) -> dict[int, set[object]]:
-    """Grid → the lines whose labels it has, and for a table without such labels the groups that stand over it."""
-    found: dict[int, set[object]] = {}
-    for item in items:
-        if isinstance(item, Row):
-            own = found.setdefault(item.grid, set())
-            for cell in item.cells:
-                named = labels.name(cell.text) if cell.text else None
-                if named is not None and not named.is_group and not labels.is_column_head(cell.text):
-                    own.update(named.lines)
+def _lines(item: Item, labels: Labels) -> set[int]:
+    """The lines that a row names, by a label that stands over no column; of a table whose rows have no labels the only
+    one, when the row is full of figures."""
+    found: set[int] = set()
+    if isinstance(item, Row) and not labels.names:
+        return {0} if sum(is_figure(cell.text) for cell in item.cells) >= labels.width(0) else set()
+    if isinstance(item, Row):
+        for cell in item.cells:
+            named = labels.name(cell.text) if cell.text else None
+            if named is not None and not named.is_group and not labels.is_column_head(cell.text):
+                found.update(named.lines)
     return found
+
+
+def _of_grids(rows: Sequence[tuple[Item, set[int]]]) -> dict[int, set[int]]:
+    found: dict[int, set[int]] = {}
+    for item, own in rows:
+        if isinstance(item, Row):
+            found.setdefault(item.grid, set()).update(own)
+    return found
+
+
+def _again(rows: Sequence[tuple[Item, set[int]]], seen: set[int]) -> bool:
+    """Whether rows begin that were all there before: another copy, not a row given twice."""
+    named = [own for _, own in rows if own][:_ALL_AGAIN]
+    lines = [min(own) for own in named]
+    return len(named) == _ALL_AGAIN and all(own <= seen for own in named) and lines == sorted(set(lines))

@@ -15,13 +15,14 @@ from gouji.reading.recognise.rows import Item, Row
 
 _GLUED = re.compile(r"(.*[^\d\s.,+\-])([0-9]{3,40})\Z", re.ASCII)  # a label and the digits of a row
 _ENOUGH_LABELS = 3  # lines that are labels and nothing else, before one cell a line is believed
+_LONGEST_LINE = 300  # characters: several rows that were joined
 _WIDE = 5  # so many figures on a line of their own are a row, not numbers in a sentence
 IN_TEXT = -1  # the grid of rows that were lines
 
 
 def with_rows(items: Sequence[Item], labels: Labels) -> list[Item]:
     """Gives the items with a row in place of each line that is one."""
-    known = [_spaced(item, labels) if isinstance(item, Line) else item for item in items]
+    known = [each for item in items for each in (_spaced(item, labels) if isinstance(item, Line) else [item])]
     has_figures = any(isinstance(item, Row) and any(is_figure(cell.text) for cell in item.cells) for item in known)
     found: list[Item] = []
     for is_text, run in groupby(known, lambda item: isinstance(item, Line)):
@@ -54,24 +55,32 @@ def _row(cells: Sequence[Line]) -> Row:
     return Row(IN_TEXT, 0, tuple(GridCell(each.text, 0, at, place=each.place) for at, each in enumerate(cells)), False)
 
 
-def _spaced(line: Line, labels: Labels) -> Item:
-    """`规章 0 0 0` as a row, if what stands before the figures is a label; figures alone if they fill a wide row."""
-    if len(line.text) > LONGEST:
-        return line
+def _spaced(line: Line, labels: Labels) -> list[Item]:
+    """`规章 0 0 0` as a row, if what stands before the figures is a label; figures alone if they fill a wide row.
+    Several such rows on one line are several rows."""
+    if len(line.text) > _LONGEST_LINE:
+        return [line]
     tokens = line.text.split()
     if (glued := _GLUED.match(line.text)) and labels.name(glued[1]) is not None:
         tokens = [glued[1], glued[2]]
-    count = 0
-    while count < len(tokens) and is_figure(tokens[-1 - count]):
-        count += 1
-    label = " ".join(tokens[: len(tokens) - count])
-    if not count or (label and labels.name(label) is None and count < _WIDE):
-        return line
+    parts: list[tuple[list[str], list[str]]] = [([], [])]  # words, then figures
+    for token in tokens:
+        if not is_figure(token) and parts[-1][1]:
+            parts.append(([], []))
+        parts[-1][is_figure(token)].append(token)
+    rows = [_row_of(line, " ".join(words), figures, labels) for words, figures in parts]
+    return [row for row in rows if row is not None] if all(rows) else [line]
+
+
+def _row_of(line: Line, label: str, figures: Sequence[str], labels: Labels) -> Row | None:
+    count = len(figures)
+    if not count or (label and (len(label) > LONGEST or labels.name(label) is None) and count < _WIDE):
+        return None
     widths = {labels.width(number) for number in range(len(labels.lines))}
     widths |= {end - first for heads in labels.blocks for first, end in heads.parts} if not labels.names else set()
     if not label and count not in widths - set(range(_WIDE)):
-        return line
-    return _row([line._replace(text=text) for text in ([label] if label else []) + tokens[len(tokens) - count :]])
+        return None
+    return _row([line._replace(text=text) for text in ([label] if label else []) + list(figures)])
 
 
 def _starts(text: str, labels: Labels) -> bool:

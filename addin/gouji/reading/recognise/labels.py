@@ -69,6 +69,11 @@ def short(text: str) -> str:
     return squash(_ASIDE.sub("", _ORDINAL.sub("", plain, count=1) if _ORDINAL.match(plain) else plain))
 
 
+def has_ordinal(text: str) -> bool:
+    """Whether a label begins with a number, as those of rows do: `3.其他` stands over no column."""
+    return _ORDINAL.match(unicodedata.normalize("NFKC", text).strip()) is not None
+
+
 @dataclass(frozen=True)
 class Labels:
     """The labels of one table. Lines of figures are numbered through all blocks, in the order of printing."""
@@ -96,9 +101,7 @@ class Labels:
         for number, line in enumerate(self.lines):
             for label in (*line.labels[-1:], *line.also):
                 found[short(label)] = (*found.get(short(label), ()), number)
-        return {
-            name: lines for name, lines in found.items() if name and len(set(lines)) == 1 and name not in self.heads
-        }
+        return {name: lines for name, lines in found.items() if name and len(set(lines)) == 1}
 
     @cached_property
     def own(self) -> frozenset[str]:
@@ -137,7 +140,7 @@ class Labels:
     def _shortly(self, text: str) -> Named | None:
         plain = short(text)
         lines = self.names.get(plain) or self.shortened.get(plain)
-        if not lines or plain in self.heads:
+        if not lines or (plain in self.heads and not has_ordinal(text)):
             return None
         return Named(lines, False, self.label(lines[0]), text)
 
@@ -147,6 +150,10 @@ class Labels:
 
     def is_head(self, text: str) -> bool:
         return len(text) <= LONGEST and key(text) in self.heads
+
+    def is_row_group(self, text: str) -> bool:
+        """Whether a text is the label of a group of rows and nothing else."""
+        return len(text) <= LONGEST and (plain := key(text)) in self.groups and not self.is_column_head(plain)
 
     def is_column_head(self, text: str) -> bool:
         """Whether a text stands only over columns: a head, a banner or a corner."""

@@ -13,7 +13,7 @@ from itertools import pairwise
 
 from gouji.reading.recognise.fault import Fault
 from gouji.reading.recognise.in_lines import figures_alone
-from gouji.reading.recognise.labels import LONGEST, Labels, Named, key
+from gouji.reading.recognise.labels import LONGEST, Labels, Named, has_ordinal, key
 from gouji.reading.recognise.resemblance import likeliest, similar
 from gouji.reading.recognise.rows import Loose, Record
 
@@ -64,14 +64,24 @@ def _by_label(rows: Sequence[Record], labels: Labels) -> None:
         named.append((row, last))
     rising = set(_rising([line for _, line in named]))
     first = min(rising, default=0)
+    doubted: set[int] = set()
     for at, (row, line) in enumerate(named):
         assert row.named is not None
-        says_little = labels.is_column_head(row.named.found)  # it stands over a column too
-        if says_little and (at not in rising or (at == first and line > 0)):
-            row.named = None
+        if _says_little(row, labels) and (at not in rising or (at == first and line > 0)):
             row.fault = Fault("label-out-of-order", {"label": labels.label(line)})
+            doubted.add(line)
         else:
             row.line = line
+    for row, line in named:
+        if line in doubted and row.line == line and _says_little(row, labels):
+            row.fault = Fault("label-out-of-order", {"label": labels.label(line)})
+        elif row.line is None:
+            row.named = None
+
+
+def _says_little(row: Record, labels: Labels) -> bool:
+    """Whether a row's label stands over a column too, to the letter."""
+    return row.named is not None and labels.is_column_head(row.named.found) and not has_ordinal(row.named.found)
 
 
 def _rising(lines: Sequence[int]) -> list[int]:
@@ -208,6 +218,8 @@ def _stand_apart(lines: Sequence[int], labels: Labels, loose: Sequence[str]) -> 
 def _orphans(found: Sequence[Record | Loose], placing: Placing) -> None:
     """Figures alone right below a row may be the end of one of its own."""
     for before, each in pairwise(found):
+        if isinstance(before, Loose) and isinstance(each, Record) and not each.beside and figures_alone(before.text):
+            each.beginning = before.text
         if not isinstance(before, Record) or not _is_orphan(each, placing.stray):
             continue
         shown = each.text if isinstance(each, Loose) else " ".join(cell.text for cell in each.values if cell.text)

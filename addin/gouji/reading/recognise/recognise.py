@@ -19,7 +19,8 @@ from gouji.reading.recognise.headings import Parts, parts
 from gouji.reading.recognise.labels import labels
 from gouji.reading.recognise.paragraphs import joined, line_width
 from gouji.reading.recognise.rows import Item
-from gouji.reading.recognise.sections import Found, as_line, of_tables, stream, texts
+from gouji.reading.recognise.sections import Found, as_line, of_tables, stream, tables_of_labels, texts
+from gouji.reading.recognise.side_by_side import apart
 from gouji.reading.recognise.signature import signed
 from gouji.reading.recognise.spoken import say
 from gouji.reading.recognise.title import Title, is_titled, mentioned, stated_organization, stated_year, title
@@ -129,8 +130,9 @@ def _squashed(labels: tuple[str, ...]) -> frozenset[str]:
 
 def _read(items: Sequence[Item], form: Form, broken: bool, choice: Choice | None) -> tuple[Reading, bool]:
     """The Reading by one form, and whether any of its headings was there."""
-    cut = parts(items, form)
     known = {table.id: labels(table) for table in form.tables}
+    items = apart(items, tables_of_labels(known))
+    cut = parts(items, form)
     found, rest = of_tables(cut, form, known)
     figures: dict[str, Cell] = {}
     remarks = list(cut.remarks)

@@ -118,6 +118,7 @@ class Record:
     named: Named | None
     line: int | None = None
     fault: Fault | None = None
+    beginning: str = ""  # digits alone right above, which may be the row's own
 
     @property
     def text(self) -> str:
@@ -175,6 +176,8 @@ class _Taking:
                 self.segment.heads.append(row)
                 self.open = True
                 continue
+            if kind == _GROUP:  # a group's label on a row of its own, above its rows
+                continue
             if kind == _TEXT:
                 self._text(row, left, right)
                 continue
@@ -201,6 +204,12 @@ class _Taking:
             return True
         return segment.placed and row.placed and (segment.left, segment.right) == (left, right)
 
+    def _has_leaves(self) -> bool:
+        assert self.segment is not None
+        return any(
+            key(cell.text) in self.labels.leaves for row in self.segment.heads for cell in row.cells if cell.text
+        )
+
     def _is_head(self, text: str) -> bool:
         return self.labels.is_column_head(text) and self.labels.name(text) is None
 
@@ -212,7 +221,7 @@ class _Taking:
         """A row of neither heads nor figures: among heads it may be a damaged one; a wrapped label goes on there."""
         texts = [cell.text.strip() for cell in row.cells]
         beside_columns = [cell for cell in row.cells if cell.column >= left and cell.text.strip()]
-        if self.open or len(beside_columns) > 1:
+        if len(beside_columns) > 1 or (self.open and not self._has_leaves()):
             if not self.open:
                 self._begin(row, left, right)
                 self.open = True
@@ -223,7 +232,7 @@ class _Taking:
             self.waiting.append(text)
 
 
-_HEAD, _DATA, _TEXT = "head", "data", "text"
+_HEAD, _DATA, _TEXT, _GROUP = "head", "data", "text", "group"
 
 
 def _left(rows: Sequence[Row], labels: Labels) -> int:
@@ -258,6 +267,8 @@ def _take(row: Row, left: int, labels: Labels, has_rows: bool) -> tuple[str, Rec
             return _TEXT, None
         return _DATA, Record(row, _NOWHERE, (), tuple(cells), None)
     named, at = _named(cells, left, row.placed, labels)
+    if all(labels.is_row_group(cell.text) for cell in filled):
+        return _GROUP, None
     if all(labels.is_head(cell.text) for cell in filled) or _begins_with_corner(filled, labels):
         single = named is not None and not named.is_group and len(filled) == 1 and has_rows
         if not (

@@ -123,7 +123,7 @@ def _share(items: Sequence[Item], labels: Labels) -> float:
 
 def _tables(body: Sequence[Item], known: Mapping[str, Labels], own: str) -> list[str]:
     """The table of each item, "" for one that belongs to none. own: the table of the section that they stand in."""
-    voters = _voters(known)
+    voters = tables_of_labels(known)
     tables: list[str] = []
     for _, run in groupby(body, lambda item: item.grid if isinstance(item, Row) else None):
         items = list(run)
@@ -148,7 +148,7 @@ def _with_lines(body: Sequence[Item], tables: Sequence[str], known: Mapping[str,
     return found
 
 
-def _voters(known: Mapping[str, Labels]) -> dict[str, str]:
+def tables_of_labels(known: Mapping[str, Labels]) -> dict[str, str]:
     """Label → the one table that has it."""
     of: dict[str, list[str]] = {}
     for table_id, labels in known.items():

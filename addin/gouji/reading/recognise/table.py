@@ -16,6 +16,8 @@ from gouji.reading.recognise.labels import Labels, key
 from gouji.reading.recognise.place_rows import Placing, place_rows
 from gouji.reading.recognise.rows import Item, Loose, Record, records
 from gouji.reading.recognise.spoken import say
+from gouji.rule import evaluate
+from gouji.rule.expression import names
 from gouji.value import from_text
 
 _SEVERAL = 3  # rows of which most can be told
@@ -109,6 +111,9 @@ def _take(row: Record, state: _State) -> None:
         return
     label = state.labels.label(line)
     ids = state.labels.lines[line].figures
+    if row.beginning and not _ties(ids, found, state.form):
+        state.refused[line] = Fault("figure-apart-above", {"found": row.beginning}), row
+        return
     cells = {ids[column]: cell for column, cell in found.items()}
     twice = [
         figure_id
@@ -128,6 +133,16 @@ def _take(row: Record, state: _State) -> None:
     _say_asides([*row.row.cells], state)
 
 
+def _ties(ids: Sequence[str], found: Mapping[int, GridCell], form: Form) -> bool:
+    """Whether the sums of a row hold, and there is one."""
+    known = {ids[at]: value for at, cell in found.items() if (value := from_text(cell.text).number) is not None}
+    sums = [(each, computed) for each in ids if (computed := form.figures[each].computed_by) is not None]
+    within = [(each, computed) for each, computed in sums if set(names(computed)) <= set(ids)]
+    return bool(within) and all(
+        each in known and evaluate.number(computed, known) == known[each] for each, computed in within
+    )
+
+
 def _worked_out(row: Record, line: int, state: _State) -> dict[int, GridCell] | None:
     """The figures of a row whose digits run together, where its own tie leaves one way to split them."""
     filled = [cell for cell in row.values if cell.text]
@@ -136,7 +151,7 @@ def _worked_out(row: Record, line: int, state: _State) -> dict[int, GridCell] | 
     if len(filled) != 1 or width == 1 or isinstance(row.segment.in_order(block, (0, width)), Fault):
         return None
     parts = split(filled[0].text, state.labels.lines[line].figures, state.form)
-    return {number: filled[0]._replace(text=text) for number, text in enumerate(parts)} if parts else None
+    return {at: filled[0]._replace(text=text) for at, text in enumerate(parts)} if parts else None
 
 
 def _confirm(state: _State) -> None:

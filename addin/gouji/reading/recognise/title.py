@@ -102,8 +102,8 @@ def mentioned(texts: Iterable[str], form: Form) -> bool:
 
 @cache
 def _patterns(report_name: str) -> tuple[re.Pattern[str], ...]:
-    """Of 某局2023年政府信息公开工作年度报告 and 某局政府信息公开工作年度报告（2023年）; then of the other names of such a
-    report."""
+    """Of 某局2023年政府信息公开工作年度报告 and 某局政府信息公开工作年度报告（2023年）; then of its other
+    names."""
     left_out = say("title.left_out")
     first, _, last = report_name.partition(left_out)
     between = "".join(f"(?:{re.escape(word)})?" for word in say.of("title.between"))
