@@ -204,6 +204,7 @@ class _Reading:
     heads: Heads
     banners: frozenset[str]
     taken: set[Head] = field(default_factory=set)
+    headless: list[tuple[int, int, str]] = field(default_factory=list)  # the same, of blanks between two columns
     strange: list[tuple[int, int, str]] = field(
         default_factory=list
     )  # (end of the head before, begin of the next, text)
@@ -232,7 +233,7 @@ def by_order(rows: Sequence[Sequence[str]], heads: Heads, banners: frozenset[str
 
 
 def _with_extra(reading: _Reading) -> Fault | Ordered:
-    extra = [(before, after, text) for before, after, text in reading.strange if text]
+    extra = [(before, after, text) for before, after, text in reading.strange if text] + reading.headless
     if any(before != after for before, after, _ in extra):
         return Fault("strange-head", {"head": next(text for before, after, text in extra if before != after)})
     return Ordered(tuple((after, text) for _, after, text in extra))
@@ -277,6 +278,7 @@ def _one_by_one(texts: Sequence[str], reading: _Reading) -> bool:
 def _in_order(row: Sequence[str], reading: _Reading) -> Fault | None:
     """Goes along one row of heads: each stands further right than the one before it."""
     at = 0
+    last: Head | None = None
     waiting: list[str] = []
     for number, text in enumerate(row):
         spelled = {key(text), short(text)} if text else set()
@@ -285,9 +287,11 @@ def _in_order(row: Sequence[str], reading: _Reading) -> Fault | None:
         ahead = [node for node in free if node.first >= at]
         if ahead:
             reading.strange += [(at, ahead[0].first, each) for each in waiting]
+            if last is not None and last.is_leaf and ahead[0].is_leaf and at == ahead[0].first:
+                reading.headless += [(at, at, each) for each in waiting if not each]
             waiting.clear()
             reading.taken.add(ahead[0])
-            at = ahead[0].end
+            at, last = ahead[0].end, ahead[0]
         elif free:
             return Fault("columns-exchanged")
         elif nodes:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from gouji.form.form import Form
@@ -112,7 +113,7 @@ def _copies(items: Sequence[Item], labels: Labels) -> list[list[Item]]:
             if copies and len(seen & whole[grid]) >= min(_SAME_ROWS, max(len(whole[grid]), 1)):
                 copies.append([])
                 seen = set()
-        elif own and own <= seen and _again(rows[at:], seen):
+        elif own and own <= seen and _again(rows, at, seen):
             copies.append([])
             seen = set()
         waiting.append(item)
@@ -148,8 +149,9 @@ def _of_grids(rows: Sequence[tuple[Item, set[int]]]) -> dict[int, set[int]]:
     return found
 
 
-def _again(rows: Sequence[tuple[Item, set[int]]], seen: set[int]) -> bool:
+def _again(rows: Sequence[tuple[Item, set[int]]], at: int, seen: set[int]) -> bool:
     """Whether rows begin that were all there before: another copy, not a row given twice."""
-    named = [own for _, own in rows if own][:_ALL_AGAIN]
+    following = (rows[number][1] for number in range(at, len(rows)))
+    named = list(islice((own for own in following if own), _ALL_AGAIN))
     lines = [min(own) for own in named]
     return len(named) == _ALL_AGAIN and all(own <= seen for own in named) and lines == sorted(set(lines))

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from gouji.form.form import Block, Line, Table
 from gouji.reading.bare_text import bare, squash
 
+_BESIDE = 8  # pieces of a line from which a label may begin
 LONGEST = 80  # characters of a label; a bound also for what a hostile file can make us try
 _ENDS = ("。", "；", ";", "：", ":")  # how a sentence ends
 _ORDINAL = re.compile(r"\(?[一二三四五六七八九十]{1,3}[)、.,]|\(?\d{1,2}[)、.,]")
@@ -121,7 +122,7 @@ class Labels:
         """Gives what a printed label names to the letter, brackets aside. Text before it on its line (a label set
         vertically beside it) is passed over."""
         parts = text.split() if len(text) <= LONGEST else []
-        for start in range(len(parts)):
+        for start in (0, *range(max(1, len(parts) - _BESIDE), len(parts))) if parts else ():
             if named := self._exactly(" ".join(parts[start:])):
                 return named
         return self._shortly(text) if parts else None

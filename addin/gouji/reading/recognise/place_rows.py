@@ -7,7 +7,7 @@ Rows have to rise in the form's order. What would have to be guessed stays witho
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ from gouji.reading.recognise.rows import Loose, Record
 
 _HALF = 0.5  # likeness that is enough where the order says the same
 _MOST_COMPARED = 200  # rows whose labels are compared with all of the form's
+_MOST_LOOSE = 500  # lines in which labels are looked for
 _BEGINNING = 6  # characters of a label that tell it in a line that it shares with others
 _A_FEW = 2  # figures on a line of their own that are no row
 
@@ -134,7 +135,7 @@ def _fits_between(line: int, rows: Sequence[Record], at: int) -> bool:
 
 
 def _by_order(found: Sequence[Record | Loose], rows: Sequence[Record], labels: Labels, placing: Placing) -> None:
-    loose = [each.text for each in found if isinstance(each, Loose)]
+    loose = [each.text for each in found if isinstance(each, Loose)][:_MOST_LOOSE]
     placed = {row.line for row in rows if row.line is not None}
     for (start, _, above), (end, below, _) in pairwise(_anchors(rows, len(labels.lines))):
         unknown = [row for row in rows[start + 1 : end] if row.line is None and row.named is None and not row.fault]
@@ -217,20 +218,20 @@ def _stand_apart(lines: Sequence[int], labels: Labels, loose: Sequence[str]) -> 
 
 def _orphans(found: Sequence[Record | Loose], placing: Placing) -> None:
     """Figures alone right below a row may be the end of one of its own."""
+    stray = {id(each) for each in placing.stray}
     for before, each in pairwise(found):
         if isinstance(before, Loose) and isinstance(each, Record) and not each.beside and figures_alone(before.text):
             each.beginning = before.text
-        if not isinstance(before, Record) or not _is_orphan(each, placing.stray):
+        if not isinstance(before, Record) or not _is_orphan(each, stray):
             continue
         shown = each.text if isinstance(each, Loose) else " ".join(cell.text for cell in each.values if cell.text)
         if before.line is not None:
             before.fault = Fault("figure-apart", {"found": shown})
-    lines = [each for each in found if isinstance(each, Loose) and figures_alone(each.text)]
-    placing.stray += [each for each in lines if each not in placing.stray]
+    placing.stray += [each for each in found if isinstance(each, Loose) and figures_alone(each.text)]
 
 
-def _is_orphan(each: Record | Loose, stray: Iterable[Record | Loose]) -> bool:
+def _is_orphan(each: Record | Loose, stray: Collection[int]) -> bool:
     if isinstance(each, Loose):
         return figures_alone(each.text)
     filled = [cell for cell in each.values if cell.text]
-    return len(filled) <= _A_FEW and any(each is other for other in stray)
+    return len(filled) <= _A_FEW and id(each) in stray

@@ -14,7 +14,8 @@ from gouji.reading.recognise.columns import Column, Ordered, Placed, by_heads, b
 from gouji.reading.recognise.fault import Fault
 from gouji.reading.recognise.labels import Heads, Labels, Named, key
 
-_A_FEW = 2  # figures on a line of their own that are no row: digits that were wrapped
+_DEEPEST = 40  # head rows; a form has four
+_MOST_LOOSE = 100  # lines over a table in which heads may stand
 
 
 class Row(NamedTuple):
@@ -48,13 +49,9 @@ class Segment:
     _order: dict[tuple[int, int, int], Fault | Ordered] = field(default_factory=dict)
 
     def columns(self) -> tuple[Column, ...]:
-        return printed_columns(
-            [row.cells for row in self.heads],
-            [row.at for row in self.heads],
-            self.left,
-            self.right,
-            self.labels.banners,
-        )
+        heads = self.heads[-_DEEPEST:]
+        at = [row.at for row in heads]
+        return printed_columns([row.cells for row in heads], at, self.left, self.right, self.labels.banners)
 
     def placed_by_heads(self, block: int, around: frozenset[str]) -> Placed | Fault:
         asked = block, around
@@ -74,12 +71,12 @@ class Segment:
     def texts(self) -> list[list[str]]:
         """The texts of head rows and loose lines, in the order of printing; where places can be trusted the lowest
         heads in the order of their columns, and the groups apart."""
-        rows = [[cell.text.strip() for cell in row.cells] for row in self.heads]
+        rows = [[cell.text.strip() for cell in row.cells] for row in self.heads[-_DEEPEST:]]
         if self.placed:
             groups = [[text for text in row if key(text) in self.labels.over] for row in rows]
             lowest = [column.path[-1].strip() if column.path else "" for column in self.columns()]
             rows = [*(row for row in groups if row), lowest]
-        return [self._of_line(text) for text in self.loose] + rows
+        return [self._of_line(text) for text in self.loose[-_MOST_LOOSE:]] + rows
 
     def _of_line(self, text: str) -> list[str]:
         """The cells of a line that only blanks keep apart."""

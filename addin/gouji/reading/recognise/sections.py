@@ -15,6 +15,7 @@ from gouji.reading.recognise.labels import Labels, key
 from gouji.reading.recognise.rows import Item, Row
 
 _FEW = 3  # labels of a table by which a grid is told away from the table's section
+_WIDEST = 300  # columns of a grid whose places are looked at
 _CAPTIONS = 3  # lines over a grid that may say whose figures it has
 ENOUGH = 0.5  # share of a table's labels by which it is told where its section has nothing of it
 
@@ -39,11 +40,12 @@ def _rows(number: int, grid: Grid, before: Sequence[str]) -> Iterator[Row]:
         if len(filled := [cell.text for cell in row if cell.text.strip()]) == 1
     ]
     caption = (grid.title, *before, *top)
+    placed = grid.placed and all(cell.column + cell.columns <= _WIDEST for row in grid.rows for cell in row)
     reaching: list[GridCell] = []
     for at, row in enumerate(grid.rows):
         cells = tuple(cell._replace(text=plain_to_see(cell.text)) for cell in row)
         reaching = [cell for cell in reaching if cell.row + cell.rows > at]
-        yield Row(number, at, cells, grid.placed, tuple(reaching), caption)
+        yield Row(number, at, cells, placed, tuple(reaching), caption)
         reaching += [cell for cell in cells if cell.rows > 1]
 
 

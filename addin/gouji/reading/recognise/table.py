@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -21,6 +22,7 @@ from gouji.rule.expression import names
 from gouji.value import from_text
 
 _SEVERAL = 3  # rows of which most can be told
+_MANY, _NEARLY_ALL = 8, 0.9  # rows, and the share of them, that show that a grid is even
 _SHOWN = 3  # reasons worth showing: with the first the person sees what happened
 _OF_A_ROW = frozenset({"row-width", "merged", "heads-absent"})  # what else heads do wrong refuses the table
 
@@ -44,6 +46,8 @@ class _State:
     lines: dict[int, Record] = field(default_factory=dict)
     worked_out: dict[int, Record] = field(default_factory=dict)  # lines whose digits ran together
     unread: dict[str, Fault] = field(default_factory=dict)  # single figures
+    even: dict[int, int] = field(default_factory=dict)  # grid → how many cells its rows have, 0 where they differ
+    said: set[tuple[str, str]] = field(default_factory=set)
     rows: Sequence[Record] = ()
     fits: dict[tuple[int, int], bool] = field(default_factory=dict)  # (block, width) → whether most rows are so wide
 
@@ -84,8 +88,21 @@ def _mostly_fits(block: int, width: int, state: _State) -> bool:
     if (block, width) not in state.fits:
         rows = [row for row in state.rows if row.line is not None and state.labels.block_of[row.line] == block]
         fitting = sum(fit(row.values, width) is not None for row in rows)
-        state.fits[block, width] = len(rows) < _SEVERAL or fitting * 2 > len(rows)
+        wider = any(sum(bool(cell.text) for cell in row.values) > width for row in rows)
+        state.fits[block, width] = fitting * 2 > len(rows) if len(rows) >= _SEVERAL else not wider
     return state.fits[block, width]
+
+
+def _lacks_a_cell(row: Record, state: _State) -> bool:
+    """Whether nearly all rows of a grid have as many cells as each other, blank ones for what a merge covers, and this
+    one hasn't: which of its blanks is a figure nobody knows."""
+    grid = row.row.grid
+    if grid not in state.even:
+        lengths = Counter(len(each.row.cells) for each in state.rows if each.row.grid == grid)
+        length, count = lengths.most_common(1)[0]
+        is_even = lengths.total() >= _MANY and count >= _NEARLY_ALL * lengths.total()
+        state.even[grid] = length if is_even else 0
+    return state.even[grid] not in (0, len(row.row.cells)) and not all(cell.text for cell in row.values)
 
 
 # ---------------------------------------------------------------- one row
@@ -240,14 +257,15 @@ def _by_count(row: Record, block: int, around: frozenset[str], state: _State) ->
         said = row.segment.in_order(block, (first, end))
         extra = said.extra if isinstance(said, Ordered) else ()
         fitted = fit(row.values, end - first + len(extra))
-        if fitted is None or not _mostly_fits(block, len(fitted), state):
+        if fitted is None or not _mostly_fits(block, len(fitted), state) or _lacks_a_cell(row, state):
             continue
         if isinstance(said, Fault):
             return said
         for label, found in said.differing:
             _say_differs(label, found, state)
         for _, found in extra:
-            _say_extra(found, state)
+            if found:
+                _say_extra(found, state)
         left_out = {before + number for number, (before, _) in enumerate(sorted(extra))}
         kept = [cell for number, cell in enumerate(fitted) if number not in left_out]
         return dict(zip(range(first, end), kept, strict=True))
@@ -271,16 +289,18 @@ def fit(values: tuple[GridCell, ...], width: int) -> tuple[GridCell, ...] | None
 
 def _say_differs(label: str, found: str, state: _State) -> None:
     facts = {"table": state.labels.table.number, "label": label, "found": found}
-    remark = Remark("label-differs", facts=facts)
-    if remark not in state.remarks:
+    _say_once(Remark("label-differs", facts=facts), (label, found), state)
+
+
+def _say_once(remark: Remark, said: tuple[str, str], state: _State) -> None:
+    if said not in state.said:
+        state.said.add(said)
         state.remarks.append(remark)
 
 
 def _say_extra(head: str, state: _State) -> None:
     facts = {"table": state.labels.table.number, "found": "".join(head.split())}
-    remark = Remark("extra-column", facts=facts)
-    if remark not in state.remarks:
-        state.remarks.append(remark)
+    _say_once(Remark("extra-column", facts=facts), ("", head), state)
 
 
 def _say_columns(placed: Placed, line: int, state: _State) -> None:
