@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, takewhile
 from typing import NamedTuple
 
 from gouji.reading.block import GridCell
@@ -205,6 +205,7 @@ class _Reading:
     banners: frozenset[str]
     taken: set[Head] = field(default_factory=set)
     headless: list[tuple[int, int, str]] = field(default_factory=list)  # the same, of blanks between two columns
+    crooked: bool = False  # whether a row has more heads than the form, one of them damaged
     strange: list[tuple[int, int, str]] = field(
         default_factory=list
     )  # (end of the head before, begin of the next, text)
@@ -245,7 +246,12 @@ def _with_one_missing(rows: Sequence[Sequence[str]], missing: Sequence[Head], re
         return Ordered()  # a single column of figures needs no head
     gap = [text for before, after, text in reading.strange if before <= missing[0].first and missing[0].end <= after]
     label = heads.printed[missing[0].first]
-    if len(missing) == 1 and len(gap) == 1 and sum(bool(text) for _, _, text in reading.strange) <= 1:
+    if (
+        not reading.crooked
+        and len(missing) == 1
+        and len(gap) == 1
+        and sum(bool(text) for _, _, text in reading.strange) <= 1
+    ):
         if not gap[0] or similar(key(gap[0]), missing[0].text) >= _HALF:
             return Ordered(differing=((label, gap[0]),))
         return Fault("head-differs", {"found": gap[0], "label": label})
@@ -278,6 +284,7 @@ def _one_by_one(texts: Sequence[str], reading: _Reading) -> bool:
 def _in_order(row: Sequence[str], reading: _Reading) -> Fault | None:
     """Goes along one row of heads: each stands further right than the one before it."""
     at = 0
+    leaves = 0
     last: Head | None = None
     waiting: list[str] = []
     for number, text in enumerate(row):
@@ -292,14 +299,23 @@ def _in_order(row: Sequence[str], reading: _Reading) -> Fault | None:
             waiting.clear()
             reading.taken.add(ahead[0])
             at, last = ahead[0].end, ahead[0]
+            leaves += ahead[0].is_leaf
         elif free:
             return Fault("columns-exchanged")
         elif nodes:
             return Fault("two-columns", {"head": text})
         elif not (text and (spelled & reading.banners or (number == 0 and reading.banners and not reading.taken))):
             waiting.append(text)
+    width = len(reading.heads.paths)
     if at or len(row) > 1:
-        reading.strange += [(at, len(reading.heads.paths), each) for each in waiting]
+        reading.strange += [(at, width, each) for each in waiting]
+    if leaves == width:  # all heads in one row: a blank beside them is a column without one
+        begins = sum(1 for _ in takewhile(lambda text: not text, row))
+        ends = sum(1 for _ in takewhile(lambda text: not text, reversed(row)))
+        begins -= bool(begins and reading.banners)  # the corner
+        reading.headless += [(0, 0, "")] * begins + [(width, width, "")] * ends
+    elif leaves == width - 1 and len(row) - bool(reading.banners) > width:
+        reading.crooked = True
     return None
 
 

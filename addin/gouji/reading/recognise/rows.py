@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from gouji.place import Where
@@ -65,8 +65,20 @@ class Segment:
     def in_order(self, block: int, part: tuple[int, int]) -> Fault | Ordered:
         asked = block, *part
         if asked not in self._order:
-            self._order[asked] = by_order(self.texts(), _part(self.labels.blocks[block], part), self.labels.banners)
+            heads = _part(self.labels.blocks[block], part)
+            exchanged = self._groups_exchanged(block)
+            said = Fault("columns-exchanged") if exchanged else by_order(self.texts(), heads, self.labels.banners)
+            self._order[asked] = said
         return self._order[asked]
+
+    def _groups_exchanged(self, block: int) -> bool:
+        """Whether groups of columns stand in another order than the form's, where their places can be trusted."""
+        if not self.placed:
+            return False
+        first = {node.text: node.first for node in reversed(self.labels.blocks[block].nodes) if not node.is_leaf}
+        cells = [cell for row in self.heads[-_DEEPEST:] for cell in row.cells if cell.text and key(cell.text) in first]
+        places = sorted((cell.column, first[key(cell.text)]) for cell in cells)
+        return any(one[0] < other[0] and one[1] > other[1] for one, other in pairwise(places))
 
     def texts(self) -> list[list[str]]:
         """The texts of head rows and loose lines, in the order of printing; where places can be trusted the lowest
