@@ -284,7 +284,7 @@ def _one_by_one(texts: Sequence[str], reading: _Reading) -> bool:
 def _in_order(row: Sequence[str], reading: _Reading) -> Fault | None:
     """Goes along one row of heads: each stands further right than the one before it."""
     at = 0
-    leaves = 0
+    leaves, levels = 0, set[int]()
     last: Head | None = None
     waiting: list[str] = []
     for number, text in enumerate(row):
@@ -300,6 +300,7 @@ def _in_order(row: Sequence[str], reading: _Reading) -> Fault | None:
             reading.taken.add(ahead[0])
             at, last = ahead[0].end, ahead[0]
             leaves += ahead[0].is_leaf
+            levels.add(ahead[0].level)
         elif free:
             return Fault("columns-exchanged")
         elif nodes:
@@ -309,6 +310,8 @@ def _in_order(row: Sequence[str], reading: _Reading) -> Fault | None:
     width = len(reading.heads.paths)
     if at or len(row) > 1:
         reading.strange += [(at, width, each) for each in waiting]
+    if len(levels) > 1 and leaves < width - 1:
+        return Fault("head-levels")
     if leaves == width:  # all heads in one row: a blank beside them is a column without one
         begins = sum(1 for _ in takewhile(lambda text: not text, row))
         ends = sum(1 for _ in takewhile(lambda text: not text, reversed(row)))

@@ -42,6 +42,7 @@ class Head(NamedTuple):
     first: int
     end: int
     is_leaf: bool
+    level: int = 0  # the row of heads on which the form prints it
 
 
 class Heads(NamedTuple):
@@ -222,7 +223,7 @@ def _heads(block: Block) -> Heads:
                 and paths[end][: level + 1] == path[: level + 1]
             ):
                 end += 1
-            nodes.append(Head(path[level], first, end, is_leaf))
+            nodes.append(Head(path[level], first, end, is_leaf, level))
     while len({path[0] for path in paths if len(path) > 1}) == 1 and all(len(path) > 1 for path in paths):
         paths = tuple(path[1:] for path in paths)  # a group that stands over all of them tells nothing
     counts = Counter(path[-1] for path in paths)

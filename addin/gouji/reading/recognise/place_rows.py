@@ -20,6 +20,7 @@ from gouji.reading.recognise.rows import Loose, Record
 _HALF = 0.5  # likeness that is enough where the order says the same
 _MOST_COMPARED = 200  # rows whose labels are compared with all of the form's
 _MOST_LOOSE = 500  # lines in which labels are looked for
+_TELLING = 4  # characters of a label that says enough in part
 _BEGINNING = 6  # characters of a label that tell it in a line that it shares with others
 _A_FEW = 2  # figures on a line of their own that are no row
 
@@ -37,6 +38,11 @@ class Placing:
 def place_rows(found: Sequence[Record | Loose], labels: Labels) -> Placing:
     """Gives every row its line, or a fault, or neither: then it is no row of the form."""
     rows = [each for each in found if isinstance(each, Record)]
+    for before, each in pairwise(found):
+        if isinstance(before, Loose) and isinstance(each, Record):
+            each.around.append(before.text)
+        elif isinstance(before, Record) and isinstance(each, Loose):
+            before.around.append(each.text)
     placing = Placing(rows)
     if not labels.names:
         for row in rows:
@@ -176,6 +182,8 @@ def _told(unknown: Sequence[Record], missing: Sequence[int], labels: Labels, loo
     named = {id(row): line for row in unknown if row.text and (line := _resembling(row, missing, labels)) is not None}
     nameless = [row for row in unknown if not row.text]
     left = [line for line in missing if line not in named.values()]
+    if len(left) == 1 and len(nameless) == 1 and _says_another(nameless[0].around, left[0], labels):
+        return named
     fitting = len(nameless) == len(left) and all(
         _fills(row, line, labels) for row, line in zip(nameless, left, strict=True)
     )
@@ -197,6 +205,17 @@ def _resembling(row: Record, missing: Sequence[int], labels: Labels) -> int | No
 
 def _fills(row: Record, line: int, labels: Labels) -> bool:
     return row.row.placed or sum(bool(cell.text) for cell in row.values) <= labels.width(line) <= len(row.values)
+
+
+def _says_another(around: Sequence[str], line: int, labels: Labels) -> bool:
+    """Whether the lines right beside a row without a label begin the label of another row, and not its own."""
+    texts = [key(text) for text in around if len(text) <= LONGEST]
+    begun = {
+        number
+        for number, spellings in labels.spellings.items()
+        if any(len(each) >= _TELLING and each[:_BEGINNING] in text for each in spellings for text in texts)
+    }
+    return bool(begun) and line not in begun
 
 
 def _stand_apart(lines: Sequence[int], labels: Labels, loose: Sequence[str]) -> bool:

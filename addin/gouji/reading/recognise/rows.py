@@ -127,6 +127,7 @@ class Record:
     named: Named | None
     line: int | None = None
     fault: Fault | None = None
+    around: list[str] = field(default_factory=list)  # the lines right above and below
     beginning: str = ""  # digits alone right above, which may be the row's own
 
     @property
