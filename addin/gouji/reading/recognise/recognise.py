@@ -43,7 +43,7 @@ def recognise(
     items = stream(blocks)
     _cap(items)
     own = _of_family(items, forms)
-    reading, has_headings = _read(items, max(own, key=lambda form: fit(items, form, own)), broken, choice)
+    reading, has_headings = _read(items, _fitting(items, own), broken, choice)
     if not reading.figures and not any(remark.name in UNREADABLE for remark in reading.remarks):
         # No tables: the year says what they should have been.
         form = due(own, reading.year) if reading.year is not None else None
@@ -63,6 +63,18 @@ def _cap(items: Sequence[Item]) -> None:
 
 
 # ---------------------------------------------------------------- which form
+
+
+def likeliest(items: Sequence[Item], forms: Sequence[Form]) -> Form | None:
+    """The form that rows and heads tell; None where there is no label of any."""
+    _cap(items)
+    plain = _plain(items)
+    own = _of_family(items, forms)
+    return _fitting(items, own) if any(_share(plain, _labels(form)) for form in own) else None
+
+
+def _fitting(items: Sequence[Item], own: Sequence[Form]) -> Form:
+    return max(own, key=lambda form: fit(items, form, own))
 
 
 def _of_family(items: Sequence[Item], forms: Sequence[Form]) -> tuple[Form, ...]:

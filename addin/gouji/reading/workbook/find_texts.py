@@ -10,7 +10,7 @@ from gouji.ooxml.defined_names import target
 from gouji.place import Area, Place, position, row_of
 from gouji.reading.reading import Cell, Paragraph
 from gouji.reading.workbook.find_figures import Search
-from gouji.reading.workbook.find_labels import normal
+from gouji.reading.workbook.sheet_texts import normal
 
 ReadCell = Callable[[Sheet, Place], Cell]
 

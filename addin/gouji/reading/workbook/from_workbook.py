@@ -6,6 +6,7 @@ The stdlib reader does nearly everything; what it can't do it says so, and a chi
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
@@ -24,6 +25,10 @@ from gouji.reading.workbook.find_previous import find_previous
 from gouji.reading.workbook.second_tables import second_tables
 from gouji.reading.workbook.which_form import which
 from gouji.value import Value
+
+if TYPE_CHECKING:
+    from gouji.reading.recognise.copies import Choice
+    from gouji.reading.workbook.by_heads import ByHeads
 
 
 def read(content: Content, forms: Sequence[Form]) -> Reading:
@@ -52,21 +57,25 @@ def _handed_over(data: bytes, kind: str) -> Book:
     return hand_over(data, kind)
 
 
-def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = ()) -> Reading:
+def from_book(
+    book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = (), choice: Choice | None = None
+) -> Reading:
     """Does what `read` does, for a workbook that something else has opened. `remarks` come first in the Reading's
     own."""
-    form, mixed = which(book, forms)
     work_out = _work_out(book)
 
     def read_cell(sheet: Sheet, place: Place) -> Cell:
         return cells.at(book, sheet, place, work_out)
+
+    by_heads = _by_heads(book, read_cell, choice)
+    form, mixed = which(book, forms, by_heads)
 
     def read_each(places: Mapping[str, Place]) -> dict[str, Cell]:
         return {
             figure_id: cells.at(book, book.sheet(place.sheet), place, work_out) for figure_id, place in places.items()
         }
 
-    search = find_figures.find(book, form)
+    search = find_figures.find(book, form, by_heads, choice.sheet if choice else "")
     info = find_texts.find_info(search, form)
     sections, blocks = find_texts.find_sections(search, form, read_cell)
     if not search.places and not any(sections.values()):
@@ -97,6 +106,21 @@ def _unread(book: Book, form: Form, used: Collection[str]) -> list[str]:
     """The sheets that nothing was read from, less those of our own workbooks that hold no report."""
     own = own_sheets(form)
     return [title for title in book.titles if title not in used and title not in own]
+
+
+def _by_heads(book: Book, read: find_texts.ReadCell, choice: Choice | None) -> Callable[[], ByHeads]:
+    """What the sheets say, made ready by who asks first."""
+    ready: list[ByHeads] = []
+
+    def by_heads() -> ByHeads:
+        if not ready:
+            # Imported only here: workbooks with all their names and labels never need the recogniser.
+            from gouji.reading.workbook.by_heads import ByHeads
+
+            ready.append(ByHeads(book, read, choice))
+        return ready[0]
+
+    return by_heads
 
 
 def _work_out(book: Book) -> cells.WorkOut:

@@ -1,0 +1,265 @@
+"""Makes blocks of a sheet, as the recogniser reads them: a grid for each table that stands there, a line for each text
+above, between and below them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from gouji.ooxml.book import MAX_COLUMNS, MAX_ROWS
+from gouji.place import Area, Place
+from gouji.reading.block import Block, Grid, GridCell, Line
+from gouji.reading.recognise.labels import LONGEST, Labels, key
+
+_FEW = 3  # labels of a table by which it is told
+_MOST = 0.6  # share of a table's labels that make a whole one of it
+_PIECES = 40  # that one sheet is cut into
+
+Spot = tuple[int, int]  # row, column
+
+
+class Known(NamedTuple):
+    """The labels by which pieces of a sheet are told. of: a label of one table alone → the table. once: those that a
+    table prints once. labels: every label of any table. sizes: of a table's own labels how many there are."""
+
+    of: Mapping[str, str]
+    once: frozenset[str]
+    labels: frozenset[str]
+    sizes: Mapping[str, int]
+
+
+class Filled(NamedTuple):
+    """What stands in a sheet, by row and column from one. merges: by their first cell."""
+
+    title: str
+    texts: Mapping[Spot, str]
+    merges: Mapping[Spot, Area]
+
+
+def known(tables: Mapping[str, Labels]) -> Known:
+    """Gives the labels of a form's tables, by the tables' ids, ready to tell them apart."""
+    every = [(label, table_id) for table_id, labels in tables.items() for label in labels.own]
+    times = Counter(label for label, _ in every)
+    of = {label: table_id for label, table_id in every if times[label] == 1}
+    printed = Counter(key(label.text) for labels in tables.values() for label in labels.table.labels)
+    once = frozenset(label for label in of if printed[label] == 1)
+    return Known(of, once, frozenset(times), Counter(of.values()))
+
+
+def filled(title: str, texts: Mapping[Spot, str], merges: Collection[Area]) -> Filled:
+    """Gives the sheet without what merges cover, and of the merges those that begin with something."""
+    begins = {(where.top, where.left): where for where in merges if (where.top, where.left) in texts}
+    return Filled(title, texts, begins)
+
+
+def blocks(sheet: Filled, labels: Known) -> list[Block]:
+    """Gives the blocks of a sheet, from the top; of what stands side by side the left one first."""
+    found: list[Block] = []
+    if sheet.texts:
+        for area in _apart(sheet, _used(sheet), labels):
+            found += _blocks(sheet, area, labels)
+    return found
+
+
+def _used(sheet: Filled) -> Area:
+    """What is filled, with the merges that begin there: figures stand below them, blank or not."""
+    rows, columns = [row for row, _ in sheet.texts], [column for _, column in sheet.texts]
+    bottom = max([*rows, *(where.bottom for where in sheet.merges.values())])
+    right = max([*columns, *(where.right for where in sheet.merges.values())])
+    return Area(min(rows), min(columns), min(bottom, MAX_ROWS), min(right, MAX_COLUMNS))
+
+
+# ---------------------------------------------------------------- tables side by side
+
+
+def _apart(sheet: Filled, area: Area, labels: Known, pieces: int = _PIECES) -> Iterator[Area]:
+    """Cuts an area where blank columns part two tables, and where a table begins a second time."""
+    cut = _beside(sheet, area, labels) if pieces > 1 else None
+    if cut is None:
+        yield from _again(sheet, area, labels)
+        return
+    for each in cut:
+        yield from _apart(sheet, each, labels, pieces // 2)
+
+
+def _beside(sheet: Filled, area: Area, labels: Known) -> list[Area] | None:
+    rows: dict[int, set[int]] = {}  # row → the columns that are taken
+    votes: dict[str, list[Spot]] = {}
+    for (row, column), text in sheet.texts.items():
+        if area.covers(row, column):
+            where = sheet.merges.get((row, column))
+            taken = range(column, where.right + 1) if where else (column,)
+            for reached in range(row, (where.bottom if where else row) + 1):
+                rows.setdefault(reached, set()).update(taken)
+            if len(text) <= LONGEST and (table_id := labels.of.get(key(text))):
+                votes.setdefault(table_id, []).append((row, column))
+    strong = {table_id: spots for table_id, spots in votes.items() if len(spots) >= _FEW}
+    for column in range(area.left + 1, area.right):
+        for top, bottom in _runs(area, rows, column):
+            left, right = _sides(strong, labels, column, top, bottom)
+            if left and right and not (left & right and not _both_whole(strong, labels, column, top, bottom)):
+                pieces = (
+                    area._replace(bottom=top - 1),
+                    Area(top, area.left, bottom, column - 1),
+                    Area(top, column + 1, bottom, area.right),
+                    area._replace(top=bottom + 1),
+                )
+                return [each for each in pieces if each.top <= each.bottom]
+    return None
+
+
+def _runs(area: Area, rows: Mapping[int, set[int]], column: int) -> Iterator[tuple[int, int]]:
+    """The runs of rows in which a column is free."""
+    top = area.top
+    for row in range(area.top, area.bottom + 2):
+        if row > area.bottom or column in rows.get(row, ()):
+            if row - top > 1:
+                yield top, row - 1
+            top = row + 1
+
+
+def _counted(
+    strong: Mapping[str, Sequence[Spot]], column: int, top: int, bottom: int
+) -> Iterator[tuple[str, int, int]]:
+    """(table, how many of its labels stand left of a column, how many right), of those between two rows."""
+    for table_id, spots in strong.items():
+        here = [at for row, at in spots if top <= row <= bottom]
+        yield table_id, sum(at < column for at in here), sum(at > column for at in here)
+
+
+def _sides(
+    strong: Mapping[str, Sequence[Spot]], labels: Known, column: int, top: int, bottom: int
+) -> tuple[set[str], set[str]]:
+    """The tables that stand left and right of a column; a table that reaches over it stands on both sides."""
+    counted = list(_counted(strong, column, top, bottom))
+    return {each for each, left, _ in counted if left >= _FEW}, {each for each, _, right in counted if right >= _FEW}
+
+
+def _both_whole(strong: Mapping[str, Sequence[Spot]], labels: Known, column: int, top: int, bottom: int) -> bool:
+    """Whether what stands on both sides of a column is a whole table each time."""
+    return all(
+        min(left, right) >= _MOST * labels.sizes[table_id]
+        for table_id, left, right in _counted(strong, column, top, bottom)
+        if left >= _FEW and right >= _FEW
+    )
+
+
+# ---------------------------------------------------------------- a table a second time below
+
+
+def _again(sheet: Filled, area: Area, labels: Known) -> Iterator[Area]:
+    """Cuts an area above the rows where a table of which most was there begins once more."""
+    top = area.top
+    seen: dict[str, set[str]] = {}
+    last = area.top  # row of the last label that was new
+    for row, row_of in _by_row(sheet, area):
+        own = [key(text) for text in row_of.values() if len(text) <= LONGEST]
+        new = [(label, labels.of[label]) for label in own if label in labels.once]
+        again = [table_id for label, table_id in new if label in seen.get(table_id, ())]
+        if any(len(seen[table_id]) >= _MOST * labels.sizes[table_id] for table_id in again):
+            cut = _title_above(sheet, area, last, row)
+            yield area._replace(top=top, bottom=cut - 1)
+            top, seen = cut, {}
+        for label, table_id in new:
+            seen.setdefault(table_id, set()).add(label)
+        if len(row_of) > 1:
+            last = row
+    yield area._replace(top=top)
+
+
+def _title_above(sheet: Filled, area: Area, last: int, row: int) -> int:
+    """The first row that belongs to a table: what stands alone in its row right above it is its title."""
+    return max(last + 1, area.top + 1) if last < row else row
+
+
+def _by_row(sheet: Filled, area: Area) -> list[tuple[int, dict[int, str]]]:
+    rows: dict[int, dict[int, str]] = {}
+    for (row, column), text in sheet.texts.items():
+        if area.covers(row, column):
+            rows.setdefault(row, {})[column] = text
+    return sorted(rows.items())
+
+
+# ---------------------------------------------------------------- grids and lines
+
+
+def _blocks(sheet: Filled, area: Area, labels: Known) -> Iterator[Block]:
+    """The texts above and below the table are lines, and so are those between two tables."""
+    part: list[tuple[int, dict[int, str]]] = []
+    waiting: list[tuple[int, dict[int, str]]] = []
+    told = ""
+    for row, row_of in _by_row(sheet, area):
+        if _is_line(row_of, labels):
+            waiting.append((row, row_of))
+            continue
+        table_id = _told(row_of, labels)
+        if part and waiting and table_id and table_id != told:
+            yield _grid(sheet, area, part)
+            yield from _lines(sheet, waiting)
+            part, waiting = [], []
+        elif not part:
+            yield from _lines(sheet, waiting)
+            waiting = []
+        told = table_id or told
+        part += [*waiting, (row, row_of)]
+        waiting = []
+    if part:
+        yield _grid(sheet, area, part)
+    yield from _lines(sheet, waiting)
+
+
+def _told(row_of: Mapping[int, str], labels: Known) -> str:
+    of = Counter(labels.of[key(text)] for text in row_of.values() if len(text) <= LONGEST and key(text) in labels.of)
+    return max(of, key=lambda each: of[each], default="")
+
+
+def _is_line(row_of: Mapping[int, str], labels: Known) -> bool:
+    """Whether a text stands alone in its row and is no label of a table."""
+    if len(row_of) > 1:
+        return False
+    text = next(iter(row_of.values()))
+    return len(text) > LONGEST or (bool(key(text)) and not key(text).isdigit() and key(text) not in labels.labels)
+
+
+def _lines(sheet: Filled, rows: Sequence[tuple[int, Mapping[int, str]]]) -> Iterator[Line]:
+    for row, row_of in rows:
+        for column, text in row_of.items():
+            yield Line(" ".join(text.split()), Place(sheet.title, row, column))
+
+
+def _grid(sheet: Filled, area: Area, part: Sequence[tuple[int, Mapping[int, str]]]) -> Grid:
+    """Every cell of the rectangle, blank ones too: they may be figures that are not filled in."""
+    first, last = part[0][0], part[-1][0]
+    here = {(row, column): text for row, row_of in part for column, text in row_of.items()}
+    spans = {spot: where for spot, where in sheet.merges.items() if spot in here}
+    last = max([last, *(min(where.bottom, area.bottom) for where in spans.values())])
+    left = min(column for _, column in here)
+    right = max([*(column for _, column in here), *(min(where.right, area.right) for where in spans.values())])
+    covered = {
+        (row, column)
+        for (top, at), where in spans.items()
+        for row in range(top, min(where.bottom, last) + 1)
+        for column in range(at, min(where.right, right) + 1)
+        if (row, column) != (top, at)
+    }
+    rows = []
+    for row in range(first, last + 1):
+        cells = []
+        for column in range(left, right + 1):
+            if (row, column) not in covered:
+                where = spans.get((row, column))
+                down = min(where.bottom, last) - row + 1 if where else 1
+                along = min(where.right, right) - column + 1 if where else 1
+                place = Place(sheet.title, row, column)
+                cells.append(GridCell(here.get((row, column), ""), row - first, column - left, down, along, place))
+        rows.append(tuple(cells))
+    return Grid(tuple(rows), True, sheet.title)
+
+
+def whole(sheet: Filled) -> list[Block]:
+    """Gives a sheet as one grid, uncut: enough to tell what its labels are."""
+    if not sheet.texts:
+        return []
+    area = _used(sheet)
+    return [_grid(sheet, area, _by_row(sheet, area))]
