@@ -232,7 +232,7 @@ def _under_heads(row: Record, line: int, placed: Placed, state: _State) -> dict[
         ]
         if len(filled) > 1:
             state.unread[ids[number]] = Fault("several-in-one", {"found": "、".join(each.text for each in filled)})
-        elif reaches or (from_above and not filled):
+        elif reaches or cell.column < row.segment.left or (from_above and not filled):
             state.unread[ids[number]] = Fault("merged")
         else:
             found[number] = cell

@@ -58,7 +58,8 @@ def blocks(sheet: Filled, labels: Known) -> list[Block]:
     found: list[Block] = []
     if sheet.texts:
         for area in _apart(sheet, _used(sheet), labels):
-            found += _blocks(sheet, area, labels)
+            for each in _without_margin(sheet, area, labels):
+                found += _blocks(sheet, each, labels)
     return found
 
 
@@ -95,18 +96,22 @@ def _beside(sheet: Filled, area: Area, labels: Known) -> list[Area] | None:
             if len(text) <= LONGEST and (table_id := labels.of.get(key(text))):
                 votes.setdefault(table_id, []).append((row, column))
     strong = {table_id: spots for table_id, spots in votes.items() if len(spots) >= _FEW}
+    best: tuple[int, int, int, int] | None = None  # rows, −column, top, bottom
     for column in range(area.left + 1, area.right):
         for top, bottom in _runs(area, rows, column):
-            left, right = _sides(strong, labels, column, top, bottom)
-            if left and right and not (left & right and not _both_whole(strong, labels, column, top, bottom)):
-                pieces = (
-                    area._replace(bottom=top - 1),
-                    Area(top, area.left, bottom, column - 1),
-                    Area(top, column + 1, bottom, area.right),
-                    area._replace(top=bottom + 1),
-                )
-                return [each for each in pieces if each.top <= each.bottom]
-    return None
+            left, right = _sides(strong, column, top, bottom)
+            if left and right and (not left & right or _both_whole(strong, labels, column, top, bottom)):
+                best = max(best or (0, 0, 0, 0), (bottom - top, -column, top, bottom))
+    if best is None:
+        return None
+    _, column, top, bottom = best
+    pieces = (
+        area._replace(bottom=top - 1),
+        Area(top, area.left, bottom, -column - 1),
+        Area(top, 1 - column, bottom, area.right),
+        area._replace(top=bottom + 1),
+    )
+    return [each for each in pieces if each.top <= each.bottom]
 
 
 def _runs(area: Area, rows: Mapping[int, set[int]], column: int) -> Iterator[tuple[int, int]]:
@@ -129,7 +134,7 @@ def _counted(
 
 
 def _sides(
-    strong: Mapping[str, Sequence[Spot]], labels: Known, column: int, top: int, bottom: int
+    strong: Mapping[str, Sequence[Spot]], column: int, top: int, bottom: int
 ) -> tuple[set[str], set[str]]:
     """The tables that stand left and right of a column; a table that reaches over it stands on both sides."""
     counted = list(_counted(strong, column, top, bottom))
@@ -143,6 +148,26 @@ def _both_whole(strong: Mapping[str, Sequence[Spot]], labels: Known, column: int
         for table_id, left, right in _counted(strong, column, top, bottom)
         if left >= _FEW and right >= _FEW
     )
+
+
+def _without_margin(sheet: Filled, area: Area, labels: Known) -> list[Area]:
+    """Cuts off what stands right of a table behind a blank column, and bears none of its labels: notes, sums of one's
+    own."""
+    rights = [
+        where.right if (where := sheet.merges.get((row, column))) else column
+        for (row, column), text in sheet.texts.items()
+        if area.covers(row, column) and len(text) <= LONGEST and key(text) in labels.labels
+    ]
+    if not rights:
+        return [area]
+    taken = {
+        reached
+        for (row, column) in sheet.texts
+        if area.covers(row, column)
+        for reached in range(column, (sheet.merges[row, column].right if (row, column) in sheet.merges else column) + 1)
+    }
+    end = next((column for column in range(max(rights) + 1, area.right) if column not in taken), None)
+    return [area] if end is None else [area._replace(right=end - 1), area._replace(left=end + 1)]
 
 
 # ---------------------------------------------------------------- a table a second time below
