@@ -13,7 +13,7 @@ from gouji.ooxml.book import Book, Sheet
 from gouji.ooxml.container import HandOverError
 from gouji.place import Place, position
 from gouji.reading.block import Block
-from gouji.reading.reading import Cell, Reading
+from gouji.reading.reading import Cell, Reading, Remark
 from gouji.reading.recognise.copies import Choice, read_copies
 from gouji.reading.recognise.headings import parts
 from gouji.reading.recognise.labels import labels
@@ -72,6 +72,13 @@ class ByHeads:
                 made = None
             self._readings[asked] = made
         return self._readings[asked]
+
+    def beside_tables(self, form: Form, titles: Sequence[str]) -> list[Remark]:
+        """The remarks of the whole reading that are of no table."""
+        reading = self.reading(form, titles)
+        of_tables = [each for read in self.tables(form, titles, with_hidden=False).values() for each in read.remarks]
+        every = reading.remarks if reading is not None else ()
+        return [each for each in every if each not in of_tables and each.name != "table-missing"]
 
     def blocks(self, form: Form, titles: Iterable[str], *, with_hidden: bool) -> list[Block]:
         known = sheet_grid.known({table.id: labels(table) for table in form.tables})

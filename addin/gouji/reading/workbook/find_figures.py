@@ -4,7 +4,7 @@ form has them, else by what the recogniser tells of heads and labels."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.form.form import Form, Table
@@ -63,6 +63,11 @@ class Search:
             self.texts[title] = sheet_texts.texts(self.book.sheet(title))
         return self.texts[title]
 
+    def sheets(self, form: Form) -> list[str]:
+        """The sheets that may hold the report: all but those of our own workbooks that hold none."""
+        ours = own_sheets(form)
+        return [title for title in self.book.titles if title not in ours]
+
     def miss_sheet(self, sheet: str, cells: tuple[str, ...] = ()) -> None:
         if sheet not in self.absent:
             self.absent.add(sheet)
@@ -75,6 +80,11 @@ def is_own(book: Book, form: Form) -> bool:
     return (
         FORM_STAMP not in book.names and sheets.isdisjoint(book.titles) and book.names.keys().isdisjoint(form.figures)
     )
+
+
+def is_refused(remarks: Iterable[Remark]) -> bool:
+    """Whether a table stands there that could not be read."""
+    return any(remark.name in _REFUSED for remark in remarks)
 
 
 def find(book: Book, form: Form, by_heads: Callable[[], ByHeads], wanted: str = "") -> Search:
@@ -277,25 +287,23 @@ def _told(search: Search, form: Form, table: Table, named: Mapping[str, Place]) 
     by_heads = search.by_heads()
     for titles in _likely(search, form, table, {place.sheet for place in named.values()}):
         read = by_heads.tables(form, titles, with_hidden=not search.is_own).get(table.id)
-        if read is not None and (read.figures or any(remark.name in _REFUSED for remark in read.remarks)):
+        if read is not None and (read.figures or is_refused(read.remarks)):
             return read
     return None
 
 
 def _likely(search: Search, form: Form, table: Table, named: Collection[str]) -> list[Sequence[str]]:
-    if search.wanted in search.book.titles:
-        return [[search.wanted]]
+    wanted = [[search.wanted]] if search.wanted in search.book.titles else []
     if named:
-        return [sorted(named)]
-    ours = own_sheets(form)
-    every = [title for title in search.book.titles if title not in ours]
+        return [*wanted, sorted(named)]
+    every = search.sheets(form)
     visible = [title for title in every if title not in search.book.hidden]
-    return [*([[table.sheet]] if table.sheet in every else []), visible, every]
+    return [*wanted, *([[table.sheet]] if table.sheet in every else []), visible, every]
 
 
 def _miss_table(search: Search, form: Form, table: Table, said: Sequence[Remark]) -> None:
     nowhere = (None,) * len(table.figures)
-    if any(remark.name in _REFUSED for remark in said):
+    if is_refused(said):
         search.remarks += said
     elif search.is_own:
         search.remarks.append(Remark("table-missing", table.figures, nowhere, {"table": table.number}))

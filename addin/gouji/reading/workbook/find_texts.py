@@ -67,6 +67,25 @@ def find_sections(
     return sections, blocks
 
 
+def as_printed(
+    search: Search, form: Form
+) -> tuple[dict[str, Cell], dict[str, tuple[Paragraph, ...]], dict[str, Place]]:
+    """Gives what an office's own workbook says of itself, its sections' texts and where they begin, as the recogniser
+    reads them. What it remarks goes to the search."""
+    by_heads = search.by_heads()
+    titles = [title for title in search.sheets(form) if title not in search.book.hidden]
+    reading = by_heads.reading(form, titles)
+    if reading is None:
+        return {}, {section.id: () for section in form.sections}, {}
+    search.remarks += by_heads.beside_tables(form, titles)
+    blocks = {
+        section_id: each[0].place
+        for section_id, each in reading.sections.items()
+        if each and isinstance(each[0].place, Place)
+    }
+    return dict(reading.info), dict(reading.sections), blocks
+
+
 def _paragraphs(sheet: Sheet, where: Area, read: ReadCell) -> tuple[Paragraph, ...]:
     if where.size <= _FEW:
         at = [position(ref) for ref in where.refs() if ref in sheet.refs]

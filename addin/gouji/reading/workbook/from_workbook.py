@@ -5,12 +5,12 @@ The stdlib reader does nearly everything; what it can't do it says so, and a chi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
-from gouji.form.own_workbook import RECEIPT_STAMP, own_sheets
+from gouji.form.own_workbook import RECEIPT_STAMP
 from gouji.ooxml import package
 from gouji.ooxml.book import Book, Sheet
 from gouji.ooxml.container import HandOverError
@@ -76,21 +76,27 @@ def from_book(
         }
 
     search = find_figures.find(book, form, by_heads, choice.sheet if choice else "")
+    if search.is_own and not search.places and not find_figures.is_refused(search.remarks):
+        raise UnreadableError("no-form", reason="没有单元格名称，也没有认得出的表头")
     info = find_texts.find_info(search, form)
-    sections, blocks = find_texts.find_sections(search, form, read_cell)
-    if not search.places and not any(sections.values()):
+    if search.is_own:
+        said, sections, blocks = find_texts.as_printed(search, form)
+    else:
+        said = {}
+        sections, blocks = find_texts.find_sections(search, form, read_cell)
+    if not search.places and not any(sections.values()) and not find_figures.is_refused(search.remarks):
         raise UnreadableError("no-form", reason="表样的工作表和单元格都不见了")
     figures = read_each(
         {figure_id: search.places[figure_id] for figure_id in form.figures if figure_id in search.places}
     )
     noticed = _noticed(search) + seen.notice(book, form, search.read, info, figures, sections)
     used = {*search.read, *[place.sheet for place in (*info.values(), *blocks.values())]}
-    if others := _unread(book, form, used):
+    if choice is None and (others := [title for title in search.sheets(form) if title not in used]):
         noticed = second_tables(search, form, others, figures, read_cell) + noticed
     return within(
         Reading(
             form=form.id,
-            info=read_each(info),
+            info=said | {field: cell for field, cell in read_each(info).items() if field not in said or cell.value.raw},
             figures=figures,
             sections=sections,
             remarks=(*remarks, *mixed, *noticed),
@@ -100,12 +106,6 @@ def from_book(
             blocks=blocks,
         )
     )
-
-
-def _unread(book: Book, form: Form, used: Collection[str]) -> list[str]:
-    """The sheets that nothing was read from, less those of our own workbooks that hold no report."""
-    own = own_sheets(form)
-    return [title for title in book.titles if title not in used and title not in own]
 
 
 def _by_heads(book: Book, read: find_texts.ReadCell, choice: Choice | None) -> Callable[[], ByHeads]:

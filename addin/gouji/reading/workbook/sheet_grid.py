@@ -133,9 +133,7 @@ def _counted(
         yield table_id, sum(at < column for at in here), sum(at > column for at in here)
 
 
-def _sides(
-    strong: Mapping[str, Sequence[Spot]], column: int, top: int, bottom: int
-) -> tuple[set[str], set[str]]:
+def _sides(strong: Mapping[str, Sequence[Spot]], column: int, top: int, bottom: int) -> tuple[set[str], set[str]]:
     """The tables that stand left and right of a column; a table that reaches over it stands on both sides."""
     counted = list(_counted(strong, column, top, bottom))
     return {each for each, left, _ in counted if left >= _FEW}, {each for each, _, right in counted if right >= _FEW}
