@@ -48,9 +48,21 @@ def known(tables: Mapping[str, Labels]) -> Known:
 
 
 def filled(title: str, texts: Mapping[Spot, str], merges: Collection[Area]) -> Filled:
-    """Gives the sheet without what merges cover, and of the merges those that begin with something."""
-    begins = {(where.top, where.left): where for where in merges if (where.top, where.left) in texts}
+    """Gives the sheet, and of its merges those that begin with something and hide nothing. One that hides something was
+    left behind where rows were moved; whose figures it has swallowed is said elsewhere."""
+    begins = {
+        (where.top, where.left): where
+        for where in merges
+        if (where.top, where.left) in texts and not _hides(where, texts)
+    }
     return Filled(title, texts, begins)
+
+
+def _hides(where: Area, texts: Mapping[Spot, str]) -> bool:
+    if where.size > len(texts):
+        return sum(where.covers(*spot) for spot in texts) > 1
+    rows, columns = range(where.top, where.bottom + 1), range(where.left, where.right + 1)
+    return any((row, column) in texts for row in rows for column in columns if (row, column) != (where.top, where.left))
 
 
 def blocks(sheet: Filled, labels: Known) -> list[Block]:
@@ -58,8 +70,7 @@ def blocks(sheet: Filled, labels: Known) -> list[Block]:
     found: list[Block] = []
     if sheet.texts:
         for area in _apart(sheet, _used(sheet), labels):
-            for each in _without_margin(sheet, area, labels):
-                found += _blocks(sheet, each, labels)
+            found += _blocks(sheet, _without_margin(sheet, area, labels), labels)
     return found
 
 
@@ -148,7 +159,7 @@ def _both_whole(strong: Mapping[str, Sequence[Spot]], labels: Known, column: int
     )
 
 
-def _without_margin(sheet: Filled, area: Area, labels: Known) -> list[Area]:
+def _without_margin(sheet: Filled, area: Area, labels: Known) -> Area:
     """Cuts off what stands right of a table behind a blank column, and bears none of its labels: notes, sums of one's
     own."""
     rights = [
@@ -157,7 +168,7 @@ def _without_margin(sheet: Filled, area: Area, labels: Known) -> list[Area]:
         if area.covers(row, column) and len(text) <= LONGEST and key(text) in labels.labels
     ]
     if not rights:
-        return [area]
+        return area
     taken = {
         reached
         for (row, column) in sheet.texts
@@ -165,7 +176,7 @@ def _without_margin(sheet: Filled, area: Area, labels: Known) -> list[Area]:
         for reached in range(column, (sheet.merges[row, column].right if (row, column) in sheet.merges else column) + 1)
     }
     end = next((column for column in range(max(rights) + 1, area.right) if column not in taken), None)
-    return [area] if end is None else [area._replace(right=end - 1), area._replace(left=end + 1)]
+    return area if end is None else area._replace(right=end - 1)
 
 
 # ---------------------------------------------------------------- a table a second time below
