@@ -41,7 +41,7 @@ def read(content: Content, forms: Sequence[Form]) -> Reading:
         found = items(content.parts)
     except HandOverError as error:  # legal in a zip, but nothing writes a Word file so
         raise damaged(str(error)) from error
-    return within(recognise(as_blocks(found), forms, broken=False))
+    return within(recognise(as_blocks(found), forms, broken=False, choice=content.choice))
 
 
 def items(parts: Parts) -> list[Item]:

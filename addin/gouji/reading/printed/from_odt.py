@@ -62,7 +62,7 @@ def read(content: Content, forms: Sequence[Form]) -> Reading:
         found = items(_streams(content.parts) if content.is_zip else [content.data])
     except HandOverError as error:  # legal in a zip, but nothing writes OpenDocument so
         raise damaged(str(error)) from error
-    return within(recognise(as_blocks(found), forms, broken=False))
+    return within(recognise(as_blocks(found), forms, broken=False, choice=content.choice))
 
 
 def items(streams: Sequence[bytes]) -> list[Item]:

@@ -28,7 +28,7 @@ def read(content: Content, forms: Sequence[Form]) -> Reading:
     """Reads the report. Raises UnreadableError: not-a-report, password-protected, damaged-file, over-limit,
     timed-out."""
     found, broken = items(content.data)
-    return within(recognise(as_blocks(found), forms, broken))
+    return within(recognise(as_blocks(found), forms, broken, content.choice))
 
 
 def items(data: bytes) -> tuple[list[Item], bool]:

@@ -40,7 +40,7 @@ def _read(content: Content, blocks: Sequence[Block], forms: Sequence[Form], brok
     encoding = content.decoded.encoding
     taken = f"（按 {encoding} 读）"
     try:
-        reading = recognise(blocks, forms, broken)
+        reading = recognise(blocks, forms, broken, content.choice)
     except UnreadableError as error:
         if error.code != "not-a-report" or encoding == "UTF-8":
             raise

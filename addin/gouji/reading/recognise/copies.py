@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from collections.abc import Sequence
 from itertools import islice
-from typing import NamedTuple
 
 from gouji.form.form import Form
 from gouji.place import to_text
 from gouji.reading.bare_text import is_figure
+from gouji.reading.content import Choice
+
+from gouji.form.form import Form
+from gouji.place import to_text
+from gouji.reading.bare_text import is_figure
+from gouji.reading.content import Choice
 from gouji.reading.reading import Cell, Remark
 from gouji.reading.recognise.labels import Labels
 from gouji.reading.recognise.rows import Item, Row
@@ -21,13 +27,6 @@ _SHOWN = 4  # copies that are named
 _YEAR = re.compile(r"(?<![0-9])(?:19|20)[0-9]{2}(?![0-9])")
 _ALL_AGAIN = 3  # rows one after the other that were there before
 _SAME_ROWS = 2  # rows that two grids share when one is no continuation of the other
-
-
-class Choice(NamedTuple):
-    """Which of several tables a person wants: that of a sheet, or that of a year."""
-
-    sheet: str = ""
-    year: int | None = None
 
 
 def read_copies(items: Sequence[Item], labels: Labels, form: Form, choice: Choice | None) -> Read:

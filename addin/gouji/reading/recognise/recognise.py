@@ -13,8 +13,9 @@ from gouji.form.family import due, families, forms_of, newest
 from gouji.form.form import Form
 from gouji.reading.bare_text import bare, is_figure, squash
 from gouji.reading.block import Block, Line
+from gouji.reading.content import Choice
 from gouji.reading.reading import Cell, Paragraph, Reading, Remark
-from gouji.reading.recognise.copies import Choice, read_copies, year_of_sheets
+from gouji.reading.recognise.copies import read_copies, year_of_sheets
 from gouji.reading.recognise.headings import Parts, parts
 from gouji.reading.recognise.labels import labels
 from gouji.reading.recognise.paragraphs import joined, line_width

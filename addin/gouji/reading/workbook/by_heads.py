@@ -13,8 +13,9 @@ from gouji.ooxml.book import Book, Sheet
 from gouji.ooxml.container import HandOverError
 from gouji.place import Place, position
 from gouji.reading.block import Block
+from gouji.reading.content import Choice
 from gouji.reading.reading import Cell, Reading, Remark
-from gouji.reading.recognise.copies import Choice, read_copies
+from gouji.reading.recognise.copies import read_copies
 from gouji.reading.recognise.headings import parts
 from gouji.reading.recognise.labels import labels
 from gouji.reading.recognise.recognise import likeliest, recognise

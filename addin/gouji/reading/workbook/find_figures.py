@@ -242,6 +242,8 @@ def _by_heads(search: Search, form: Form, table: Table, named: Named) -> tuple[d
             search.lost += sum(figure_id not in named.elsewhere for figure_id in told)
         return told, _said(read, told, search)
     against = {figure_id: place for figure_id, place in named.places.items() if told.get(figure_id, place) != place}
+    if _is_exchange(against, told):  # of labels: the cells are where the form has them
+        return named.places, _round(search, form, table, named.places, told, read)
     # A name whose row bears no label any more points at whatever moved there: its own cell is gone.
     found = dict(told) if against else {**told, **named.places}
     across = [figure_id for figure_id, place in against.items() if told[figure_id].column != place.column]
@@ -261,13 +263,17 @@ def _round(
     title = Counter(place.sheet for place in found.values()).most_common(1)[0][0]
     sheet, texts = search.book.sheet(title), search.texts_of(title)
     slots = [(slot, found[slot.id]) for slot in table.slots if slot.id in found]
-    if len(told) < len(found):
+    is_moved = len({(place.row - slot.row, place.column - slot.column) for slot, place in slots}) > 1
+    if len(told) < len(found) or not is_moved:
         remarks = labels_round(form, table, sheet, texts, found, is_named=True)
     else:
         remarks = [each for each in _said(read, told, search) if not each.cells and each.name != "extra-row"]
-    if len({(place.row - slot.row, place.column - slot.column) for slot, place in slots}) > 1:
-        return moved(sheet, texts, table, {place.row for _, place in slots}) + remarks
-    return remarks
+    return (moved(sheet, texts, table, {place.row for _, place in slots}) if is_moved else []) + remarks
+
+
+def _is_exchange(against: Mapping[str, Place], told: Mapping[str, Place]) -> bool:
+    """Whether labels say no more than that cells have each other's figures."""
+    return set(against.values()) == {told[figure_id] for figure_id in against}
 
 
 def _said(read: Read | None, told: Mapping[str, Place], search: Search) -> list[Remark]:

@@ -16,7 +16,7 @@ from gouji.ooxml.book import Book, Sheet
 from gouji.ooxml.container import HandOverError
 from gouji.ooxml.defined_names import constant
 from gouji.place import Place
-from gouji.reading.content import Content
+from gouji.reading.content import Choice, Content
 from gouji.reading.limits import within
 from gouji.reading.reading import Cell, Reading, Remark
 from gouji.reading.workbook import cells, find_figures, find_texts, seen
@@ -27,7 +27,6 @@ from gouji.reading.workbook.which_form import which
 from gouji.value import Value
 
 if TYPE_CHECKING:
-    from gouji.reading.recognise.copies import Choice
     from gouji.reading.workbook.by_heads import ByHeads
 
 
@@ -35,9 +34,9 @@ def read(content: Content, forms: Sequence[Form]) -> Reading:
     """Reads the report in an .xlsx. Raises UnreadableError, whose code is a check of structure.toml, and nothing
     else."""
     try:
-        return from_book(package.load(content.parts), forms)
+        return from_book(package.load(content.parts), forms, choice=content.choice)
     except HandOverError:
-        return from_book(_handed_over(content.data, "xlsx"), forms)
+        return from_book(_handed_over(content.data, "xlsx"), forms, choice=content.choice)
 
 
 def old(kind: str) -> Callable[[Content, Sequence[Form]], Reading]:
@@ -45,7 +44,7 @@ def old(kind: str) -> Callable[[Content, Sequence[Form]], Reading]:
 
     def read(content: Content, forms: Sequence[Form]) -> Reading:
         remark = Remark("old-format-read", facts={"kind": kind, "reason": "公式和单元格名称读不出来，只读了数值"})
-        return from_book(_handed_over(content.data, kind), forms, (remark,))
+        return from_book(_handed_over(content.data, kind), forms, (remark,), content.choice)
 
     return read
 
@@ -62,6 +61,8 @@ def from_book(
 ) -> Reading:
     """Does what `read` does, for a workbook that something else has opened. `remarks` come first in the Reading's
     own."""
+    if choice is not None and choice.sheet and choice.sheet not in book.titles:
+        raise UnreadableError("no-form", reason=f"没有工作表“{choice.sheet}”")
     work_out = _work_out(book)
 
     def read_cell(sheet: Sheet, place: Place) -> Cell:
