@@ -4,13 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from collections.abc import Sequence
 from itertools import islice
-
-from gouji.form.form import Form
-from gouji.place import to_text
-from gouji.reading.bare_text import is_figure
-from gouji.reading.content import Choice
 
 from gouji.form.form import Form
 from gouji.place import to_text
