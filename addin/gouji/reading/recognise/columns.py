@@ -173,7 +173,7 @@ def _between(number: int, column: Column, state: _Matching) -> bool:
 def _likeliest(column: Column, missing: Sequence[int], between: Sequence[int], state: _Matching) -> int | None:
     if not missing:
         return None
-    if not column.path:  # one head cut among whole ones
+    if not column.path or key(column.path[-1]) in state.heads.groups:  # one head cut among whole ones
         return between[0] if len(missing) == 1 and len(between) == 1 and len(state.heads.paths) > 1 else None
     text = key(column.path[-1])
     others = [similar(text, path[-1]) for number, path in enumerate(state.heads.paths) if number not in missing]
