@@ -129,7 +129,9 @@ def test_two_years_in_one_workbook_are_refused_with_both_sheets_named(judge: Jud
     assert not source.read_bytes(data, FORMS).figures.keys() & set(refused[1])
 
 
-@pytest.mark.parametrize(("choice", "first"), [(Choice("2022"), 3403), (Choice(year=2023), 3402)], ids=["sheet", "year"])
+@pytest.mark.parametrize(
+    ("choice", "first"), [(Choice("2022"), 3403), (Choice(year=2023), 3402)], ids=["sheet", "year"]
+)
 def test_the_one_of_two_years_that_is_asked_for_is_read(choice: Choice, first: int) -> None:
     data = shared("cases/own_two_years.xlsx").read_bytes()
     found = source.read_bytes(data, FORMS, choice)

@@ -43,7 +43,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError("--sheet、--year 不能和 --cluster 一起用。")
     marked = Path(options.marked) if options.marked else None
     items = [item._replace(choice=choice) for item in planned(options.paths, marked, is_each_needed=True)]
-    if output and output.exists() and any(isinstance(path, Path) and output.samefile(path) for path, _ in items):
+    if output and output.exists() and any(isinstance(item.path, Path) and output.samefile(item.path) for item in items):
         raise UsageError(f"{output}：这是要检查的文件，结果不能写在它上面。-o 换一个文件名。")
     previous = _previous(options, forms) if options.previous else None
     mark = import_module(_MARK).mark if options.marked else None

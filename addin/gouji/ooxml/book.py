@@ -104,12 +104,12 @@ class Book:
     prefixes: how a reference to a sheet begins → its title. opened: the sheets parsed so far. numbers: stored numbers
     made so far: most of a report's two hundred are one of a few, and totals that have no value ask for them again.
     hidden: titles of the sheets that are. looks: the numbers met so far that are not shown as they are, by place.
-    plain_styles: the cell formats met so far that show a number as it is. ask_merges: gives all merges of a sheet
-    whose `merges` are only those that matter to a form's own.
+    plain_styles: the cell formats met so far that show a number as it is. ask_shape: gives what `shape_of` does, for
+    sheets that are made without it.
     """
 
     __slots__ = (
-        "ask_merges",
+        "ask_shape",
         "from_1904",
         "hidden",
         "local_names",
@@ -137,12 +137,12 @@ class Book:
         from_1904: bool = False,
         parse_rows: Callable[[str, int, int], Sheet] | None = None,  # title, first, last → at least those rows
         hidden: Collection[str] = (),
-        ask_merges: Callable[[str], Collection[Area]] | None = None,
+        ask_shape: Callable[[str], tuple[Collection[Area], SheetLook]] | None = None,
     ) -> None:
         self.titles, self.names, self.local_names = titles, names, local_names
         self.parse, self.parse_rows = parse, parse_rows
         self.styles, self.properties, self.from_1904, self.hidden = styles, properties, from_1904, hidden
-        self.ask_merges = ask_merges
+        self.ask_shape = ask_shape
         self.opened: dict[str, Sheet] = {}
         self.numbers: dict[str, Value] = {}
         self.looks: dict[Place, Look] = {}
@@ -158,9 +158,13 @@ class Book:
             sheet = self.opened[title] = self.parse(title)
         return sheet
 
-    def merges_of(self, title: str) -> Collection[Area]:
-        """Gives every merge of a sheet. Raises UnreadableError, KeyError."""
-        return self.ask_merges(title) if self.ask_merges is not None else self.sheet(title).merges
+    def shape_of(self, title: str) -> tuple[Collection[Area], SheetLook]:
+        """Gives every merge of a sheet that begins with something, and what of the sheet is hidden: for reading it by
+        what it prints. Raises UnreadableError, KeyError."""
+        if self.ask_shape is not None:
+            return self.ask_shape(title)
+        sheet = self.sheet(title)
+        return sheet.merges, sheet.look(self.styles().rules)
 
 
 def some_rows(book: Book, title: str, first: int, last: int) -> Sheet:

@@ -6,7 +6,7 @@ asked of the figures alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -16,7 +16,7 @@ from gouji.form.form import Form
 from gouji.frozen import replace
 from gouji.ooxml.book import ALL_AS_STORED, ALL_SEEN, MAX_COLUMNS, MAX_ROWS, Book, Sheet, SheetLook, Stored
 from gouji.ooxml.formats import of_codes
-from gouji.place import Area, Place, Where, area, reference
+from gouji.place import Area, Place, Where, area, position, reference
 from gouji.reading.reading import Reading
 from gouji.ribbon.book_names import local_names_of, names_of
 
@@ -42,7 +42,14 @@ def open_book(book: xw.Book, forms: Sequence[Form]) -> Book:
     """Gives the Book. Sheets are read when asked for, and only what stands in their cells: see `ask_more`."""
     sheets = {sheet.name: sheet for sheet in book.sheets}
     titles = tuple(sheets)
-    return Book(
+    shapes: dict[str, tuple[Collection[Area], SheetLook]] = {}
+
+    def ask_shape(title: str) -> tuple[Collection[Area], SheetLook]:
+        if title not in shapes:
+            shapes[title] = _shape(sheets[title], opened.sheet(title))
+        return shapes[title]
+
+    opened = Book(
         titles=titles,
         names=names_of(book, titles, forms),
         local_names=local_names_of(book, titles, forms),
@@ -50,7 +57,20 @@ def open_book(book: xw.Book, forms: Sequence[Form]) -> Book:
         styles=lambda: ALL_AS_STORED,  # dates arrive as such
         properties=dict,
         hidden=[title for title, sheet in sheets.items() if sheet.visible not in (True, _VISIBLE)],
+        ask_shape=ask_shape,
     )
+    return opened
+
+
+def _shape(sheet: xw.Sheet, known: Sheet) -> tuple[Collection[Area], SheetLook]:
+    """The merges that begin with something, and the rows and columns that are hidden. Only asked of a sheet that names
+    don't tell: it costs a question a row."""
+    filled = [Place(known.name, *position(ref)) for ref in known.refs]
+    if not filled:
+        return (), ALL_SEEN
+    merged = _answering(sheet, filled, lambda block: block.merge_cells is not False)
+    merges = dict.fromkeys(area(_around(sheet, [each]).merge_area.address) for each in merged)
+    return tuple(merges), _look(sheet, filled)
 
 
 def ask_more(book: xw.Book, read: Book, reading: Reading) -> bool:

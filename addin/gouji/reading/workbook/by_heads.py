@@ -106,7 +106,7 @@ class ByHeads:
         asked = title, with_hidden
         if asked not in self._filled:
             sheet = self.book.sheet(title)
-            look = sheet.look(self.book.styles().rules)
+            merges, look = self.book.shape_of(title)
             rows: Collection[int] = () if with_hidden else frozenset(look.rows)
             columns: Collection[int] = () if with_hidden else frozenset(look.columns)
             texts = {}
@@ -116,7 +116,7 @@ class ByHeads:
                     text = _text(self.read(sheet, Place(title, row, column)))
                     if text.strip():
                         texts[row, column] = text
-            self._filled[asked] = sheet_grid.filled(title, texts, self.book.merges_of(title))
+            self._filled[asked] = sheet_grid.filled(title, texts, merges)
         return self._filled[asked]
 
 
