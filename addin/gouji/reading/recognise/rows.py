@@ -292,7 +292,8 @@ def _take(row: Row, left: int, labels: Labels, has_rows: bool) -> tuple[str, Rec
     if row.placed:
         values = tuple(cell for cell in values if cell.column >= left)
     if named is None:
-        if not labels.names and beside and key(beside[-1]) in labels.over:
+        is_head = len(beside) > 1 and not any(cell.text for cell in values)  # groups beside each other
+        if not labels.names and beside and key(beside[-1]) in labels.over and not is_head:
             return _DATA, Record(row, _NOWHERE, beside, values, None)
         figures = [cell for cell in values if cell.text]
         if not figures or not all(is_figure(cell.text) for cell in figures):
