@@ -14,8 +14,8 @@ from gouji.form.load import load_all
 from gouji.place import Place, Spot
 from gouji.reading import source
 from gouji.reading.block import Aside, Block, Grid, GridCell, Line, Why
+from gouji.reading.content import Choice
 from gouji.reading.reading import Reading, Remark
-from gouji.reading.recognise.copies import Choice
 from gouji.reading.recognise.recognise import recognise
 from gouji.reading.recognise.resemblance import likeliest, similar
 from report_layouts import bars, grid, numbered, report

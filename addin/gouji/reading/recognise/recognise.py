@@ -42,7 +42,7 @@ def recognise(
     UnreadableError: over-limit; not-a-report when there is no heading, no title and no table of any form.
     """
     items = stream(blocks)
-    _cap(items)
+    cap(items)
     own = _of_family(items, forms)
     reading, has_headings = _read(items, _fitting(items, own), broken, choice)
     if not reading.figures and not any(remark.name in UNREADABLE for remark in reading.remarks):
@@ -56,8 +56,9 @@ def recognise(
     return reading
 
 
-def _cap(items: Sequence[Item]) -> None:
-    """A character may unfold to eighteen when labels are compared, and every cell is held against every label."""
+def cap(items: Sequence[Item]) -> None:
+    """Raises UnreadableError (over-limit): a character may unfold to eighteen when labels are compared, and every cell
+    is held against every label."""
     every = texts(items)
     if len(every) > MAX_TEXTS or sum(len(normalize("NFKC", text)) for text in every) > MAX_CHARACTERS:
         raise UnreadableError("over-limit", reason=say("source.over"))
@@ -68,7 +69,7 @@ def _cap(items: Sequence[Item]) -> None:
 
 def likeliest(items: Sequence[Item], forms: Sequence[Form]) -> Form | None:
     """The form that rows and heads tell; None where there is no label of any."""
-    _cap(items)
+    cap(items)
     plain = _plain(items)
     own = _of_family(items, forms)
     return _fitting(items, own) if any(_share(plain, _labels(form)) for form in own) else None

@@ -18,7 +18,7 @@ from gouji.reading.reading import Cell, Reading, Remark
 from gouji.reading.recognise.copies import read_copies
 from gouji.reading.recognise.headings import parts
 from gouji.reading.recognise.labels import labels
-from gouji.reading.recognise.recognise import likeliest, recognise
+from gouji.reading.recognise.recognise import cap, likeliest, recognise
 from gouji.reading.recognise.sections import of_tables, stream
 from gouji.reading.recognise.table import Read
 from gouji.reading.workbook import sheet_grid
@@ -27,7 +27,7 @@ from gouji.value import Kind, plain
 
 ReadCell = Callable[[Sheet, Place], Cell]
 
-MAX_CELLS = 90_000  # of all sheets together that are looked at; a report has some thousand
+MAX_CELLS = 30_000  # of all sheets together that are looked at; a report has some thousand
 _UNCALCULATED = "?"  # stands where a formula has no value that anyone could tell
 
 
@@ -55,6 +55,7 @@ class ByHeads:
         if asked not in self._tables:
             known = {table.id: labels(table) for table in form.tables}
             items = stream(self.blocks(form, titles, with_hidden=with_hidden))
+            cap(items)
             found, _ = of_tables(parts(items, form), form, known)
             self._tables[asked] = {
                 table_id: read_copies(each.items, known[table_id], form, self.choice)
@@ -94,12 +95,12 @@ class ByHeads:
         cells = 0
         for title in titles:
             try:
-                cells += len(self.book.sheet(title).refs)
+                more = len(self.book.sheet(title).refs)
             except (UnreadableError, HandOverError):
                 continue
-            if cells > MAX_CELLS:
-                return
-            yield title
+            if cells + more <= MAX_CELLS:
+                cells += more
+                yield title
 
     def filled(self, title: str, *, with_hidden: bool) -> Filled:
         """What stands on a sheet, numbers as they are read."""

@@ -3,6 +3,7 @@ above, between and below them."""
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -14,6 +15,8 @@ from gouji.reading.recognise.labels import LONGEST, Labels, key
 
 _FEW = 3  # labels of a table by which it is told
 _MOST = 0.6  # share of a table's labels that make a whole one of it
+_WIDEST_MERGE = 1000  # cells
+_MOST_LABELS = 1000  # of tables beside each other; a form has about a hundred
 _PIECES = 40  # that one sheet is cut into
 
 Spot = tuple[int, int]  # row, column
@@ -59,8 +62,8 @@ def filled(title: str, texts: Mapping[Spot, str], merges: Collection[Area]) -> F
 
 
 def _hides(where: Area, texts: Mapping[Spot, str]) -> bool:
-    if where.size > len(texts):
-        return sum(where.covers(*spot) for spot in texts) > 1
+    if where.size > _WIDEST_MERGE:
+        return True  # no label or title is so large
     rows, columns = range(where.top, where.bottom + 1), range(where.left, where.right + 1)
     return any((row, column) in texts for row in rows for column in columns if (row, column) != (where.top, where.left))
 
@@ -106,12 +109,17 @@ def _beside(sheet: Filled, area: Area, labels: Known) -> list[Area] | None:
                 rows.setdefault(reached, set()).update(taken)
             if len(text) <= LONGEST and (table_id := labels.of.get(key(text))):
                 votes.setdefault(table_id, []).append((row, column))
-    strong = {table_id: spots for table_id, spots in votes.items() if len(spots) >= _FEW}
+    strong = {table_id: sorted(spots) for table_id, spots in votes.items() if len(spots) >= _FEW}
+    if sum(map(len, strong.values())) > _MOST_LABELS:
+        return None
     best: tuple[int, int, int, int] | None = None  # rows, −column, top, bottom
     for column in range(area.left + 1, area.right):
+        sides = {
+            table_id: ([row for row, at in spots if at < column], [row for row, at in spots if at > column])
+            for table_id, spots in strong.items()
+        }
         for top, bottom in _runs(area, rows, column):
-            left, right = _sides(strong, column, top, bottom)
-            if left and right and (not left & right or _both_whole(strong, labels, column, top, bottom)):
+            if _part_tables(sides, labels, top, bottom):
                 best = max(best or (0, 0, 0, 0), (bottom - top, -column, top, bottom))
     if best is None:
         return None
@@ -135,27 +143,18 @@ def _runs(area: Area, rows: Mapping[int, set[int]], column: int) -> Iterator[tup
             top = row + 1
 
 
-def _counted(
-    strong: Mapping[str, Sequence[Spot]], column: int, top: int, bottom: int
-) -> Iterator[tuple[str, int, int]]:
-    """(table, how many of its labels stand left of a column, how many right), of those between two rows."""
-    for table_id, spots in strong.items():
-        here = [at for row, at in spots if top <= row <= bottom]
-        yield table_id, sum(at < column for at in here), sum(at > column for at in here)
-
-
-def _sides(strong: Mapping[str, Sequence[Spot]], column: int, top: int, bottom: int) -> tuple[set[str], set[str]]:
-    """The tables that stand left and right of a column; a table that reaches over it stands on both sides."""
-    counted = list(_counted(strong, column, top, bottom))
-    return {each for each, left, _ in counted if left >= _FEW}, {each for each, _, right in counted if right >= _FEW}
-
-
-def _both_whole(strong: Mapping[str, Sequence[Spot]], labels: Known, column: int, top: int, bottom: int) -> bool:
-    """Whether what stands on both sides of a column is a whole table each time."""
-    return all(
-        min(left, right) >= _MOST * labels.sizes[table_id]
-        for table_id, left, right in _counted(strong, column, top, bottom)
-        if left >= _FEW and right >= _FEW
+def _part_tables(
+    sides: Mapping[str, tuple[Sequence[int], Sequence[int]]], labels: Known, top: int, bottom: int
+) -> bool:
+    """Whether tables stand on both sides of a column, between two rows; the same one only if it is whole each time.
+    sides: table → the rows of its labels on the left and on the right, rising."""
+    left, right = (
+        {table_id: bisect_right(both[side], bottom) - bisect_left(both[side], top) for table_id, both in sides.items()}
+        for side in (0, 1)
+    )
+    there = [{table_id for table_id, count in side.items() if count >= _FEW} for side in (left, right)]
+    return all(there) and all(
+        min(left[table_id], right[table_id]) >= _MOST * labels.sizes[table_id] for table_id in there[0] & there[1]
     )
 
 
@@ -277,8 +276,12 @@ def _grid(sheet: Filled, area: Area, part: Sequence[tuple[int, Mapping[int, str]
         for column in range(at, min(where.right, right) + 1)
         if (row, column) != (top, at)
     }
-    rows = []
+    rows: list[tuple[GridCell, ...]] = []
+    filled_rows = {row for row, _ in part}
     for row in range(first, last + 1):
+        if row not in filled_rows and row - 1 not in filled_rows:
+            rows.append(())  # one blank row may be figures that are not filled in, more are none
+            continue
         cells = []
         for column in range(left, right + 1):
             if (row, column) not in covered:
@@ -292,8 +295,9 @@ def _grid(sheet: Filled, area: Area, part: Sequence[tuple[int, Mapping[int, str]
 
 
 def whole(sheet: Filled) -> list[Block]:
-    """Gives a sheet as one grid, uncut: enough to tell what its labels are."""
-    if not sheet.texts:
-        return []
-    area = _used(sheet)
-    return [_grid(sheet, area, _by_row(sheet, area))]
+    """Gives a sheet as one grid of what is filled, uncut: enough to tell what its labels are."""
+    rows = [
+        tuple(GridCell(text, at, column) for column, text in sorted(row_of.items()))
+        for at, (_, row_of) in enumerate(_by_row(sheet, _used(sheet)) if sheet.texts else ())
+    ]
+    return [Grid(tuple(rows), False, sheet.title)] if rows else []
