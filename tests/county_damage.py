@@ -25,7 +25,7 @@ _ODS = "application/vnd.oasis.opendocument.spreadsheet"
 def place_of(data: bytes, id: str) -> Place:
     reading = source.read_bytes(data, load_all())
     place = {**reading.info, **reading.figures}[id].place
-    assert place
+    assert isinstance(place, Place)
     return place
 
 

@@ -26,7 +26,16 @@ MONEY = "disclosure.fees.amount"
 IN_FORCE = "disclosure.regulations.in_force"
 REASON = "上年报告付印后又清理了 1 件，已在本年数中更正。"
 FOLDER = "cases"
-SHARED = ("token_in_text", "format_shows_another_number", "copy_visible_original_hidden")
+SHARED = (
+    "token_in_text",
+    "format_shows_another_number",
+    "copy_visible_original_hidden",
+    "own_form_2019_four_columns",
+    "own_note_column_inside",
+    "own_table3_alone",
+    "own_two_columns_exchanged_with_heads",
+    "own_two_years",
+)
 
 Change = Callable[[Any], None]  # of a workbook that is open in LibreOffice
 

@@ -13,6 +13,7 @@ import pytest
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
 from gouji.form.load import load_all, load_folder
+from gouji.place import Spot
 from gouji.reading import source
 from gouji.reading.reading import Reading, Remark
 from gouji.value import Kind
@@ -282,7 +283,8 @@ def test_a_misspelt_label_is_read_by_its_place_and_pointed_out() -> None:
 def test_a_row_that_is_not_the_forms_is_left_out_and_pointed_out() -> None:
     reading = altered(FORMS[0], ("| 规范性文件 |", "| 其他主动公开的材料 | 7 | 8 | 9 |\n| 规范性文件 |"))
     assert raws(reading) == numbered(FORMS[0])
-    assert reading.remarks == (Remark("extra-row", facts={"sheet": "二、主动公开", "found": "其他主动公开的材料"}),)
+    facts = {"sheet": "二、主动公开", "found": "其他主动公开的材料"}
+    assert reading.remarks == (Remark("extra-row", places=(Spot(line=9, column=1),), facts=facts),)
 
 
 def test_columns_in_another_order_refuse_the_table() -> None:
@@ -306,11 +308,12 @@ def test_cells_run_together_refuse_the_table() -> None:
     assert (remark.name, remark.cells) == ("table-unreadable", form.table("applications").figures)
 
 
-def test_the_same_row_twice_with_other_figures_refuses_the_table() -> None:
+def test_the_same_row_twice_with_other_figures_refuses_the_row() -> None:
     reading = altered(FORMS[1], ("| 行政处罚 | 1007 |", "| 行政处罚 | 1007 |\n| 行政处罚 | 3 |"))
-    assert [(remark.name, remark.facts["reason"]) for remark in reading.remarks] == [
-        ("table-unreadable", "“行政处罚”出现了两行不同的数字")
+    assert [(remark.name, remark.cells, remark.facts["reason"]) for remark in reading.remarks] == [
+        ("row-unreadable", ("disclosure.penalties.decisions",), "“行政处罚”出现了两行不同的数字")
     ]
+    assert set(FORMS[1].figures) - set(reading.figures) == {"disclosure.penalties.decisions"}
 
 
 def test_heads_repeated_after_a_page_break_are_passed_over() -> None:
@@ -382,7 +385,8 @@ def test_a_subtotal_of_a_group_beside_its_parts_is_an_extra_row() -> None:
     figures = " | ".join("0" * 7)
     reading = altered(FORMS[1], ("| （七）总计 |", f"| （六）其他处理 | {figures} |\n| （七）总计 |"))
     assert raws(reading) == numbered(FORMS[1])
-    assert reading.remarks == (Remark("extra-row", facts={"sheet": "三、依申请公开", "found": "（六）其他处理"}),)
+    facts = {"sheet": "三、依申请公开", "found": "（六）其他处理"}
+    assert reading.remarks == (Remark("extra-row", places=(Spot(line=47, column=1),), facts=facts),)
 
 
 # ------------------------------------------------------------------ headings and titles

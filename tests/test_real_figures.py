@@ -15,7 +15,7 @@ from gouji.check.file import check_path
 from gouji.check.run import check
 from gouji.form.form import Form
 from gouji.form.load import load, load_all
-from gouji.place import Place
+from gouji.place import Where
 from gouji.rule.evaluate import number
 from gouji.workbook.layout import layout
 from shared_material import shared
@@ -52,7 +52,7 @@ def figures_of(truth: dict[str, Any], form: Form) -> dict[str, Decimal | str | N
     }
 
 
-def checked(number: str, folder: Path) -> tuple[Form, list[tuple[str, tuple[str, ...], tuple[Place | None, ...]]]]:
+def checked(number: str, folder: Path) -> tuple[Form, list[tuple[str, tuple[str, ...], tuple[Where | None, ...]]]]:
     truth = json.loads(shared(f"reports/truth/{number}.json").read_text(encoding="utf-8"))
     form = load(truth["form"])
     info = {"year": truth["year"], "organization": truth["org"]}

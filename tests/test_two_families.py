@@ -38,8 +38,8 @@ from gouji.form.family import due, forms_of, newest
 from gouji.form.form import PREVIOUS, Form
 from gouji.form.own_workbook import FORM_STAMP
 from gouji.reading import from_record, record, source
-from gouji.reading.printed.title import title
 from gouji.reading.reading import Reading, contents
+from gouji.reading.recognise.title import title
 from gouji.report.compose import compose
 from gouji.report.to_docx import to_docx
 from gouji.report.to_html import to_html

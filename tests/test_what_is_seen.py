@@ -23,8 +23,11 @@ from openpyxl.workbook.defined_name import DefinedName
 import workbooks_odd as odd
 from fillings import consistent, reading
 from gouji.cli.main import main
+from gouji.errors import UnreadableError
 from gouji.form import load
 from gouji.form.form import Form
+from gouji.reading import source
+from gouji.reading.content import Choice
 from gouji.workbook import template
 from gouji.workbook.layout import layout
 from resaved import Edit, edited
@@ -115,16 +118,11 @@ def test_the_visible_copy_of_a_hidden_table_is_an_error_and_the_hidden_sheet_a_w
     assert "“三、依申请公开”隐藏了" in second
 
 
-def test_columns_exchanged_with_their_heads_are_warned_of_by_head_and_cells(judge: Judge) -> None:
+def test_columns_exchanged_with_their_heads_are_read_under_their_heads(judge: Judge) -> None:
     data = shared("cases/own_two_columns_exchanged_with_heads.xlsx").read_bytes()
-    warned = [each for each in judge.said(data) if each[0] == "AR727"]
-    rows = dict.fromkeys(id.split(".")[1] for id in FORM.table("applications").figures)
-    assert [cells for _, cells, _ in warned] == [
-        tuple(f"applications.{row}.{column}" for row in rows)
-        for column in ("commercial_enterprise", "research_institution")
-    ]
-    assert [places[0] for _, _, places in warned] == ["Sheet1!E22", "Sheet1!F22"]
-    assert "Sheet1!E21 应当是“商业企业”，写的是“科研机构”" in "".join(judge.messages(data))
+    in_place = source.read_bytes(shared("cases/own_one_sheet.xlsx").read_bytes(), FORMS)
+    assert source.read_bytes(data, FORMS).numbers() == in_place.numbers()
+    assert not {code for code, _, _ in judge.said(data)} & {"AR726", "AR727"}
 
 
 def test_an_offices_own_workbook_with_everything_in_its_place_is_not_warned_of(judge: Judge) -> None:
@@ -134,8 +132,26 @@ def test_an_offices_own_workbook_with_everything_in_its_place_is_not_warned_of(j
 
 def test_two_years_in_one_workbook_are_refused_with_both_sheets_named(judge: Judge) -> None:
     data = shared("cases/own_two_years.xlsx").read_bytes()
-    assert [code for code, _, _ in judge.said(data)].count("AR724") == 1
-    assert "“2022”" in judge.messages(data)[0] and "“2023”" in judge.messages(data)[0]
+    (refused,) = [each for each in judge.said(data) if each[0] == "AR731"]
+    assert refused[1] == FORM.table("applications").figures
+    assert "2022" in judge.messages(data)[0] and "2023" in judge.messages(data)[0]
+    assert not source.read_bytes(data, FORMS).figures.keys() & set(refused[1])
+
+
+@pytest.mark.parametrize(
+    ("choice", "first"), [(Choice("2022"), 3403), (Choice(year=2023), 3402)], ids=["sheet", "year"]
+)
+def test_the_one_of_two_years_that_is_asked_for_is_read(choice: Choice, first: int) -> None:
+    data = shared("cases/own_two_years.xlsx").read_bytes()
+    found = source.read_bytes(data, FORMS, choice)
+    assert found.figures["applications.new_received.natural_person"].value.number == first
+    assert [remark.name for remark in found.remarks] == ["table-missing"]
+    assert found.text("year") in ("2022", "2023")
+
+
+def test_a_sheet_that_is_not_there_cannot_be_asked_for() -> None:
+    with pytest.raises(UnreadableError, match="no-form"):
+        source.read_bytes(shared("cases/own_two_years.xlsx").read_bytes(), FORMS, Choice("2021"))
 
 
 # ---------------------------------------------------------------- number formats
@@ -853,14 +869,16 @@ def test_a_shorter_or_longer_spelling_of_the_same_label_is_nothing_to_speak_of(
 
 
 @pytest.mark.parametrize("form", FORMS, ids=lambda form: form.id)
-def test_an_own_workbook_without_names_is_warned_of_strange_heads_only(form: Form, judge: Judge) -> None:
+def test_an_own_workbook_without_names_is_read_but_for_columns_with_strange_heads(form: Form, judge: Judge) -> None:
     data = odd.plain_book(form, {id: 1000 + at for at, id in enumerate(form.figures)}, names=False)
     sheet = form.table("applications").sheet
     first = layout(form).figures["applications.new_received.commercial_enterprise"]
     head = f"{chr(64 + first.column)}{first.row - 1}"
 
     def warned(text: str | None) -> set[str]:
-        return {code for code, _, _ in judge.said(edited(data, typed(sheet, **{head: text})))} & {"AR726", "AR727"}
+        codes = {"AR720", "AR726", "AR727", "AR730", "AR732"}
+        return {code for code, _, _ in judge.said(edited(data, typed(sheet, **{head: text})))} & codes
 
     assert warned("商业企业") == warned("商业企业（家）") == warned(None) == set()
-    assert warned("科研机构") == warned("备注") == {"AR727"}
+    assert warned("科研机构") == {"AR720"}  # two columns of that name: the table is refused
+    assert warned("备注") == {"AR730", "AR732"}  # the column can't be told, and the other one is named

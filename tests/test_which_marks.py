@@ -92,7 +92,7 @@ def _expected(findings: tuple[Finding, ...]) -> Cells:
         explained = finding.explanation is not None
         grade = {"error": 2, "warning": 1, "hint": 0}[finding.severity] * (not explained)
         for place in finding.places:
-            if place and grade:
+            if isinstance(place, Place) and grade:
                 found[place] = max(grade, found.get(place, 0))
     return found
 

@@ -6,6 +6,7 @@ In a workbook `三、依申请公开!J7`; within a sheet `J7` and `A1:C3` (a ref
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -31,6 +32,47 @@ class Place(NamedTuple):
     def ref(self) -> str:
         """`J7`."""
         return reference(self.row, self.column)
+
+
+class Spot(NamedTuple):
+    """Where something stands in a published report, counted from one; 0 where a source can't tell or it doesn't apply.
+
+    page: of a PDF. table: which of the report's tables in the order of reading. row, column: in that table, as cells
+    are seen. line: of a plain text, else the paragraph.
+    """
+
+    page: int = 0
+    table: int = 0
+    row: int = 0
+    column: int = 0
+    line: int = 0
+
+    def __str__(self) -> str:
+        """`第3页第2个表第5行第2列`, `第120行`; "" where nothing is known."""
+        return self.sheet + self.ref
+
+    @property
+    def sheet(self) -> str:
+        """`第3页第2个表`: what a sheet is for a cell of a workbook."""
+        return _counted("页", self.page) + _counted("个表", self.table)
+
+    @property
+    def ref(self) -> str:
+        """`第5行第2列`, `第120行`."""
+        return _counted("行", self.row or self.line) + _counted("列", self.column)
+
+    @property
+    def spaced(self) -> str:
+        """As lists and dialogs name it."""
+        return str(self)
+
+
+def _counted(unit: str, number: int) -> str:
+    return f"第{number}{unit}" if number else ""
+
+
+_SPOT = re.compile(r"(?:第(\d{1,9})页)?(?:第(\d{1,9})个表)?(?:第(\d{1,9})行)?(?:第(\d{1,9})列)?\Z", re.ASCII)
+Where = Place | Spot
 
 
 class Area(NamedTuple):
@@ -162,13 +204,16 @@ def named_area(sheet: str, cells: str) -> Area | None:
 # ---------------------------------------------------------------- places as text
 
 
-def to_text(place: Place | None) -> str:
-    """Spells a place as `三、依申请公开!J7`; "" for what stands nowhere in a workbook."""
+def to_text(place: Where | None) -> str:
+    """Spells a place as `三、依申请公开!J7` or `第3页第2个表第5行第2列`; "" for what stands nowhere."""
     return "" if place is None else str(place)
 
 
-def from_text(text: str) -> Place | None:
+def from_text(text: str) -> Where | None:
     """Reads what `to_text` spells; None for a text that is no place."""
+    if text and (spot := _SPOT.match(text)):
+        page, table, row, column = (int(number or 0) for number in spot.groups())
+        return Spot(page, table, row, column) if table else Spot(page, column=column, line=row)
     sheet, mark, ref = text.rpartition("!")
     try:
         return Place(sheet, *position(ref)) if mark else None

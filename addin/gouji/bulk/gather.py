@@ -14,16 +14,18 @@ from gouji.errors import GoujiError, of_system
 from gouji.form.by_id import find
 from gouji.form.form import Form
 from gouji.frozen import replace
+from gouji.reading.content import Choice
 from gouji.reading.stored import Stored
 
 SECONDS = 30.0  # the deadline of one file: about a thousand times what a real one takes
 
 
 class Item(NamedTuple):
-    """A file to check, and where its marked copy goes (None: no copy is wanted)."""
+    """A file to check, where its marked copy goes (None: no copy is wanted), and which of several tables is meant."""
 
     path: Path | Stored
     marked: Path | None = None
+    choice: Choice | None = None
 
 
 class Gathered(NamedTuple):
@@ -90,7 +92,7 @@ def _in_workers(
 def _apart(task: Callable[[Item], Gathered], folder: Path, item: Item) -> Gathered:
     """In a worker, whose current folder is another one than the `folder` that paths are given from."""
     path = folder / item.path if isinstance(item.path, Path) else item.path
-    return called(task(Item(path, item.marked and folder / item.marked)), item)
+    return called(task(item._replace(path=path, marked=item.marked and folder / item.marked)), item)
 
 
 def called(found: Gathered, item: Item) -> Gathered:
@@ -119,7 +121,7 @@ def check_one(
     debug: bool,
 ) -> Gathered:
     """Checks one file. Every worker runs this function, here or in a cluster."""
-    checked = check_and_keep(item.path, forms, find_previous, debug)
+    checked = check_and_keep(item.path, forms, find_previous, debug, item.choice)
     unmarked = _mark(item, checked.result, forms, mark, debug)
     return Gathered(checked.result, unmarked, keep(checked) if keep else None)
 

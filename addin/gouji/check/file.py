@@ -17,6 +17,7 @@ from gouji.form.by_id import by_id
 from gouji.form.family import newest
 from gouji.form.form import Form
 from gouji.reading import source, stored
+from gouji.reading.content import Choice
 from gouji.reading.reading import Reading
 
 
@@ -50,13 +51,18 @@ def check_path(
 
 
 def check_and_keep(
-    path: Path | stored.Stored, forms: Sequence[Form], find_previous: FindPrevious | None = None, debug: bool = False
+    path: Path | stored.Stored,
+    forms: Sequence[Form],
+    find_previous: FindPrevious | None = None,
+    debug: bool = False,
+    choice: Choice | None = None,
 ) -> Checked:
-    """Does what `check_path` does, and keeps the very figures and bytes that were judged."""
+    """Does what `check_path` does, and keeps the very figures and bytes that were judged. choice: which of several
+    tables is meant."""
     content = b""
     try:
         content = stored.content(path)
-        reading = source.read_bytes(content, forms)
+        reading = source.read_bytes(content, forms, choice)
         findings = check_reading(reading, forms, find_previous)
         reading = by_ids(reading, findings)
     except UnreadableError as error:

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from gouji.form.severity import Severity
 from gouji.frozen import frozen
-from gouji.place import Place
+from gouji.place import Where
 
 
 @frozen
@@ -17,7 +17,7 @@ class Suspect:
     """
 
     cell: str
-    place: Place | None
+    place: Where | None
     value: Decimal | str | None  # what stands there: text where it is no number
     to: Decimal
     reason: str
@@ -39,7 +39,7 @@ class Finding:
     name: str
     severity: Severity
     cells: tuple[str, ...]
-    places: tuple[Place | None, ...]
+    places: tuple[Where | None, ...]
     message: str
     advice: str = ""
     left: Decimal | None = None

@@ -9,7 +9,7 @@ from gouji.check.finding import Finding
 from gouji.check.result import Result
 from gouji.check.severity import BAD_VERDICTS, WORDS, Verdict, counts_as
 from gouji.form.severity import Severity
-from gouji.place import Place
+from gouji.place import Where
 from gouji.value import plain
 
 _SHOWN = 4  # cells that are named one by one
@@ -36,7 +36,7 @@ def totals(verdicts: Mapping[Verdict, int]) -> str:
 
 def sheets(finding: Finding) -> str:
     """Names the sheets on which the cells of a finding stand."""
-    return "、".join(dict.fromkeys(place.sheet for place in finding.places if place))
+    return "、".join(dict.fromkeys(place.sheet for place in finding.places if place and place.sheet))
 
 
 def cells(finding: Finding) -> str:
@@ -50,5 +50,5 @@ def should(finding: Finding) -> str:
     return "、".join(f"{_cell_of(suspect.place)}{plain(suspect.to)}" for suspect in finding.suspects[:2])
 
 
-def _cell_of(place: Place | None) -> str:
+def _cell_of(place: Where | None) -> str:
     return f"{place.ref} 改为 " if place else ""

@@ -16,7 +16,7 @@ from gouji.check.slips.one_cell import slip
 from gouji.check.slips.several_cells import slips_of_several
 from gouji.form.form import Form, Rule
 from gouji.frozen import frozen
-from gouji.place import Place
+from gouji.place import Where
 from gouji.value import plain
 
 MOST_CELLS = 3  # more than three unrelated slips in one table can't be told apart
@@ -68,7 +68,7 @@ def suspects(
     return tuple(sorted(found, key=lambda each: each.cost))
 
 
-def for_rule(diagnoses: Sequence[Diagnosis], rule: Rule, place: Callable[[str], Place | None]) -> tuple[Suspect, ...]:
+def for_rule(diagnoses: Sequence[Diagnosis], rule: Rule, place: Callable[[str], Where | None]) -> tuple[Suspect, ...]:
     """Gives the suspect cells that a finding of this rule shows, likeliest first. `place` says where a figure
     stands."""
     wanted = key(rule)

@@ -10,7 +10,7 @@ from gouji.check.finding import Finding, Suspect
 from gouji.errors import UnreadableError
 from gouji.form.form import Wording
 from gouji.form.messages import said
-from gouji.place import Place
+from gouji.place import Where
 from gouji.reading.reading import Remark
 
 
@@ -19,7 +19,7 @@ def word(
     name: str,
     facts: Mapping[str, object] | None = None,
     cells: tuple[str, ...] = (),
-    places: tuple[Place | None, ...] = (),
+    places: tuple[Where | None, ...] = (),
     suspects: tuple[Suspect, ...] = (),
 ) -> Finding:
     """Makes the finding of a check of structure.toml. Facts only fill its placeholders: a cell's text is never a

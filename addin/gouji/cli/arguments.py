@@ -113,6 +113,12 @@ def _import(command: argparse.ArgumentParser) -> None:
     command.add_argument("source", type=_path, metavar="来源文件", help=_readable())
     command.add_argument("-o", "--output", required=True, type=_path, metavar="文件.xlsx", help="新填报表的文件名")
     command.add_argument("--overwrite", action="store_true", help="文件已存在时覆盖它")
+    _which_table(command)
+
+
+def _which_table(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--sheet", default="", metavar="工作表", help="同一张表有几份时，读这张工作表的")
+    command.add_argument("--year", type=int, metavar="年度", help="同一张表有几份时，读这一年度的")
 
 
 def _readable() -> str:
@@ -136,6 +142,7 @@ def _check(command: argparse.ArgumentParser) -> None:
         metavar="文件夹",
         help="把标出问题的副本写到这个文件夹，原文件不动；有副本没做成的，退出码是 1",
     )
+    _which_table(command)
     command.add_argument("--jobs", type=int, metavar="个数", help="同时检查几个文件（默认按处理器个数）")
     command.add_argument("--cluster", metavar="地址", help="在这个 dask 集群上检查，例如 tcp://10.0.0.5:8786")
 

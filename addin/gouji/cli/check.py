@@ -22,7 +22,7 @@ from gouji.check.finding import Finding
 from gouji.check.previous import among, find_previous, readable
 from gouji.check.result import Result, to_json
 from gouji.check.severity import BAD_VERDICTS, VERDICT_WORDS, WORDS, Verdict
-from gouji.cli.files import existing, files, is_url, planned
+from gouji.cli.files import chosen, existing, files, is_url, planned
 from gouji.cli.output import columns, say, say_aside, shown, table
 from gouji.cli.progress import interruptible, reported
 from gouji.errors import GoujiError, UsageError
@@ -38,8 +38,12 @@ _PLACE, _REGISTER = "gouji.collect.register.place", "gouji.collect.register.prev
 def run(options: argparse.Namespace) -> int:
     forms = load_all()
     output = _output(options)
-    items = list(planned(options.paths, Path(options.marked) if options.marked else None, is_each_needed=True))
-    if output and output.exists() and any(isinstance(path, Path) and output.samefile(path) for path, _ in items):
+    choice = chosen(options)
+    if choice and options.cluster is not None:
+        raise UsageError("--sheet、--year 不能和 --cluster 一起用。")
+    marked = Path(options.marked) if options.marked else None
+    items = [item._replace(choice=choice) for item in planned(options.paths, marked, is_each_needed=True)]
+    if output and output.exists() and any(isinstance(item.path, Path) and output.samefile(item.path) for item in items):
         raise UsageError(f"{output}：这是要检查的文件，结果不能写在它上面。-o 换一个文件名。")
     previous = _previous(options, forms) if options.previous else None
     mark = import_module(_MARK).mark if options.marked else None

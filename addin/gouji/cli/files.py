@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import os
 from collections.abc import Iterable, Iterator
 from importlib import import_module
@@ -9,6 +10,7 @@ from pathlib import Path
 
 from gouji.bulk.gather import Item
 from gouji.errors import UsageError, of_system
+from gouji.reading.content import Choice
 from gouji.reading.stored import Stored
 
 _REMOTE = "gouji.bulk.remote"  # loaded only for a URL
@@ -44,6 +46,11 @@ def files(names: Iterable[str]) -> Iterator[Path | Stored]:
     Hidden files and the `~$` marks that Excel leaves while a file is open are no submissions.
     """
     return (item.path for item in planned(names, None))
+
+
+def chosen(options: argparse.Namespace) -> Choice | None:
+    """Gives which of several tables is meant; None where nobody said."""
+    return Choice(options.sheet, options.year) if options.sheet or options.year else None
 
 
 def planned(names: Iterable[str], marked: Path | None, *, is_each_needed: bool = False) -> Iterator[Item]:

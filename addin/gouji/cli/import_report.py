@@ -7,6 +7,7 @@ from pathlib import Path
 
 from gouji.check.run import check
 from gouji.check.structural import sentence
+from gouji.cli.files import chosen
 from gouji.cli.output import new_workbook_path, say
 from gouji.errors import UnreadableError, UsageError
 from gouji.form.by_id import by_id
@@ -24,7 +25,7 @@ def run(options: argparse.Namespace) -> int:
         raise UsageError(f"{origin}：没有这个文件。检查路径写得对不对。")
     forms = load_all()
     try:
-        reading = source.read(origin, forms)
+        reading = source.read(origin, forms, chosen(options))
     except UnreadableError as error:
         raise UsageError(f"{origin}：{sentence(newest(forms).wordings, error)}") from error
     form = by_id(forms, reading.form)

@@ -104,11 +104,13 @@ class Book:
     opened: the sheets parsed so far. numbers: stored numbers made so far: most of a report's two hundred are one of a
     few, and totals that have no value ask for them again.
     hidden: titles of the sheets that are. looks: the numbers met so far that are not shown as they are, by place.
-    plain_styles: the cell formats met so far that show a number as it is.
+    plain_styles: the cell formats met so far that show a number as it is. ask_shape: gives what `shape_of` does, for
+    sheets that are made without it.
     """
 
     __slots__ = (
         "areas",
+        "ask_shape",
         "from_1904",
         "hidden",
         "local_names",
@@ -136,10 +138,12 @@ class Book:
         from_1904: bool = False,
         parse_rows: Callable[[str, int, int], Sheet] | None = None,  # title, first, last → at least those rows
         hidden: Collection[str] = (),
+        ask_shape: Callable[[str], tuple[Collection[Area], SheetLook]] | None = None,
     ) -> None:
         self.titles, self.names, self.areas, self.local_names = titles, names, areas, local_names
         self.parse, self.parse_rows = parse, parse_rows
         self.styles, self.properties, self.from_1904, self.hidden = styles, properties, from_1904, hidden
+        self.ask_shape = ask_shape
         self.opened: dict[str, Sheet] = {}
         self.numbers: dict[str, Value] = {}
         self.looks: dict[Place, Look] = {}
@@ -151,6 +155,14 @@ class Book:
         if sheet is None:
             sheet = self.opened[title] = self.parse(title)
         return sheet
+
+    def shape_of(self, title: str) -> tuple[Collection[Area], SheetLook]:
+        """Gives every merge of a sheet that begins with something, and what of the sheet is hidden: for reading it by
+        what it prints. Raises UnreadableError, KeyError."""
+        if self.ask_shape is not None:
+            return self.ask_shape(title)
+        sheet = self.sheet(title)
+        return sheet.merges, sheet.look(self.styles().rules)
 
 
 def some_rows(book: Book, title: str, first: int, last: int) -> Sheet:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
+from typing import NamedTuple
 
 from gouji.ooxml.container import HandOverError, Parts, damaged, open_zip, over
 from gouji.reading.encoding import Decoded, decode
@@ -12,11 +13,22 @@ _ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-class Content:
-    """The content of a file, as the table of sources and the readers look at it. Nothing of it is trusted."""
+class Choice(NamedTuple):
+    """Which of several tables a person wants: that of a sheet, or that of a year."""
 
-    def __init__(self, data: bytes) -> None:
+    sheet: str = ""
+    year: int | None = None
+
+
+class Content:
+    """The content of a file, as the table of sources and the readers look at it. Nothing of it is trusted.
+
+    choice: which of several tables for one place in the form a person wants, None where nobody said.
+    """
+
+    def __init__(self, data: bytes, choice: Choice | None = None) -> None:
         self.data = data
+        self.choice = choice
 
     @property
     def is_zip(self) -> bool:

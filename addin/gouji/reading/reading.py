@@ -9,7 +9,7 @@ from typing import NamedTuple
 from gouji.form.form import Wording, family_of
 from gouji.form.messages import said
 from gouji.frozen import NOTHING, frozen, replace
-from gouji.place import Place
+from gouji.place import Place, Where
 from gouji.value import BLANK, Kind, Value, from_number, from_text, plain
 
 
@@ -21,7 +21,7 @@ class Cell(NamedTuple):
     """
 
     value: Value
-    place: Place | None = None
+    place: Where | None = None
     formula: str | None = None
 
 
@@ -32,7 +32,7 @@ class Paragraph(NamedTuple):
     """A paragraph of a section: its text without line breaks, and the place of its cell (None outside a workbook)."""
 
     text: str
-    place: Place | None = None
+    place: Where | None = None
 
 
 @frozen
@@ -46,7 +46,7 @@ class Remark:
 
     name: str
     cells: tuple[str, ...] = ()
-    places: tuple[Place | None, ...] = ()
+    places: tuple[Where | None, ...] = ()
     facts: Mapping[str, str] = NOTHING
     message: str = ""
 

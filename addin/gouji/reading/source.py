@@ -15,7 +15,7 @@ from gouji.form.form import Form
 from gouji.frozen import frozen
 from gouji.ooxml.container import damaged
 from gouji.reading import stored
-from gouji.reading.content import Content
+from gouji.reading.content import Choice, Content
 from gouji.reading.printed.notes import without_front_matter
 from gouji.reading.reading import Reading
 from gouji.reading.workbook import from_workbook
@@ -44,16 +44,17 @@ class Source:
     endings: tuple[str, ...] = ()
 
 
-def read(path: Path | stored.Stored, forms: Sequence[Form]) -> Reading:
-    """Reads one file. Raises UnreadableError, with the name of a check in structure.toml, when nothing can be read."""
-    return read_bytes(stored.content(path), forms)
+def read(path: Path | stored.Stored, forms: Sequence[Form], choice: Choice | None = None) -> Reading:
+    """Reads one file. choice: which of several tables is meant. Raises UnreadableError, with the name of a check in
+    structure.toml, when nothing can be read."""
+    return read_bytes(stored.content(path), forms, choice)
 
 
-def read_bytes(data: bytes, forms: Sequence[Form]) -> Reading:
+def read_bytes(data: bytes, forms: Sequence[Form], choice: Choice | None = None) -> Reading:
     """Reads the content of one file. Raises as `read` does."""
     if not data:
         raise UnreadableError("empty-file")
-    content = Content(data)
+    content = Content(data, choice)
     return which(content).read(content, forms)
 
 

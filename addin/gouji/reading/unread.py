@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from gouji.characters import UNREAD
-from gouji.place import Place
+from gouji.place import Where
 from gouji.reading.reading import Remark
 
 UNDECODABLE = "undecodable-text"
@@ -13,7 +13,7 @@ _AROUND = 10  # characters on each side
 
 
 def unread(
-    where: str, texts: Iterable[str], cells: tuple[str, ...] = (), places: tuple[Place | None, ...] = ()
+    where: str, texts: Iterable[str], cells: tuple[str, ...] = (), places: tuple[Where | None, ...] = ()
 ) -> list[Remark]:
     """Gives no remark or one. where: the place as a message names it."""
     found = [text for text in texts if UNREAD in text]

@@ -6,7 +6,7 @@ asked of the figures alone.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from functools import partial
@@ -17,7 +17,7 @@ from gouji.frozen import replace
 from gouji.ooxml.book import ALL_AS_STORED, ALL_SEEN, MAX_COLUMNS, MAX_ROWS, Book, Sheet, SheetLook, Stored
 from gouji.ooxml.defined_names import named_areas
 from gouji.ooxml.formats import of_codes
-from gouji.place import Area, Place, area, reference
+from gouji.place import Area, Place, Where, area, position, reference
 from gouji.reading.reading import Reading
 from gouji.ribbon.book_names import local_names_of, names_of
 
@@ -44,7 +44,14 @@ def open_book(book: xw.Book, forms: Sequence[Form]) -> Book:
     sheets = {sheet.name: sheet for sheet in book.sheets}
     titles = tuple(sheets)
     names = names_of(book, titles, forms)
-    return Book(
+    shapes: dict[str, tuple[Collection[Area], SheetLook]] = {}
+
+    def ask_shape(title: str) -> tuple[Collection[Area], SheetLook]:
+        if title not in shapes:
+            shapes[title] = _shape(sheets[title], opened.sheet(title))
+        return shapes[title]
+
+    opened = Book(
         titles=titles,
         names=names,
         areas=named_areas(titles, names),
@@ -53,14 +60,27 @@ def open_book(book: xw.Book, forms: Sequence[Form]) -> Book:
         styles=lambda: ALL_AS_STORED,  # dates arrive as such
         properties=dict,
         hidden=[title for title, sheet in sheets.items() if sheet.visible not in (True, _VISIBLE)],
+        ask_shape=ask_shape,
     )
+    return opened
+
+
+def _shape(sheet: xw.Sheet, known: Sheet) -> tuple[Collection[Area], SheetLook]:
+    """The merges that begin with something, and the rows and columns that are hidden. Only asked of a sheet that names
+    don't tell: it costs a question a row."""
+    filled = [Place(known.name, *position(ref)) for ref in known.refs]
+    if not filled:
+        return (), ALL_SEEN
+    merged = _answering(sheet, filled, lambda block: block.merge_cells is not False)
+    merges = dict.fromkeys(area(_around(sheet, [each]).merge_area.address) for each in merged)
+    return tuple(merges), _look(sheet, filled)
 
 
 def ask_more(book: xw.Book, read: Book, reading: Reading) -> bool:
     """Adds to `read` what is worth a question only of cells that hold figures: once it is known which those are.
     Returns whether there was anything to add, so that the report has to be read again."""
     codes, added = [_GENERAL], False
-    for title, places in _by_sheet(cell.place for cell in reading.figures.values()).items():
+    for title, places in _by_sheet(each.place for each in reading.figures.values()).items():
         sheet, known = book.sheets[title], read.sheet(title)
         merges, look, formats = _merges(sheet, places), _look(sheet, places), _formats(sheet, places)
         if merges or look is not ALL_SEEN or formats:
@@ -77,10 +97,10 @@ def _styled(at: Callable[[str], Stored | None], styles: Mapping[str, int], ref: 
     return stored._replace(style=styles[ref]) if stored is not None and ref in styles else stored
 
 
-def _by_sheet(places: Iterable[Place | None]) -> dict[str, list[Place]]:
+def _by_sheet(places: Iterable[Where | None]) -> dict[str, list[Place]]:
     found: dict[str, list[Place]] = {}
     for place in places:
-        if place is not None:
+        if isinstance(place, Place):
             found.setdefault(place.sheet, []).append(place)
     return found
 

@@ -77,7 +77,7 @@ def _row(cells: Sequence[Content | None], block: Area, widths: Mapping[int, floa
 def places(finding: Finding) -> tuple[Place, ...]:
     """Gives the places where a finding leads, the likeliest wrong cell first, each once."""
     suspects = (suspect.place for suspect in finding.suspects)
-    return tuple(dict.fromkeys(place for place in (*suspects, *finding.places) if place))
+    return tuple(dict.fromkeys(place for place in (*suspects, *finding.places) if isinstance(place, Place)))
 
 
 def label(finding: Finding) -> str:

@@ -82,7 +82,7 @@ def _marks(findings: Iterable[Finding]) -> Iterator[Mark]:
             continue
         ids = finding.cells if len(finding.cells) == len(finding.places) else ("",) * len(finding.places)
         for figure_id, place in zip(ids, finding.places, strict=True):
-            if place is not None:
+            if isinstance(place, Place):
                 yield Mark(grade, finding.code, figure_id, place)
 
 

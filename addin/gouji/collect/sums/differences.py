@@ -22,7 +22,7 @@ from gouji.errors import GoujiError
 from gouji.form.form import Form
 from gouji.form.messages import shown
 from gouji.form.severity import Severity
-from gouji.place import Place
+from gouji.place import Where
 from gouji.reading.reading import EMPTY, Reading
 from gouji.rule.evaluate import number
 from gouji.value import plain
@@ -45,7 +45,7 @@ class Difference:
     """
 
     figure: str
-    place: Place | None
+    place: Where | None
     submitted: Decimal | None
     raw: str
     sum: Decimal | None

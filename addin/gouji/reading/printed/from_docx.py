@@ -15,10 +15,11 @@ from gouji.ooxml.container import HandOverError, Parts, damaged, over
 from gouji.reading.content import Content
 from gouji.reading.limits import within
 from gouji.reading.printed import hypertext
-from gouji.reading.printed.from_report import read_items
+from gouji.reading.printed.as_blocks import as_blocks
 from gouji.reading.printed.guarded_xml import parse
 from gouji.reading.printed.lines import Item
 from gouji.reading.reading import Reading
+from gouji.reading.recognise.recognise import recognise
 
 MAIN = "word/document.xml"
 MAX_TEXT = 2_000_000  # characters with their markup: a report has some thirty thousand
@@ -40,7 +41,7 @@ def read(content: Content, forms: Sequence[Form]) -> Reading:
         found = items(content.parts)
     except HandOverError as error:  # legal in a zip, but nothing writes a Word file so
         raise damaged(str(error)) from error
-    return within(read_items(found, forms, broken=False))
+    return within(recognise(as_blocks(found), forms, broken=False, choice=content.choice))
 
 
 def items(parts: Parts) -> list[Item]:

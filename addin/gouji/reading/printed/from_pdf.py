@@ -11,9 +11,10 @@ from gouji.ooxml.container import damaged, over
 from gouji.reading import child_process
 from gouji.reading.content import Content
 from gouji.reading.limits import within
-from gouji.reading.printed.from_report import read_items
+from gouji.reading.printed.as_blocks import as_blocks
 from gouji.reading.printed.lines import Item
 from gouji.reading.reading import Reading
+from gouji.reading.recognise.recognise import recognise
 
 MAX_ANSWER = 16 << 20  # bytes
 
@@ -27,7 +28,7 @@ def read(content: Content, forms: Sequence[Form]) -> Reading:
     """Reads the report. Raises UnreadableError: not-a-report, password-protected, damaged-file, over-limit,
     timed-out."""
     found, broken = items(content.data)
-    return within(read_items(found, forms, broken))
+    return within(recognise(as_blocks(found), forms, broken, content.choice))
 
 
 def items(data: bytes) -> tuple[list[Item], bool]:

@@ -8,38 +8,39 @@ from collections.abc import Sequence
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
 from gouji.frozen import replace
+from gouji.reading.block import Block
 from gouji.reading.content import Content
 from gouji.reading.limits import within
 from gouji.reading.printed import hypertext, lines, markdown
-from gouji.reading.printed.from_report import read_items
-from gouji.reading.printed.lines import Item
+from gouji.reading.printed.as_blocks import as_blocks
 from gouji.reading.reading import Reading
+from gouji.reading.recognise.recognise import recognise
 from gouji.reading.unread import UNDECODABLE
 
 
 def read_page(content: Content, forms: Sequence[Form]) -> Reading:
     """Reads HTML. Raises UnreadableError: not-a-report, over-limit."""
-    return _read(content, hypertext.items(content.text), forms, broken=False)
+    return _read(content, as_blocks(hypertext.items(content.text)), forms, broken=False)
 
 
 def read_plain(content: Content, forms: Sequence[Form]) -> Reading:
     """Reads plain text, whatever its tables look like. Raises as `read_page`."""
-    return _read(content, lines.items(content.text), forms, broken=True)
+    return _read(content, lines.blocks(content.text), forms, broken=True)
 
 
 def read_markdown(content: Content, forms: Sequence[Form]) -> Reading:
     """Reads Markdown. Raises as `read_page`."""
     items, broken = markdown.items(content.text)
-    return _read(content, items, forms, broken)
+    return _read(content, as_blocks(items), forms, broken)
 
 
-def _read(content: Content, items: Sequence[Item], forms: Sequence[Form], broken: bool) -> Reading:
+def _read(content: Content, blocks: Sequence[Block], forms: Sequence[Form], broken: bool) -> Reading:
     """What can't be read, in part or as a whole, is said with the encoding that was taken."""
     assert content.decoded is not None  # the table of sources asks here only with a text
     encoding = content.decoded.encoding
     taken = f"（按 {encoding} 读）"
     try:
-        reading = read_items(items, forms, broken)
+        reading = recognise(blocks, forms, broken, content.choice)
     except UnreadableError as error:
         if error.code != "not-a-report" or encoding == "UTF-8":
             raise

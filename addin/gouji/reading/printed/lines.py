@@ -1,15 +1,18 @@
-"""Reads a report's plain text into items: paragraphs (str) and table rows (Row), in the order of reading.
+"""Reads a report's plain text into blocks: a line of text each, and grids of the rows that show that they are rows.
 
-A layout is a small function that takes lines and yields items. What a layout can't tell (one cell a line, cells set
-apart by spaces only) stays paragraphs here; `tables_in_text` looks at those again with the form at hand.
+A table shows by its own lines how it is set, whatever the rest of the text looks like. What only the form can tell (one
+cell a line, cells set apart by blanks) stays lines here; the recogniser looks at those again with the form at hand.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
+from gouji.place import Spot
 from gouji.reading.bare_text import is_figure, plain_to_see
+from gouji.reading.block import Block, Grid, GridCell, Line
 from gouji.reading.printed.notes import without_notes
 
 Row = tuple[str, ...]
@@ -22,17 +25,28 @@ _ARTEFACT = re.compile(r"\[bookmark:[^\]]{0,200}\]")
 _PAGE_NUMBER = re.compile(r"\s*[-—–－]\s*\d{1,3}\s*[-—–－]\s*\Z|\s*第\s*\d{1,3}\s*页(\s*共\s*\d{1,3}\s*页)?\s*\Z")
 
 _BROKEN_OFF = 4  # what a line break may have cut off a figure: a unit; more than that is the next paragraph
+_ONE_CELL = re.compile(r"[^|]*[^|\s][^|]*\|\Z|\|[^|]*[^|\s][^|]*\Z")
 
 
-def items(text: str) -> list[Item]:
-    """Reads plain text, also with signs of Markdown. Cells and paragraphs are stripped; blank ones are left out."""
-    lines = [plain_to_see(_ARTEFACT.sub("", line)) for line in text.splitlines()]
-    lines = [line for line in without_notes(lines) if not is_page_number(line)]
-    if any(line.startswith("\t") for line in lines):
-        return list(_tab_led(lines))
-    if any(_ROW_END.match(line) for line in lines):
-        return list(_cell_a_line(lines))
-    return list(_row_a_line(lines))
+def blocks(text: str) -> list[Block]:
+    """Reads plain text, also with signs of Markdown. Cells and lines are stripped; blank lines are left out."""
+    lines = text.splitlines()
+    skipped = len(lines) - len(without_notes(lines))
+    taking = _Taking()
+    kept = [
+        (number, plain_to_see(_ARTEFACT.sub("", line)))
+        for number, line in enumerate(lines[skipped:], start=skipped + 1)
+    ]
+    kept = [(number, line) for number, line in kept if not is_page_number(line)]
+    shown = [line.strip() for _, line in kept if line.strip()]
+    at = 0
+    for number, line in kept:
+        around = shown[max(at - 1, 0) : at] + shown[at + 1 : at + 2]
+        at += bool(line.strip())
+        _take(number, line, around, taking)
+    taking.end_row()
+    taking.end_grid()
+    return taking.found
 
 
 def is_page_number(text: str) -> bool:
@@ -40,60 +54,69 @@ def is_page_number(text: str) -> bool:
     return bool(_PAGE_NUMBER.match(text))
 
 
-def _row_a_line(lines: Iterable[str]) -> Iterator[Item]:
-    """`| 规章 | 0 | 0 | 0 |`, with or without the outer bars, Markdown's rules between; or cells parted by tabs."""
-    for line in lines:
-        if _RULE.match(line) and "|" in line:
-            continue
-        clean = _MARKDOWN.sub("", line).strip()
-        if "|" in clean:
-            yield _cells(clean)
-        elif "\t" in line.rstrip(" "):
-            yield tuple(cell.strip() for cell in line.strip(" ").split("\t"))  # a tab at the end: a blank cell
-        elif clean:
-            yield clean
+@dataclass(slots=True)
+class _Taking:
+    """Blocks found so far, with the grid and the row that are still open."""
+
+    found: list[Block] = field(default_factory=list)
+    rows: list[tuple[GridCell, ...]] = field(default_factory=list)
+    row: list[GridCell] = field(default_factory=list)  # cells led by tabs, one a line
+
+    def line(self, number: int, text: str) -> None:
+        self.end_grid()
+        self.found.append(Line(text, Spot(line=number)))
+
+    def cells(self, number: int, texts: Sequence[str]) -> None:
+        self.rows.append(
+            tuple(
+                GridCell(text, len(self.rows), column, place=Spot(line=number, column=column + 1))
+                for column, text in enumerate(texts)
+            )
+        )
+
+    def end_row(self) -> None:
+        if self.row:
+            self.rows.append(tuple(cell._replace(row=len(self.rows)) for cell in self.row))
+            self.row = []
+
+    def end_grid(self) -> None:
+        if self.rows:
+            self.found.append(Grid(tuple(self.rows), placed=False))
+            self.rows = []
+
+
+def _take(number: int, line: str, around: Sequence[str], taking: _Taking) -> None:
+    """Takes one line. around: the lines before and after it that say anything."""
+    clean = line.strip()
+    if line.startswith("\t") and "\t" not in clean:  # a tab leads a cell; alone it is a blank one
+        taking.row.append(GridCell(clean, 0, len(taking.row), place=Spot(line=number)))
+        return
+    if taking.row and clean and "\t" not in clean and "|" not in clean and _goes_on(taking.row[-1].text, clean):
+        last = taking.row[-1]
+        joined = f"{last.text} {clean}" if is_figure(clean) else last.text + clean  # two figures never become one
+        taking.row[-1] = last._replace(text=joined)
+        return
+    taking.end_row()
+    marked = _MARKDOWN.sub("", line).strip()
+    if not clean or ("|" in clean and (_RULE.match(line) or _ROW_END.match(clean))):
+        return
+    if "|" in marked:
+        is_cell = _ONE_CELL.match(marked) and any(_ROW_END.match(each) or _ONE_CELL.match(each) for each in around)
+        if is_cell:  # one cell a line: where its row ends only the form can tell
+            taking.line(number, marked.strip("| \t"))
+        else:
+            taking.cells(number, _cells(marked))
+    elif "\t" in line.rstrip(" "):
+        taking.cells(number, [cell.strip() for cell in line.strip(" ").split("\t")])  # a tab at the end: a blank cell
+    elif marked:
+        taking.line(number, marked)
+
+
+def _goes_on(before: str, text: str) -> bool:
+    """Whether a line without a tab completes the cell above it: a broken label, the unit of a figure."""
+    return bool(before) and (len(text) <= _BROKEN_OFF or not is_figure(before))
 
 
 def _cells(line: str) -> Row:
     inner = line.removeprefix("|").removesuffix("|")
     return tuple(cell.strip() for cell in inner.split("|"))
-
-
-def _cell_a_line(lines: Iterable[str]) -> Iterator[Item]:
-    """`规章 |` alone on a line; a line of bars only ends the row (it stands for cells that were dropped as well)."""
-    row: list[str] = []
-    for line in lines:
-        clean = line.strip()
-        if clean.endswith("|") and not _ROW_END.match(clean):
-            row += _cells(clean)
-            continue
-        if row:
-            yield tuple(row)
-            row = []
-        if clean and not _ROW_END.match(clean):
-            yield clean
-    if row:
-        yield tuple(row)
-
-
-def _tab_led(lines: Iterable[str]) -> Iterator[Item]:
-    """A tab leads each cell, a blank line ends the row, a tab alone is a blank cell, a line without a tab goes on
-    with the label above it. A line with further tabs is a whole row."""
-    row: list[str] = []
-    for line in lines:
-        if line.startswith("\t") and "\t" not in line.strip():
-            row.append(line.strip())
-            continue
-        clean = line.strip()
-        if row and clean and "\t" not in clean and row[-1] and (len(clean) <= _BROKEN_OFF or not is_figure(row[-1])):
-            row[-1] += f" {clean}" if is_figure(clean) else clean  # two figures never become one number
-            continue
-        if row:
-            yield tuple(row)
-            row = []
-        if "\t" in line.rstrip(" "):
-            yield tuple(cell.strip() for cell in line.strip(" ").split("\t"))
-        elif clean:
-            yield clean
-    if row:
-        yield tuple(row)

@@ -1,32 +1,54 @@
-"""Finds the place of every figure of a Form in a Book: by defined name, and where names are lost by label."""
+"""Finds the place of every figure of a Form in a Book: by defined names where heads and labels stand round them as the
+form has them, else by what the recogniser tells of heads and labels."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from gouji.form.form import Form, Table
+from gouji.form.own_workbook import FORM_STAMP, own_sheets
+from gouji.frozen import replace
 from gouji.ooxml.book import Book, Sheet
 from gouji.place import Place, reference
 from gouji.reading.reading import Remark
-from gouji.reading.workbook import find_labels
-from gouji.reading.workbook.find_labels import Located
+from gouji.reading.workbook import sheet_texts
 from gouji.reading.workbook.found import covered, missing, moved
 from gouji.reading.workbook.labels_round import labels_round
+
+if TYPE_CHECKING:
+    from gouji.reading.recognise.table import Read
+    from gouji.reading.workbook.by_heads import ByHeads
+
+_REFUSED = ("table-unreadable", "table-ambiguous")
 
 
 class Search:
     """What the search has found so far. lost: number of figures without a name. renamed: the form's sheet → the file's.
 
     absent: sheets already reported as missing. read: those with a table that was found → its id. texts: sheet → its
-    texts, where they were asked for.
+    texts, where they were asked for. is_own: whether the workbook is an office's own, made without our form. by_heads:
+    gives what its sheets say, made when it is first asked for. wanted: the sheet that a person asked for, "" for none.
     """
 
-    __slots__ = ("absent", "book", "lost", "places", "read", "remarks", "renamed", "texts")
+    __slots__ = (
+        "absent",
+        "book",
+        "by_heads",
+        "is_own",
+        "lost",
+        "places",
+        "read",
+        "remarks",
+        "renamed",
+        "texts",
+        "wanted",
+    )
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: Book, by_heads: Callable[[], ByHeads], is_own: bool, wanted: str = "") -> None:
         self.book = book
+        self.by_heads, self.is_own, self.wanted = by_heads, is_own, wanted
         self.places: dict[str, Place] = {}
         self.lost = 0
         self.renamed: dict[str, str] = {}
@@ -37,8 +59,13 @@ class Search:
 
     def texts_of(self, title: str) -> dict[tuple[int, int], str]:
         if title not in self.texts:
-            self.texts[title] = find_labels.texts(self.book.sheet(title))
+            self.texts[title] = sheet_texts.texts(self.book.sheet(title))
         return self.texts[title]
+
+    def sheets(self, form: Form) -> list[str]:
+        """The sheets that may hold the report: all but those of our own workbooks that hold none."""
+        ours = own_sheets(form)
+        return [title for title in self.book.titles if title not in ours]
 
     def miss_sheet(self, sheet: str, cells: tuple[str, ...] = ()) -> None:
         if sheet not in self.absent:
@@ -46,10 +73,23 @@ class Search:
             self.remarks.append(Remark("sheet-missing", cells, (None,) * len(cells), {"sheet": sheet}))
 
 
-def find(book: Book, form: Form) -> Search:
+def is_own(book: Book, form: Form) -> bool:
+    """Whether a workbook is an office's own: it has neither our stamp, nor a figure's name, nor a sheet of the form."""
+    sheets = {section.sheet for section in form.sections}
+    return (
+        FORM_STAMP not in book.names and sheets.isdisjoint(book.titles) and book.names.keys().isdisjoint(form.figures)
+    )
+
+
+def is_refused(remarks: Iterable[Remark]) -> bool:
+    """Whether a table stands there that could not be read."""
+    return any(remark.name in _REFUSED for remark in remarks)
+
+
+def find(book: Book, form: Form, by_heads: Callable[[], ByHeads], wanted: str = "") -> Search:
     """Searches a workbook. A place that isn't there or can't be told is not in `places`; a remark says so each time.
     Raises UnreadableError."""
-    search = Search(book)
+    search = Search(book, by_heads, is_own(book, form), wanted)
     for table in form.tables:
         _table(search, form, table)
     return search
@@ -58,40 +98,30 @@ def find(book: Book, form: Form) -> Search:
 def _table(search: Search, form: Form, table: Table) -> None:
     named = _named(search, table)
     found = dict(named.places)
-    if len(found) < len(table.slots):
-        _complete(search, table, named, found)
+    said: list[Remark] = []
+    if named.shift is not None:
+        if len(found) < len(table.slots):
+            _complete(search, table, named, found)
+    else:
+        found, said = _by_heads(search, form, table, named)
     if named.elsewhere:
         search.remarks.append(_elsewhere(form, named, found))
     if not found:
-        _miss_table(search, form, table)
+        _miss_table(search, form, table, said)
         return
-    if len(found) < len(table.slots):
+    search.remarks += said
+    if len(found) < len(table.slots) and (named.places or named.shift):
         search.remarks += missing(form, table, found)
-    title = Counter(place.sheet for place in found.values()).most_common(1)[0][0]
-    search.read[title] = table.id
-    if title != table.sheet:
-        search.renamed[table.sheet] = title
-    sheet = search.book.sheet(title)
-    if named.shift is None:
-        search.remarks += _by_labels(search, form, table, sheet, named, found)
-    swallowed = covered(form, sheet, found)
-    search.remarks += swallowed
-    for remark in swallowed:
-        for figure_id in remark.cells:
+    sheets = [title for title, _ in Counter(place.sheet for place in found.values()).most_common()]
+    search.read |= dict.fromkeys(sheets, table.id)
+    if sheets[0] != table.sheet and not search.is_own:
+        search.renamed[table.sheet] = sheets[0]
+    for title in sheets:
+        swallowed = covered(form, search.book.sheet(title), found)
+        search.remarks += swallowed
+        for figure_id in [each for remark in swallowed for each in remark.cells]:
             found.pop(figure_id, None)
     search.places |= found
-
-
-def _by_labels(
-    search: Search, form: Form, table: Table, sheet: Sheet, named: Named, found: Mapping[str, Place]
-) -> list[Remark]:
-    """What is to say of a table whose labels don't all stand where the form has them, to the letter."""
-    texts = search.texts_of(sheet.name)
-    slots = [(slot, found[slot.id]) for slot in table.slots if slot.id in found]
-    remarks = labels_round(form, table, sheet, texts, found, is_named=bool(named.places))
-    if len({(place.row - slot.row, place.column - slot.column) for slot, place in slots}) > 1:
-        return moved(sheet, texts, table, {place.row for _, place in slots}) + remarks
-    return remarks
 
 
 # ---------------------------------------------------------------- names
@@ -138,7 +168,10 @@ def _named(search: Search, table: Table) -> Named:
         return Named(places, elsewhere, shift)
     elsewhere |= {figure_id: place for figure_id, place in places.items() if place.sheet != title}
     places = {figure_id: place for figure_id, place in places.items() if place.sheet == title}
-    return Named(_without_stale(search, table, title, places), elsewhere, None)
+    if len(set(places.values())) < len(places):  # two names for one cell: neither is to be trusted
+        times = Counter(places.values())
+        places = {figure_id: place for figure_id, place in places.items() if times[place] == 1}
+    return Named(places, elsewhere, None)
 
 
 def _usual(shifts: Counter[tuple[str, int, int]], table: Table) -> tuple[str, int, int]:
@@ -148,26 +181,6 @@ def _usual(shifts: Counter[tuple[str, int, int]], table: Table) -> tuple[str, in
         sheets[title] += count
     most = max(sheets, key=lambda title: (sheets[title], title == table.sheet))
     return max((shift for shift in shifts if shift[0] == most), key=lambda shift: shifts[shift])
-
-
-def _without_stale(search: Search, table: Table, title: str, named: dict[str, Place]) -> dict[str, Place]:
-    if len(set(named.values())) < len(named):  # two names for one cell: neither is to be trusted
-        times = Counter(named.values())
-        named = {figure_id: place for figure_id, place in named.items() if times[place] == 1}
-    located = find_labels.locate(search.texts_of(title), table)
-    if located is None:
-        return named
-    labelled = {label.row for label in table.labels}
-    told = {
-        slot.id: Place(title, *located.refs[slot.id])
-        for slot in table.slots
-        if slot.id in located.sure or (slot.id in located.refs and slot.row not in labelled)
-    }
-    if all(named.get(figure_id, place) == place for figure_id, place in told.items()):
-        return named
-    # A name whose row bears no label any more points at whatever moved there: its own cell is gone.
-    search.lost += sum(told.get(figure_id) != place for figure_id, place in named.items())
-    return {figure_id: told[figure_id] for figure_id in named if figure_id in told}
 
 
 def _labels_in_place(sheet: Sheet, table: Table, down: int, right: int) -> bool:
@@ -196,41 +209,113 @@ def _elsewhere(form: Form, named: Named, found: Mapping[str, Place]) -> Remark:
 
 
 def _complete(search: Search, table: Table, named: Named, found: dict[str, Place]) -> None:
-    """Adds to `found` what labels can tell. A name that says #REF! belonged to a deleted cell, so only a row that
-    bears its own label brings it back, or a name of the same kind that a copied sheet brought along."""
-    located = _located(search, table, named.places)
-    if located is None:
-        return
-    title, where = located
-    taken = {(place.sheet, place.row, place.column) for place in named.places.values()}
+    """Adds to `found` the cells whose names are lost, where all labels stand in place. A name that says #REF! belonged
+    to a deleted cell, so only a row that bears its own label brings it back, or a name of the same kind that a copied
+    sheet brought along."""
+    assert named.shift is not None
+    title, down, right = named.shift
+    labelled = {label.row for label in table.labels}
+    taken = set(found.values())
     copied = {name for name, says in search.book.local_names if "#REF!" not in says}
-    for figure_id, (row, column) in where.refs.items():
-        gone = "#REF!" in search.book.names.get(figure_id, "") and figure_id not in copied
-        if figure_id not in found and (not gone or figure_id in where.sure) and (title, row, column) not in taken:
-            found[figure_id] = Place(title, row, column)
-            search.lost += figure_id not in named.elsewhere
+    for slot in table.slots:
+        place = Place(title, slot.row + down, slot.column + right)
+        gone = "#REF!" in search.book.names.get(slot.id, "") and slot.id not in copied
+        if slot.id not in found and (not gone or slot.row in labelled) and place not in taken:
+            found[slot.id] = place
+            search.lost += slot.id not in named.elsewhere
 
 
-def _located(search: Search, table: Table, named: Mapping[str, Place]) -> tuple[str, Located] | None:
-    """The sheet that bears the table's labels: the one where names remain, else its own, else the best other."""
-    remaining = Counter(place.sheet for place in named.values())
-    if remaining:
-        likely = [remaining.most_common(1)[0][0]]
-    elif table.sheet in search.book.titles:
-        likely = [table.sheet]
+# ---------------------------------------------------------------- by heads and labels
+
+
+def _by_heads(search: Search, form: Form, table: Table, named: Named) -> tuple[dict[str, Place], list[Remark]]:
+    """What heads and labels tell of a table, and what is to say of it. Names that agree with them stand."""
+    read = _told(search, form, table, named.places)
+    told = (
+        {figure_id: cell.place for figure_id, cell in read.figures.items() if isinstance(cell.place, Place)}
+        if read is not None
+        else {}
+    )
+    if not named.places:
+        if not search.is_own:
+            search.lost += sum(figure_id not in named.elsewhere for figure_id in told)
+        return told, _said(read, told, search)
+    against = {figure_id: place for figure_id, place in named.places.items() if told.get(figure_id, place) != place}
+    if _is_exchange(against, told):  # of labels: the cells are where the form has them
+        return named.places, _round(search, form, table, named.places, told, read)
+    # A name whose row bears no label any more points at whatever moved there: its own cell is gone.
+    found = dict(told) if against else {**told, **named.places}
+    across = [figure_id for figure_id, place in against.items() if told[figure_id].column != place.column]
+    named.elsewhere.update((figure_id, named.places[figure_id]) for figure_id in across)
+    search.lost += sum(
+        named.places.get(figure_id) != place and figure_id not in named.elsewhere
+        for figure_id, place in (named.places | told).items()
+        if against or figure_id not in named.places
+    )
+    return found, _round(search, form, table, found, told, read)
+
+
+def _round(
+    search: Search, form: Form, table: Table, found: Mapping[str, Place], told: Mapping[str, Place], read: Read | None
+) -> list[Remark]:
+    """What is to say of a table that has names and doesn't look as the form has it."""
+    title = Counter(place.sheet for place in found.values()).most_common(1)[0][0]
+    sheet, texts = search.book.sheet(title), search.texts_of(title)
+    slots = [(slot, found[slot.id]) for slot in table.slots if slot.id in found]
+    is_moved = len({(place.row - slot.row, place.column - slot.column) for slot, place in slots}) > 1
+    if len(told) < len(found) or not is_moved:
+        remarks = labels_round(form, table, sheet, texts, found, is_named=True)
     else:
-        likely = []
-    for titles in (likely, [] if remaining else [title for title in search.book.titles if title not in likely]):
-        found = [(title, located) for title in titles if (located := find_labels.locate(search.texts_of(title), table))]
-        if found:
-            return max(found, key=lambda each: each[1].share)
+        remarks = [each for each in _said(read, told, search) if not each.cells and each.name != "extra-row"]
+    return (moved(sheet, texts, table, {place.row for _, place in slots}) if is_moved else []) + remarks
+
+
+def _is_exchange(against: Mapping[str, Place], told: Mapping[str, Place]) -> bool:
+    """Whether labels say no more than that cells have each other's figures."""
+    return set(against.values()) == {told[figure_id] for figure_id in against}
+
+
+def _said(read: Read | None, told: Mapping[str, Place], search: Search) -> list[Remark]:
+    """The recogniser's remarks, with the sheet that the table was found on for the form's own."""
+    if read is None:
+        return []
+    titles = Counter(place.sheet for place in told.values()).most_common(1)
+    return [
+        replace(remark, facts={**remark.facts, "sheet": titles[0][0]}) if titles and "sheet" in remark.facts else remark
+        for remark in read.remarks
+    ]
+
+
+def _told(search: Search, form: Form, table: Table, named: Mapping[str, Place]) -> Read | None:
+    """What the likeliest sheets say of a table: those where names remain, else its own, else all that people see, else
+    all. None where none of them holds it."""
+    by_heads = search.by_heads()
+    for titles in _likely(search, form, table, {place.sheet for place in named.values()}):
+        read = by_heads.tables(form, titles, with_hidden=not search.is_own).get(table.id)
+        if read is not None and (read.figures or is_refused(read.remarks)):
+            return read
     return None
 
 
-def _miss_table(search: Search, form: Form, table: Table) -> None:
-    if table.sheet not in search.book.titles:
-        search.miss_sheet(table.sheet, table.figures)
-        return
-    heading = next(section.heading for section in form.sections if section.table == table.id)
+def _likely(search: Search, form: Form, table: Table, named: Collection[str]) -> list[Sequence[str]]:
+    wanted = [[search.wanted]] if search.wanted in search.book.titles else []
+    if named:
+        return [*wanted, sorted(named)]
+    every = search.sheets(form)
+    visible = [title for title in every if title not in search.book.hidden]
+    return [*wanted, *([[table.sheet]] if table.sheet in every else []), visible, every]
+
+
+def _miss_table(search: Search, form: Form, table: Table, said: Sequence[Remark]) -> None:
     nowhere = (None,) * len(table.figures)
-    search.remarks.append(Remark("table-missing", table.figures, nowhere, {"table": f"{table.number}（{heading}）"}))
+    if is_refused(said):
+        search.remarks += said
+    elif search.is_own:
+        search.remarks.append(Remark("table-missing", table.figures, nowhere, {"table": table.number}))
+    elif table.sheet not in search.book.titles:
+        search.miss_sheet(table.sheet, table.figures)
+    else:
+        heading = next(section.heading for section in form.sections if section.table == table.id)
+        search.remarks.append(
+            Remark("table-missing", table.figures, nowhere, {"table": f"{table.number}（{heading}）"})
+        )

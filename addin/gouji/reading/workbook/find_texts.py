@@ -10,7 +10,7 @@ from gouji.ooxml.defined_names import target
 from gouji.place import Area, Place, position, row_of
 from gouji.reading.reading import Cell, Paragraph
 from gouji.reading.workbook.find_figures import Search
-from gouji.reading.workbook.find_labels import normal
+from gouji.reading.workbook.sheet_texts import normal
 
 ReadCell = Callable[[Sheet, Place], Cell]
 
@@ -65,6 +65,25 @@ def find_sections(
             where = where._replace(bottom=max([where.bottom, *map(row_of, sheet.refs)]))
         sections[section.id] = _paragraphs(sheet, where, read)
     return sections, blocks
+
+
+def as_printed(
+    search: Search, form: Form
+) -> tuple[dict[str, Cell], dict[str, tuple[Paragraph, ...]], dict[str, Place]]:
+    """Gives what an office's own workbook says of itself, its sections' texts and where they begin, as the recogniser
+    reads them. What it remarks goes to the search."""
+    by_heads = search.by_heads()
+    titles = [title for title in search.sheets(form) if title not in search.book.hidden]
+    reading = by_heads.reading(form, titles)
+    if reading is None:
+        return {}, {section.id: () for section in form.sections}, {}
+    search.remarks += by_heads.beside_tables(form, titles)
+    blocks = {
+        section_id: each[0].place
+        for section_id, each in reading.sections.items()
+        if each and isinstance(each[0].place, Place)
+    }
+    return dict(reading.info), dict(reading.sections), blocks
 
 
 def _paragraphs(sheet: Sheet, where: Area, read: ReadCell) -> tuple[Paragraph, ...]:

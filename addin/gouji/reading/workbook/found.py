@@ -9,7 +9,7 @@ from gouji.form.row_names import by_row
 from gouji.ooxml.book import Sheet
 from gouji.place import Area, Place, reference
 from gouji.reading.reading import Remark
-from gouji.reading.workbook.find_labels import normal
+from gouji.reading.workbook.sheet_texts import normal
 
 
 def missing(form: Form, table: Table, found: Mapping[str, Place]) -> list[Remark]:

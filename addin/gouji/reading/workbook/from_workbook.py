@@ -5,17 +5,18 @@ The stdlib reader does nearly everything; what it can't do it says so, and a chi
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
-from gouji.form.own_workbook import RECEIPT_STAMP, own_sheets
+from gouji.form.own_workbook import RECEIPT_STAMP
 from gouji.ooxml import package
 from gouji.ooxml.book import Book, Sheet
 from gouji.ooxml.container import HandOverError
 from gouji.ooxml.defined_names import constant
 from gouji.place import Place
-from gouji.reading.content import Content
+from gouji.reading.content import Choice, Content
 from gouji.reading.limits import within
 from gouji.reading.reading import Cell, Reading, Remark
 from gouji.reading.workbook import cells, find_figures, find_texts, seen
@@ -25,14 +26,17 @@ from gouji.reading.workbook.second_tables import second_tables
 from gouji.reading.workbook.which_form import which
 from gouji.value import Value
 
+if TYPE_CHECKING:
+    from gouji.reading.workbook.by_heads import ByHeads
+
 
 def read(content: Content, forms: Sequence[Form]) -> Reading:
     """Reads the report in an .xlsx. Raises UnreadableError, whose code is a check of structure.toml, and nothing
     else."""
     try:
-        return from_book(package.load(content.parts), forms)
+        return from_book(package.load(content.parts), forms, choice=content.choice)
     except HandOverError:
-        return from_book(_handed_over(content.data, "xlsx"), forms)
+        return from_book(_handed_over(content.data, "xlsx"), forms, choice=content.choice)
 
 
 def old(kind: str) -> Callable[[Content, Sequence[Form]], Reading]:
@@ -40,7 +44,7 @@ def old(kind: str) -> Callable[[Content, Sequence[Form]], Reading]:
 
     def read(content: Content, forms: Sequence[Form]) -> Reading:
         remark = Remark("old-format-read", facts={"kind": kind, "reason": "公式和单元格名称读不出来，只读了数值"})
-        return from_book(_handed_over(content.data, kind), forms, (remark,))
+        return from_book(_handed_over(content.data, kind), forms, (remark,), content.choice)
 
     return read
 
@@ -52,36 +56,48 @@ def _handed_over(data: bytes, kind: str) -> Book:
     return hand_over(data, kind)
 
 
-def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = ()) -> Reading:
+def from_book(
+    book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = (), choice: Choice | None = None
+) -> Reading:
     """Does what `read` does, for a workbook that something else has opened. `remarks` come first in the Reading's
     own."""
-    form, mixed = which(book, forms)
+    if choice is not None and choice.sheet and choice.sheet not in book.titles:
+        raise UnreadableError("no-form", reason=f"没有工作表“{choice.sheet}”")
     work_out = _work_out(book)
 
     def read_cell(sheet: Sheet, place: Place) -> Cell:
         return cells.at(book, sheet, place, work_out)
+
+    by_heads = _by_heads(book, read_cell, choice)
+    form, mixed = which(book, forms, by_heads)
 
     def read_each(places: Mapping[str, Place]) -> dict[str, Cell]:
         return {
             figure_id: cells.at(book, book.sheet(place.sheet), place, work_out) for figure_id, place in places.items()
         }
 
-    search = find_figures.find(book, form)
+    search = find_figures.find(book, form, by_heads, choice.sheet if choice else "")
+    if search.is_own and not search.places and not find_figures.is_refused(search.remarks):
+        raise UnreadableError("no-form", reason="没有单元格名称，也没有认得出的表头")
     info = find_texts.find_info(search, form)
-    sections, blocks = find_texts.find_sections(search, form, read_cell)
-    if not search.places and not any(sections.values()):
+    if search.is_own:
+        said, sections, blocks = find_texts.as_printed(search, form)
+    else:
+        said = {}
+        sections, blocks = find_texts.find_sections(search, form, read_cell)
+    if not search.places and not any(sections.values()) and not find_figures.is_refused(search.remarks):
         raise UnreadableError("no-form", reason="表样的工作表和单元格都不见了")
     figures = read_each(
         {figure_id: search.places[figure_id] for figure_id in form.figures if figure_id in search.places}
     )
     noticed = _noticed(search) + seen.notice(book, form, search.read, info, figures, sections)
     used = {*search.read, *[place.sheet for place in (*info.values(), *blocks.values())]}
-    if others := _unread(book, form, used):
+    if choice is None and (others := [title for title in search.sheets(form) if title not in used]):
         noticed = second_tables(search, form, others, figures, read_cell) + noticed
     return within(
         Reading(
             form=form.id,
-            info=read_each(info),
+            info=said | {field: cell for field, cell in read_each(info).items() if field not in said or cell.value.raw},
             figures=figures,
             sections=sections,
             remarks=(*remarks, *mixed, *noticed),
@@ -93,10 +109,19 @@ def from_book(book: Book, forms: Sequence[Form], remarks: tuple[Remark, ...] = (
     )
 
 
-def _unread(book: Book, form: Form, used: Collection[str]) -> list[str]:
-    """The sheets that nothing was read from, less those of our own workbooks that hold no report."""
-    own = own_sheets(form)
-    return [title for title in book.titles if title not in used and title not in own]
+def _by_heads(book: Book, read: find_texts.ReadCell, choice: Choice | None) -> Callable[[], ByHeads]:
+    """What the sheets say, made ready by who asks first."""
+    ready: list[ByHeads] = []
+
+    def by_heads() -> ByHeads:
+        if not ready:
+            # Imported only here: workbooks with all their names and labels never need the recogniser.
+            from gouji.reading.workbook.by_heads import ByHeads
+
+            ready.append(ByHeads(book, read, choice))
+        return ready[0]
+
+    return by_heads
 
 
 def _work_out(book: Book) -> cells.WorkOut:

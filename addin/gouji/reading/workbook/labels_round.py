@@ -15,7 +15,7 @@ from gouji.form.form import Form, Label, Table
 from gouji.ooxml.book import Sheet
 from gouji.place import Place, reference
 from gouji.reading.reading import Remark
-from gouji.reading.workbook.find_labels import normal
+from gouji.reading.workbook.sheet_texts import normal
 
 MOST = 12  # remarks for one table
 _ABOVE = 4  # rows above the heads' own where a head may have been pushed to

@@ -15,7 +15,7 @@ from gouji.ooxml.container import HandOverError
 from gouji.ooxml.defined_names import target
 from gouji.place import Place, to_text
 from gouji.reading.reading import Cell, Remark
-from gouji.reading.workbook import find_labels
+from gouji.reading.workbook import sheet_texts
 from gouji.reading.workbook.find_figures import Search
 from gouji.value import Kind, plain
 
@@ -36,12 +36,14 @@ def second_tables(
     remarks: list[Remark] = []
     compared = 0
     for title, table in _again(search, form, _of_this_report(search, titles, read)):
-        located = find_labels.locate(search.texts_of(title), table)
-        if located is None:
+        told = search.by_heads().tables(form, [title], with_hidden=True).get(table.id)
+        if told is None:
             continue
         sheet = search.book.sheet(title)
         copy = {
-            figure_id: read(sheet, Place(title, *at)) for figure_id, at in located.refs.items() if figure_id in figures
+            figure_id: read(sheet, cell.place)
+            for figure_id, cell in told.figures.items()
+            if figure_id in figures and isinstance(cell.place, Place)
         }
         differing = [figure_id for figure_id, cell in copy.items() if _said(cell) != _said(figures[figure_id])]
         if differing and any(cell.value.kind is Kind.NUMBER for cell in copy.values()):
@@ -82,7 +84,7 @@ def _again(search: Search, form: Form, titles: Iterable[str]) -> Iterator[tuple[
             texts = set(search.texts_of(title).values()) if cells <= _MOST_CELLS else set()
         except (UnreadableError, HandOverError):
             continue
-        yield from ((title, table) for table in form.tables if table.id in read and find_labels.may_hold(texts, table))
+        yield from ((title, table) for table in form.tables if table.id in read and sheet_texts.may_hold(texts, table))
 
 
 def _said(cell: Cell) -> object:

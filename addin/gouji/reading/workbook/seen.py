@@ -34,7 +34,7 @@ class _Found:
         self.numbers = {
             figure_id: (cell.place, cell.value.number)
             for figure_id, cell in figures.items()
-            if cell.place is not None and cell.value.kind is Kind.NUMBER and cell.value.number is not None
+            if isinstance(cell.place, Place) and cell.value.kind is Kind.NUMBER and cell.value.number is not None
         }
 
     def add(self, figure_id: str, name: str, cause: str, text: str = "") -> None:

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import TYPE_CHECKING
 
-from gouji.errors import UnreadableError
 from gouji.form.by_id import find
 from gouji.form.family import families, forms_of
-from gouji.form.form import Form, Table
+from gouji.form.form import Form
 from gouji.form.own_workbook import FORM_STAMP
 from gouji.ooxml.book import Book
 from gouji.ooxml.defined_names import constant
 from gouji.reading.reading import Remark
-from gouji.reading.workbook import find_labels
+
+if TYPE_CHECKING:
+    from gouji.reading.workbook.by_heads import ByHeads
 
 
-def which(book: Book, forms: Sequence[Form]) -> tuple[Form, tuple[Remark, ...]]:
+def which(book: Book, forms: Sequence[Form], by_heads: Callable[[], ByHeads]) -> tuple[Form, tuple[Remark, ...]]:
     """Gives the form and the remarks on parts of others: by stamp, else by the names that only one form has, else by
-    labels; first the family, then the form within it. Raises UnreadableError("no-form")."""
+    what its sheets print; first the family, then the form within it. Raises UnreadableError("no-form")."""
     chosen = find(forms, constant(book.names.get(FORM_STAMP, "")) or book.properties().get(FORM_STAMP, ""))
     if chosen is None:
-        chosen = _by_names(book, forms) or _by_labels(book, forms)
+        chosen = _by_names(book, forms) or by_heads().form(forms)
     return chosen, _mixed(book, forms, chosen)
 
 
@@ -78,22 +80,3 @@ def _strangers(family: Sequence[Form], present: Collection[str], stamps: Collect
     counts = {form.id: (form.id in stamps, sum(figure_id in present for figure_id in form.figures)) for form in family}
     best = max(family, key=lambda form: (*counts[form.id], form.since))
     return [best] if any(counts[best.id]) else []
-
-
-def _by_labels(book: Book, forms: Sequence[Form]) -> Form:
-    """The form whose tables' labels are best matched by the sheets, of the family with the most labels in them."""
-    texts = [find_labels.texts(book.sheet(title)) for title in book.titles]
-    shares = {form.id: [_best_share(texts, table) for table in form.tables] for form in forms}
-    labels = {
-        form.id: sum(share * len(table.labels) for share, table in zip(shares[form.id], form.tables, strict=True))
-        for form in forms
-    }
-    of_family = _most({name: max(labels[form.id] for form in forms_of(forms, name)) for name in families(forms)})
-    if of_family is None:
-        raise UnreadableError("no-form", reason="没有单元格名称，也没有认得出的表头")
-    return max(forms_of(forms, of_family), key=lambda form: sum(shares[form.id]))
-
-
-def _best_share(texts: Sequence[Mapping[tuple[int, int], str]], table: Table) -> float:
-    """The share of a table's labels in the sheet that has the most of them."""
-    return max((each.share for text in texts if (each := find_labels.locate(text, table))), default=0.0)

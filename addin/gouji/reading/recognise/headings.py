@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 from gouji.form.form import Form, Section
 from gouji.reading.bare_text import alike, bare, ordinal, squash
-from gouji.reading.printed.lines import Item
 from gouji.reading.reading import Remark
+from gouji.reading.recognise.rows import Item, Row
 
 _LONGEST = 60
 _SHOWN = 6
@@ -68,10 +68,12 @@ def parts(items: Sequence[Item], form: Form) -> Parts:
 
 def _line(item: Item) -> str:
     """The text of an item that may be a heading: a short paragraph, or the only filled cell of a row."""
-    if isinstance(item, tuple):
-        filled = [cell for cell in item if cell]
-        item = filled[0] if len(filled) == 1 else ""
-    return item if len(item) <= _LONGEST else ""
+    if isinstance(item, Row):
+        filled = [cell.text for cell in item.cells if cell.text]
+        text = filled[0] if len(filled) == 1 else ""
+    else:
+        text = item.text
+    return text if len(text) <= _LONGEST else ""
 
 
 def _parse(at: int, text: str) -> _Line:

@@ -10,10 +10,10 @@ from functools import cache
 from typing import NamedTuple
 
 from gouji.form.form import Form
-from gouji.reading.printed.lines import Item
+from gouji.reading.recognise.spoken import say
 
-_MAY_BE_LEFT_OUT = "工作"  # 政府信息公开年度报告
 _LONGEST = 60
+_AROUND = "《》。:： "
 _MOST_LINES = 3
 _SPACE = re.compile(r"\s+")
 _DIGITS = str.maketrans("〇○零一二三四五六七八九", "000123456789")
@@ -34,9 +34,8 @@ class Title:
     rest: tuple[str, ...]
 
 
-def title(preface: Sequence[Item], form: Form) -> Title:
+def title(texts: Sequence[str], form: Form) -> Title:
     """Finds the title, set over one to three lines. What stands above it belongs to the web page."""
-    texts = [item for item in preface if isinstance(item, str)]
     published = next((_date(match) for text in texts if (match := _PUBLISHED.search(text))), "")
     best = None
     for each in _titles(texts, form.report_name):
@@ -65,7 +64,7 @@ class _Found(NamedTuple):
 def _titles(texts: Sequence[str], report_name: str) -> Iterator[_Found]:
     """The likeliest first: the year before the report's name, then behind it; on as few lines as may be."""
     lines = [
-        (joined, unicodedata.normalize("NFKC", joined), start + count)
+        (joined, unicodedata.normalize("NFKC", joined).strip(_AROUND), start + count)
         for count in range(1, _MOST_LINES + 1)
         for start in range(len(texts) - count + 1)
         if len(joined := _SPACE.sub("", "".join(texts[start : start + count]))) <= _LONGEST
@@ -74,7 +73,8 @@ def _titles(texts: Sequence[str], report_name: str) -> Iterator[_Found]:
         for printed, plain, end in lines:
             match = pattern.match(plain)
             if match is not None and not (match["before"] and match["after"]):
-                yield _Found(printed, match["before"] or match["after"], match["year"].translate(_DIGITS), end)
+                named = _organization(match["before"] or match["after"])
+                yield _Found(printed, named, match["year"].translate(_DIGITS), end)
 
 
 def _last_end(texts: Sequence[str], printed: str, end: int) -> int:
@@ -97,18 +97,47 @@ def stated_year(texts: Iterable[str], form: Form) -> str:
 def mentioned(texts: Iterable[str], form: Form) -> bool:
     """Whether a text without any title speaks of such a report at all."""
     plain = "".join(texts)
-    return all(word in plain for word in form.report_name.split(_MAY_BE_LEFT_OUT))
+    return all(word in plain for word in form.report_name.split(say("title.left_out")))
 
 
 @cache
 def _patterns(report_name: str) -> tuple[re.Pattern[str], ...]:
-    """Of 某局2023年政府信息公开工作年度报告, and of 某局政府信息公开工作年度报告（2023年）."""
-    name = re.escape(report_name).replace(_MAY_BE_LEFT_OUT, f"(?:{_MAY_BE_LEFT_OUT})?")
+    """Of 某局2023年政府信息公开工作年度报告 and 某局政府信息公开工作年度报告（2023年）; then of its other
+    names."""
+    left_out = say("title.left_out")
+    first, _, last = report_name.partition(left_out)
+    between = "".join(f"(?:{re.escape(word)})?" for word in say.of("title.between"))
+    ends = "|".join(map(re.escape, (last, *say.of("title.ends"))))
+    also = f"{re.escape(first)}{between}(?:{ends})"
+    own = re.escape(report_name).replace(left_out, f"(?:{left_out})?")
+    return (*_with_year(own), *_with_year(also))
+
+
+def _with_year(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     year = r"(?P<year>(?:19|20)\d\d|[〇○零一二三四五六七八九]{4})"
     return (
         re.compile(rf"(?P<before>.*?)\(?{year}年(?:度)?\)?(?P<after>.*?){name}\Z"),
         re.compile(rf"(?P<before>(?:(?!(?:19|20)\d\d).)*?){name}(?P<after>)[(\[〔]?{year}(?:年(?:度)?)?[)\]〕]?\Z"),
     )
+
+
+def _organization(text: str) -> str:
+    """Whose report it is, without the words that a notice puts around a title."""
+    for word in say.of("title.leads"):
+        text = text.removeprefix(word)
+    for word in say.of("title.trails"):
+        text = text.removesuffix(word)
+    return text.strip(_AROUND)
+
+
+def stated_organization(texts: Sequence[str]) -> str:
+    """Gives the organisation that a line or two cells side by side name: `填报单位：某局`."""
+    for at, text in enumerate(texts):
+        head, mark, rest = unicodedata.normalize("NFKC", text.strip()).partition(":")
+        if _SPACE.sub("", head) in say.of("title.organization"):
+            said = rest.strip() if mark and rest.strip() else next(iter(texts[at + 1 : at + 2]), "").strip()
+            return said if len(said) <= _LONGEST else ""
+    return ""
 
 
 def _date(match: re.Match[str]) -> str:

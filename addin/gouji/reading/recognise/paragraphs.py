@@ -23,19 +23,22 @@ def line_width(lines: Sequence[str]) -> int | None:
     return wide if wide <= _WIDEST and full * 2 >= len(widths) and wider * 20 <= len(widths) else None
 
 
-def joined(lines: Sequence[str], width: int | None) -> tuple[str, ...]:
-    """Gives the paragraphs of a section whose lines were broken at `width` (see `line_width`)."""
+def joined(lines: Sequence[str], width: int | None) -> tuple[tuple[str, int], ...]:
+    """Gives the paragraphs of a section whose lines were broken at `width` (see `line_width`), each with the number of
+    its first line."""
     if width is None:
-        return tuple(lines)
+        return tuple((line, at) for at, line in enumerate(lines))
     paragraphs: list[list[str]] = []  # in pieces: a text of a hundred thousand lines may be one paragraph
+    begins: list[int] = []
     goes_on = False
-    for line in lines:
+    for at, line in enumerate(lines):
         if goes_on and not _BEGINS.match(line):
             paragraphs[-1] += (_between(paragraphs[-1][-1], line), line)
         else:
             paragraphs.append([line])
+            begins.append(at)
         goes_on = _width(line) >= width - _SLACK
-    return tuple(map("".join, paragraphs))
+    return tuple(zip(map("".join, paragraphs), begins, strict=True))
 
 
 def _between(before: str, after: str) -> str:
