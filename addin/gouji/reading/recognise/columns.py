@@ -29,7 +29,7 @@ class Column(NamedTuple):
     first: int
     end: int
     path: tuple[str, ...] = ()
-    weak: frozenset[str] = frozenset()  # keys
+    weak: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _path(
             nearest = next((row[other] for other in range(column - 1, left - 1, -1) if other in row), None)
             if nearest is not None and not any(nearest is each for each in cells):
                 cells.append(nearest)
-                weak.add(key(nearest.text))
+                weak.add(nearest.text)
         elif cell is not None and not any(cell is each for each in cells):
             cells.append(cell)
     lowest = over[depths[-1]][column] if depths else None
@@ -136,12 +136,13 @@ def _fitting(column: Column, state: _Matching) -> list[int] | Fault:
     """The form's columns that a printed one may be. A leaf of the form under a group that it doesn't belong to is a
     contradiction."""
     contradicts = False
+    weak = frozenset(group(text, state.heads) for text in column.weak)
     for length in range(1, min(_WRAPPED, len(column.path)) + 1):
         joined = "".join(column.path[-length:])
         above = [group(text, state.heads) for text in column.path[:-length]]
         for spelled in dict.fromkeys((key(joined), short(joined))):
             same = [number for number, path in enumerate(state.heads.paths) if path[-1] == spelled]
-            found = [number for number in same if _under(state.heads.paths[number], above, column.weak, state)]
+            found = [number for number in same if _under(state.heads.paths[number], above, weak, state)]
             if found:
                 return found
             contradicts = contradicts or (bool(same) and length == 1)
