@@ -15,8 +15,8 @@ from typing import NamedTuple
 
 from gouji.reading.block import GridCell
 from gouji.reading.recognise.fault import Fault
-from gouji.reading.recognise.labels import Head, Heads, key, short
-from gouji.reading.recognise.resemblance import LEAST, MARGIN, similar
+from gouji.reading.recognise.labels import LONGEST, Head, Heads, key, short
+from gouji.reading.recognise.resemblance import LEAST, MARGIN, likeliest, similar
 
 _HALF = 0.5  # likeness that is enough where the place in the order says the same
 _WRAPPED = 3  # rows over which a head may be wrapped
@@ -29,7 +29,7 @@ class Column(NamedTuple):
     first: int
     end: int
     path: tuple[str, ...] = ()
-    weak: frozenset[str] = frozenset()  # keys
+    weak: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,7 @@ def _path(
             nearest = next((row[other] for other in range(column - 1, left - 1, -1) if other in row), None)
             if nearest is not None and not any(nearest is each for each in cells):
                 cells.append(nearest)
-                weak.add(key(nearest.text))
+                weak.add(nearest.text)
         elif cell is not None and not any(cell is each for each in cells):
             cells.append(cell)
     lowest = over[depths[-1]][column] if depths else None
@@ -102,7 +102,7 @@ class _Matching:
 def by_heads(columns: Sequence[Column], heads: Heads, around: frozenset[str], filled: Iterable[int]) -> Placed | Fault:
     """Matches printed columns with the form's. around: groups beside the row. filled: the printed columns, by their
     first, that hold anything."""
-    groups = frozenset(key(text) for column in columns for text in column.path) & heads.groups
+    groups = frozenset(group(text, heads) for column in columns for text in column.path) & heads.groups
     state = _Matching(heads, around & heads.groups, groups | (around & heads.groups))
     for column in columns:
         fitting = _fitting(column, state)
@@ -123,16 +123,26 @@ def by_heads(columns: Sequence[Column], heads: Heads, around: frozenset[str], fi
     return Placed(state.placed, extra, tuple(differing))
 
 
+def group(text: str, heads: Heads) -> str:
+    """The group of columns that a text names, brackets and damage aside; its own bare form where it names none."""
+    for spelled in (key(text), short(text)):
+        if spelled in heads.groups or any(spelled == path[-1] for path in heads.paths):
+            return spelled
+    best = likeliest(key(text), {each: (each,) for each in heads.groups}) if len(text) <= LONGEST else None
+    return best[0] if best else key(text)
+
+
 def _fitting(column: Column, state: _Matching) -> list[int] | Fault:
     """The form's columns that a printed one may be. A leaf of the form under a group that it doesn't belong to is a
     contradiction."""
     contradicts = False
+    weak = frozenset(group(text, state.heads) for text in column.weak)
     for length in range(1, min(_WRAPPED, len(column.path)) + 1):
         joined = "".join(column.path[-length:])
-        above = [key(text) for text in column.path[:-length]]
+        above = [group(text, state.heads) for text in column.path[:-length]]
         for spelled in dict.fromkeys((key(joined), short(joined))):
             same = [number for number, path in enumerate(state.heads.paths) if path[-1] == spelled]
-            found = [number for number in same if _under(state.heads.paths[number], above, column.weak, state)]
+            found = [number for number in same if _under(state.heads.paths[number], above, weak, state)]
             if found:
                 return found
             contradicts = contradicts or (bool(same) and length == 1)
@@ -225,12 +235,26 @@ def by_order(rows: Sequence[Sequence[str]], heads: Heads, banners: frozenset[str
             if fault := _in_order(row, reading):
                 return fault
     missing = [node for node in heads.nodes if node.is_leaf and node not in reading.taken]
+    if not missing and (lost := _lost_groups(rows, reading)):
+        return Fault("heads-missing", {"heads": "、".join(node.text for node in lost)})
     if not missing:
         return _with_extra(reading)
     if _in_pieces(rows, reading):
         whole = all(_pieces_in_order(text.split(), heads) for row in rows for text in row)
         return Ordered() if whole else Fault("columns-exchanged")
     return _with_one_missing(rows, missing, reading)
+
+
+def _lost_groups(rows: Sequence[Sequence[str]], reading: _Reading) -> list[Head]:
+    """The groups that are gone where heads are printed on several rows: without one of them nobody knows which columns
+    it stood over. Where all columns have their heads on one row, the groups may be gone together."""
+    width = len(reading.heads.paths)
+    groups = [node for node in reading.heads.nodes if not node.is_leaf and node.end - node.first < width]
+    lost = [node for node in groups if node not in reading.taken]
+    in_one_row = any(
+        sum(key(text) in {path[-1] for path in reading.heads.paths} for text in row) >= width for row in rows
+    )
+    return [] if in_one_row and len(lost) == len(groups) else lost
 
 
 def _with_extra(reading: _Reading) -> Fault | Ordered:

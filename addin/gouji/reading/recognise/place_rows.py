@@ -213,9 +213,16 @@ def _says_another(around: Sequence[str], line: int, labels: Labels) -> bool:
     begun = {
         number
         for number, spellings in labels.spellings.items()
-        if any(len(each) >= _TELLING and each[:_BEGINNING] in text for each in spellings for text in texts)
+        if any(_begins(each, text) for each in spellings for text in texts)
     }
     return bool(begun) and line not in begun
+
+
+def _begins(label: str, text: str) -> bool:
+    """Whether a label begins in a text, or at its end and goes on elsewhere."""
+    if len(label) < _TELLING:
+        return False
+    return label[:_BEGINNING] in text or any(text.endswith(label[:count]) for count in range(_TELLING, _BEGINNING))
 
 
 def _stand_apart(lines: Sequence[int], labels: Labels, loose: Sequence[str]) -> bool:
