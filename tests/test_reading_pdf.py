@@ -22,7 +22,7 @@ from gouji.report.to_docx import to_docx
 from gouji.report.to_html import to_html
 from pdfs import pdf
 
-pytest.importorskip("pdfplumber")
+pytest.importorskip("pypdfium2")
 image = pytest.importorskip("PIL.Image")
 
 FORMS = load_all()
@@ -86,7 +86,7 @@ def test_a_reader_that_hangs_costs_its_file_and_no_more(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(subprocess.Popen, "communicate", hang)
     with pytest.raises(UnreadableError) as caught:
-        from_pdf.items(b"%PDF")
+        from_pdf.blocks(b"%PDF")
     assert (caught.value.code, caught.value.facts) == ("timed-out", {"seconds": 60})
 
 

@@ -1,0 +1,96 @@
+"""Sets the characters of a page in lines, and lines in words that stand apart; raised signs are kept beside a line."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from gouji.reading.printed.pdf_page import Character
+
+WATERMARK = 60.0  # points: larger letters lie across the page
+_RADICALS = (("\u2e80", "\u2fdf"), ("\uf900", "\ufaff"))  # what some printers write instead of the character
+_ON_LINE = 0.45  # of a character's size: so much higher or lower, it still belongs to the line
+_SMALL, _LIFTED = 0.8, 0.12  # of the line's size: a sign so small and so far from its base is raised
+_DOUBLE = 0.25  # of a character's size: printed twice so near, it is bold
+_WORDS, _SIGNS = 0.2, 1.0  # of a character's size: a gap between Latin words, and between others
+
+
+class Word(NamedTuple):
+    """Characters without a gap. raised: signs of a note among them."""
+
+    text: str
+    raised: str
+    left: float
+    right: float
+    base: float
+    size: float
+
+
+def lines(characters: Iterable[Character]) -> list[list[Character]]:
+    """Gives the lines from top to bottom, each from left to right."""
+    found: list[list[Character]] = []
+    for each in sorted((c for c in characters if c.size < WATERMARK), key=lambda each: each.base):
+        if found and each.base - found[-1][0].base <= _ON_LINE * max(each.size, found[-1][0].size):
+            found[-1].append(each)
+        else:
+            found.append([each])
+    return [_once(sorted(line, key=lambda each: each.left)) for line in found]
+
+
+def _once(line: list[Character]) -> list[Character]:
+    """Without what is printed twice to look bold."""
+    kept: list[Character] = []
+    for each in line:
+        near = [c for c in kept[-3:] if c.text == each.text and each.left - c.left < _DOUBLE * each.size]
+        if not near or each.text == " ":
+            kept.append(each)
+    return kept
+
+
+def words(line: Sequence[Character]) -> Iterator[Word]:
+    """Parts a line where a gap is. Blanks at the ends of a word are left out."""
+    size = _size(line)
+    base = next((c.base for c in line if round(c.size, 1) == size and c.text != " "), line[0].base)
+    word: list[Character] = []
+    for each in line:
+        if word and is_gap(word[-1], each):
+            yield from _word(word, size, base)
+            word = []
+        word.append(each)
+    yield from _word(word, size, base)
+
+
+def is_gap(before: Character, after: Character) -> bool:
+    """Whether only the distance keeps two characters apart; justified Chinese is set apart too, so more is asked."""
+    if " " in (before.text, after.text):
+        return after.left - before.right > _SIGNS * after.size
+    latin = before.text.isascii() and after.text.isascii()
+    return after.left - before.right > (_WORDS if latin else _SIGNS) * after.size
+
+
+def _word(characters: Sequence[Character], size: float, base: float) -> Iterator[Word]:
+    seen = [c for c in characters if not c.text.isspace()]
+    if not seen:
+        return
+    raised = [c.size < _SMALL * size and abs(c.base - base) > _LIFTED * size for c in characters]
+    text = "".join(c.text for c, up in zip(characters, raised, strict=True) if not up)
+    aside = "".join(c.text for c, up in zip(characters, raised, strict=True) if up)
+    yield Word(plain(text).strip(), plain(aside).strip(), seen[0].left, seen[-1].right, base, size)
+
+
+def _size(line: Sequence[Character]) -> float:
+    seen = [c for c in line if c.text.strip()] or line
+    sizes = Counter(round(c.size, 1) for c in seen)
+    return max(sizes, key=lambda size: (sizes[size] * (size >= _SMALL * max(sizes)), size))
+
+
+def plain(text: str) -> str:
+    """Gives the text with characters instead of the radicals that look like them."""
+    if text.isascii():
+        return text
+    return "".join(
+        unicodedata.normalize("NFKC", char) if any(low <= char <= high for low, high in _RADICALS) else char
+        for char in text
+    )
