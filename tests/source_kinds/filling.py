@@ -1,5 +1,5 @@
-"""A form and figures in, what every kind of file is made from out: title, headings, paragraphs, and tables as cells with
-spans."""
+"""A form and figures in, what every kind of file is made from out: title, headings, paragraphs, and tables as cells
+with spans."""
 
 from __future__ import annotations
 

@@ -84,7 +84,7 @@ def as_word_saves_it(filling: Filling) -> bytes:
 def as_excel_saves_it(filling: Filling) -> bytes:
     def draw(rows: Rows) -> str:
         width = sum(cell.columns for cell in rows[0])
-        measures = "".join(f"<td width=72 style='width:54pt'></td>" for _ in range(width))
+        measures = "".join("<td width=72 style='width:54pt'></td>" for _ in range(width))
         made = table(rows, lambda c: _plain(c), "border=0 cellpadding=0 style='border-collapse:collapse'")
         made = made.replace("<td", "<td class=xl65")
         return made.replace(
@@ -111,7 +111,7 @@ def in_layout_tables(filling: Filling) -> bytes:
 
 
 def with_struck_figures(filling: Filling) -> bytes:
-    ways = ("<s>{}</s>", "<del>{}</del>", "<strike>{}</strike>", "<span class='a old'>{}</span>")
+    ways: tuple[str, ...] = ("<s>{}</s>", "<del>{}</del>", "<strike>{}</strike>", "<span class='a old'>{}</span>")
     ways += ("<span style='text-decoration: line-through red'>{}</span>", "<i><u><s>{}</u></s></i>")
     at = iter(range(100_000))
 
@@ -200,7 +200,8 @@ def with_groups_of_rows(filling: Filling) -> bytes:
     def draw(rows: Rows) -> str:
         made = table(rows, attributes="", cell="th")
         head, end, rest = made.removeprefix("<table >").removesuffix("</table>").partition("</tr>")
-        return f"<table><caption>表</caption><colgroup><col></colgroup><thead>{head}{end}</thead><tbody>{rest}</tbody></table>"
+        columns = "<caption>表</caption><colgroup><col></colgroup>"
+        return f"<table>{columns}<thead>{head}{end}</thead><tbody>{rest}</tbody></table>"
 
     return page(body(filling, draw))
 

@@ -15,9 +15,14 @@ _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _SPACES = (
     f'xmlns:w="{_W}" xmlns:r="{_R}" xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
-    ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape" xmlns:v="urn:schemas-microsoft-com:vml"'
+    ' xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+    ' xmlns:v="urn:schemas-microsoft-com:vml"'
 )
+_WIDTH = 9600  # of a table, in twentieths of a point
+_SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
+BORDERS = "<w:tblBorders>" + "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in _SIDES) + "</w:tblBorders>"
 Inside = Callable[[Cell], str]
+SMALL = '<w:sz w:val="15"/>'
 NONE: Mapping[str, str] = {}
 
 
@@ -30,7 +35,7 @@ def paragraph(inside: str, properties: str = "") -> str:
 
 
 def _plain(cell: Cell) -> str:
-    return "".join(paragraph(run(line)) for line in cell.text.split("\n"))
+    return "".join(paragraph(run(line, SMALL)) for line in cell.text.split("\n"))
 
 
 def table(rows: Rows, inside: Inside = _plain) -> str:
@@ -54,7 +59,9 @@ def table(rows: Rows, inside: Inside = _plain) -> str:
                 open_below[column] = each.rows - 1, each.columns
             column += each.columns
         made.append(f"<w:tr>{''.join(cells)}</w:tr>")
-    return f"<w:tbl><w:tblPr/><w:tblGrid/>{''.join(made)}</w:tbl>"
+    width = sum(each.columns for each in rows[0])
+    grid = f'<w:gridCol w:w="{_WIDTH // width}"/>' * width
+    return f"<w:tbl><w:tblPr>{BORDERS}</w:tblPr><w:tblGrid>{grid}</w:tblGrid>{''.join(made)}</w:tbl>"
 
 
 def cell(inside: str, columns: int = 1, properties: str = "") -> str:
@@ -76,16 +83,16 @@ def body(filling: Filling, draw: Callable[[Rows], str] = table, heading: Callabl
     return "".join(made)
 
 
-def package(content: str, parts: Mapping[str, str | bytes] = NONE, main: str = "word/document.xml") -> bytes:
+def package(content: str, parts: Mapping[str, str] = NONE, main: str = "word/document.xml") -> bytes:
     """parts: further ones by name; `styles` and `numbering` without their root."""
     buffer = io.BytesIO()
     related = "".join(
         f'<Relationship Id="{name.partition(".")[0]}" Type="{_R}/{kind}" Target="{name}"/>'
-        for name, kind in ((name, name.partition(".")[0].rstrip("1")) for name in parts)
+        for name, kind in ((name, name.partition(".")[0]) for name in parts)
     )
     folder, _, name = main.rpartition("/")
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("[Content_Types].xml", _types([main, *(f"{folder}/{part}" for part in parts)]))
         archive.writestr(
             "_rels/.rels", _relations(f'<Relationship Id="a" Type="{_R}/officeDocument" Target="{main}"/>')
         )
@@ -96,6 +103,23 @@ def package(content: str, parts: Mapping[str, str | bytes] = NONE, main: str = "
             inside = f"<w:{root} {_SPACES}>{part}</w:{root}>" if root in ("styles", "numbering") else part
             archive.writestr(f"{folder}/{name}", inside)
     return buffer.getvalue()
+
+
+_KINDS = {"document": "document.main", "styles": "styles", "numbering": "numbering"}
+
+
+def _types(parts: list[str]) -> str:
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+    said = ""
+    for name in parts:
+        stem, _, ending = name.rpartition("/")[2].partition(".")
+        if ending == "xml":
+            said += f'<Override PartName="/{name}" ContentType="{kind}.{_KINDS[stem.rstrip("2")]}+xml"/>'
+    return (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="htm" ContentType="text/html"/>{said}</Types>'
+    )
 
 
 def _relations(inside: str) -> str:
@@ -123,8 +147,9 @@ def with_room_in_rows(filling: Filling) -> bytes:
         made = table(rows)
         width = sum(each.columns for each in rows[0])
         wide = f"<w:tr>{cell(paragraph(''), width + 2)}</w:tr>"
+        more = '<w:gridCol w:w="300"/>' * 2
         room = '<w:tr><w:trPr><w:gridBefore w:val="1"/><w:gridAfter w:val="1"/></w:trPr>'
-        return made.replace("<w:tr>", room).replace("<w:tblGrid/>", f"<w:tblGrid/>{wide}")
+        return made.replace("<w:tr>", room).replace("</w:tblGrid>", f"{more}</w:tblGrid>{wide}")
 
     return package(body(filling, draw))
 
@@ -271,11 +296,11 @@ def in_content_controls(filling: Filling) -> bytes:
 
 def with_fields_and_links(filling: Filling) -> bytes:
     def figure(text: str) -> str:
-        begin, end = ('<w:r><w:fldChar w:fldCharType="{}"/></w:r>'.format(kind) for kind in ("begin", "end"))
-        code = "<w:r><w:instrText> =SUM(LEFT) 7 </w:instrText></w:r>"
-        half = len(text) // 2
+        begin, end = (f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>' for kind in ("begin", "end"))
+        code = "<w:r><w:instrText> MERGEFIELD a7 </w:instrText></w:r>"
+        half = (len(text) + 1) // 2
         smart = f'<w:smartTag w:element="chmetcnv"><w:hyperlink r:id="x">{run(text[half:])}</w:hyperlink></w:smartTag>'
-        return f"{begin}{code}<w:r><w:fldChar w:fldCharType='separate'/></w:r>{run(text[:half])}{smart}{end}"
+        return f"{begin}{code}<w:r><w:fldChar w:fldCharType='separate'/></w:r>{run(text[:half])}{end}{smart}"
 
     return package(body(filling, _figures(figure)))
 
@@ -291,8 +316,7 @@ def with_its_text_in_another_part(filling: Filling) -> bytes:
 def with_a_page_inside(filling: Filling) -> bytes:
     """As content systems make a Word file of a page: the page is a part of it."""
     chunk = "aFChunk.htm"
-    made = package('<w:altChunk r:id="aFChunk"/>', {chunk: pages.with_spans(filling)})
-    return made
+    return package('<w:altChunk r:id="aFChunk"/>', {chunk: pages.with_spans(filling).decode()})
 
 
 KINDS: tuple[Callable[[Filling], bytes], ...] = (

@@ -12,8 +12,10 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from gouji.reading.block import Aside, Block, Line, Spot, Why
+from gouji.reading.block import Aside, Block, Line, Spot
+from gouji.reading.printed import pdf_columns
 from gouji.reading.printed.lines import is_page_number
+from gouji.reading.printed.pdf_columns import TextLine, Unruled
 from gouji.reading.printed.pdf_lines import lines, words
 from gouji.reading.printed.pdf_page import Character, Page
 from gouji.reading.printed.pdf_rules import tables
@@ -49,10 +51,14 @@ class _Table(NamedTuple):
     filled: Filled
 
 
+_Placed = Stretch | _Table | Unruled
+
+
 def blocks(pages: Iterable[Page]) -> tuple[list[Block], bool]:
     """Gives the blocks, and whether a paragraph may be several of them (see `recognise`)."""
     texts: list[Stretch] = []
     found: list[_Table] = []
+    ordered: list[Unruled] = []
     heights: dict[int, float] = {}
     for number, page in enumerate(pages, start=1):
         heights[number] = page.height
@@ -64,25 +70,30 @@ def blocks(pages: Iterable[Page]) -> tuple[list[Block], bool]:
             at = next((at for at, table in enumerate(ruled) if table.holds(*middle)), None)
             (outside if at is None else inside[at]).append(each)
         found += [_Table(number, table.downs[0], fill(table, inside[at], number)) for at, table in enumerate(ruled)]
-        texts += [stretch for line in lines(outside) if (stretch := _stretch(number, line))]
-    texts = _without_furniture(texts, found, heights)
-    return _blocks(_over_breaks(sorted([*texts, *found], key=lambda each: (each.page, each.base))), texts)
+        own = [TextLine(number, apart) for line in lines(outside) if (apart := tuple(words(line)))]
+        unruled = pdf_columns.tables(own)
+        in_tables = {line for table in unruled for line in table.lines}
+        ordered += unruled
+        texts += [stretch for line in own if line not in in_tables and (stretch := _stretch(line))]
+    texts = _without_furniture(texts, [*found, *ordered], heights)
+    placed: list[_Placed] = [*texts, *found, *ordered]
+    return _blocks(_over_breaks(sorted(placed, key=lambda each: (each.page, each.base))), texts)
 
 
-def _stretch(page: int, line: Sequence[Character]) -> Stretch | None:
-    found = list(words(line))
-    text = " ".join(word.text for word in found if word.text)
-    raised = "".join(word.raised for word in found)
+def _stretch(line: TextLine) -> Stretch | None:
+    text = " ".join(word.text for word in line.words if word.text)
+    asides = tuple(aside for word in line.words for aside in word.asides)
     if not text:
         return None
-    asides = (Aside(Why.RAISED, raised),) if raised else ()
-    return Stretch(page, found[0].base, found[0].left, found[-1].right, found[0].size, text, asides)
+    return Stretch(line.page, line.base, line.words[0].left, line.words[-1].right, line.size, text, asides)
 
 
 # ---------------------------------------------------------------- headers and footers
 
 
-def _without_furniture(texts: Sequence[Stretch], found: Sequence[_Table], heights: dict[int, float]) -> list[Stretch]:
+def _without_furniture(
+    texts: Sequence[Stretch], found: Sequence[_Table | Unruled], heights: dict[int, float]
+) -> list[Stretch]:
     """Without page numbers, and without lines at the edge that are the same at the same place on several pages."""
     edges = {id(each) for page in heights for each in _edges(page, texts, found, heights[page])}
     kinds = Counter(_kind(each) for each in texts if id(each) in edges)
@@ -98,7 +109,7 @@ def _kind(each: Stretch) -> tuple[str, int]:
     return _DIGITS.sub("#", each.text), round(each.base / 4)
 
 
-def _edges(page: int, texts: Sequence[Stretch], found: Sequence[_Table], height: float) -> list[Stretch]:
+def _edges(page: int, texts: Sequence[Stretch], found: Sequence[_Table | Unruled], height: float) -> list[Stretch]:
     """Lines in the margin above or below all else on a page."""
     own = sorted((each for each in texts if each.page == page), key=lambda each: each.base)
     bodies = [table.base for table in found if table.page == page]
@@ -110,9 +121,9 @@ def _edges(page: int, texts: Sequence[Stretch], found: Sequence[_Table], height:
 # ---------------------------------------------------------------- over page breaks
 
 
-def _over_breaks(placed: Sequence[Stretch | _Table]) -> list[Stretch | _Table]:
+def _over_breaks(placed: Sequence[_Placed]) -> list[_Placed]:
     """With a table that goes on over a page break as one."""
-    kept: list[Stretch | _Table] = []
+    kept: list[_Placed] = []
     last = 0
     for each in placed:
         before = kept[-1] if kept else None
@@ -139,15 +150,15 @@ class _Measures(NamedTuple):
     leading: float
 
 
-def _blocks(placed: Sequence[Stretch | _Table], texts: Sequence[Stretch]) -> tuple[list[Block], bool]:
+def _blocks(placed: Sequence[_Placed], texts: Sequence[Stretch]) -> tuple[list[Block], bool]:
     measures = _measures(texts)
     low, high = (share * measures.size for share in _INDENTED)
     broken = sum(low < each.left - measures.left < high for each in texts) < _FEWEST
     found: list[Block] = []
     before: Stretch | None = None
     for each in placed:
-        if isinstance(each, _Table):
-            found.append(each.filled.grid())
+        if not isinstance(each, Stretch):
+            found.append(each.filled.grid() if isinstance(each, _Table) else each.grid)
             before = None
             continue
         last = found[-1] if found else None

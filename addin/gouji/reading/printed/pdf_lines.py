@@ -1,4 +1,5 @@
-"""Sets the characters of a page in lines, and lines in words that stand apart; raised signs are kept beside a line."""
+"""Sets the characters of a page in lines, and lines in words that stand apart; what is raised or struck is kept beside
+a word."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from gouji.reading.block import Aside, Why
 from gouji.reading.printed.pdf_page import Character
 
 WATERMARK = 60.0  # points: larger letters lie across the page
@@ -18,10 +20,10 @@ _WORDS, _SIGNS = 0.2, 1.0  # of a character's size: a gap between Latin words, a
 
 
 class Word(NamedTuple):
-    """Characters without a gap. raised: signs of a note among them."""
+    """Characters without a gap. asides: signs of a note among them, and what is struck through."""
 
     text: str
-    raised: str
+    asides: tuple[Aside, ...]
     left: float
     right: float
     base: float
@@ -74,10 +76,26 @@ def _word(characters: Sequence[Character], size: float, base: float) -> Iterator
     seen = [c for c in characters if not c.text.isspace()]
     if not seen:
         return
-    raised = [c.size < _SMALL * size and abs(c.base - base) > _LIFTED * size for c in characters]
-    text = "".join(c.text for c, up in zip(characters, raised, strict=True) if not up)
-    aside = "".join(c.text for c, up in zip(characters, raised, strict=True) if up)
-    yield Word(plain(text).strip(), plain(aside).strip(), seen[0].left, seen[-1].right, base, size)
+    text = ""
+    asides: list[Aside] = []
+    apart = False
+    for each in characters:
+        why = _why(each, size, base)
+        if why is None:
+            text += f" {each.text}" if apart and text[-1:].isdigit() and each.text.isdigit() else each.text
+            apart = False
+        else:
+            said = asides.pop().text if asides and asides[-1].why is why else ""
+            asides.append(Aside(why, said + plain(each.text)))
+            apart = apart or why is Why.RAISED
+    kept = tuple(Aside(why, said.strip()) for why, said in asides if said.strip())
+    yield Word(plain(text).strip(), kept, seen[0].left, seen[-1].right, base, size)
+
+
+def _why(each: Character, size: float, base: float) -> Why | None:
+    if each.struck and each.text != " ":
+        return Why.STRUCK
+    return Why.RAISED if each.size < _SMALL * size and abs(each.base - base) > _LIFTED * size else None
 
 
 def _size(line: Sequence[Character]) -> float:

@@ -4,7 +4,8 @@ page is seen. The only user of pypdfium2."""
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -18,6 +19,8 @@ MAX_RULES = 20_000
 _DEEPEST = 5  # forms in forms
 _THICKEST = 4.0  # points: a painted rectangle beyond is no line
 _SHORTEST = 3.0
+_TALLEST = 40.0  # points from the foot of a letter to a line through its middle
+_THROUGH = (0.55, 0.15)  # of a letter's size above its foot: where a line strikes it through
 _STRAIGHT = 0.5  # points by which a straight line may be slanted
 _TEXT, _PATH, _IMAGE, _FORM = 1, 2, 3, 5
 _MOVE, _LINE = 2, 0
@@ -31,6 +34,7 @@ class Character(NamedTuple):
     right: float
     base: float  # the line on which it stands
     size: float
+    struck: bool = False  # a line goes through it
 
 
 class Rule(NamedTuple):
@@ -83,6 +87,26 @@ def pages(data: bytes, most: int) -> Iterator[Page]:
             pdfium.FPDF_ClosePage(page)
 
 
+def _with_strikes(characters: list[Character], rules: Sequence[Rule]) -> list[Character]:
+    """The characters, those that a line goes through as such. Lines of a table go between them."""
+    rows = sorted(range(len(characters)), key=lambda at: characters[at].base)
+    bases = [characters[at].base for at in rows]
+    for rule in rules:
+        if rule.upright:
+            continue
+        first = bisect_left(bases, rule.at)
+        for at in rows[first : bisect_right(bases, rule.at + _TALLEST)]:
+            each = characters[at]
+            high, low = (each.base - share * each.size for share in _THROUGH)
+            if (
+                high < rule.at < low
+                and rule.start <= each.left + 0.3 * each.size
+                and each.right <= rule.end + 0.3 * each.size
+            ):
+                characters[at] = each._replace(struck=True)
+    return characters
+
+
 class _View(NamedTuple):
     """How a point of the page's own space is seen."""
 
@@ -114,8 +138,8 @@ def _read(page: Any) -> Page:
         width, height = height, width
     found = _Found([], [0, 0, 0])
     _objects(page, view, found)
-    characters = [each for each in _characters(page, view) if -1 <= each.left <= width + 1 and 0 <= each.base <= height]
-    return Page(width, height, characters, found.rules, *found.counts)
+    seen = [each for each in _characters(page, view) if -1 <= each.left <= width + 1 and 0 <= each.base <= height]
+    return Page(width, height, _with_strikes(seen, found.rules), found.rules, *found.counts)
 
 
 def _view(page: Any) -> _View:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from gouji.reading.bare_text import is_figure, squash
-from gouji.reading.block import Aside, Grid, GridCell, Spot, Why
+from gouji.reading.block import Aside, Grid, GridCell, Spot
 from gouji.reading.printed.flow import joined
 from gouji.reading.printed.pdf_lines import is_gap, lines, words
 from gouji.reading.printed.pdf_page import Character
@@ -83,15 +83,16 @@ def _runs(line: Sequence[Character], ruled: Ruled) -> Iterable[list[Character]]:
 
 def _text(characters: Sequence[Character]) -> tuple[str, tuple[Aside, ...], float, float]:
     """The text of a cell, what is raised in it, where its last line ends, and its size."""
-    texts, raised = [], ""
+    texts: list[str] = []
+    asides: list[Aside] = []
     end, size = float("-inf"), 0.0
     for line in lines(characters):
         found = list(words(line))
         if found:
             texts.append(" ".join(word.text for word in found if word.text))
-            raised += "".join(word.raised for word in found)
+            asides += [aside for word in found for aside in word.asides]
             end, size = found[-1].right, found[-1].size
-    return joined([text for text in texts if text]), (Aside(Why.RAISED, raised),) if raised else (), end, size
+    return joined([text for text in texts if text]), tuple(asides), end, size
 
 
 # ---------------------------------------------------------------- over a page break
