@@ -230,7 +230,8 @@ def with_headings_that_word_numbers(filling: Filling) -> bytes:
     levels = (
         '<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl>'
     )
-    levels += '<w:lvl w:ilvl="1"><w:numFmt w:val="chineseCountingThousand"/><w:lvlText w:val="（%2）"/></w:lvl>'
+    levels += '<w:lvl w:ilvl="1"><w:start w:val="1"/><w:numFmt w:val="chineseCountingThousand"/>'
+    levels += '<w:lvlText w:val="（%2）"/></w:lvl>'
     lists = f'<w:abstractNum w:abstractNumId="0">{levels}</w:abstractNum>'
     lists += '<w:num w:numId="3"><w:abstractNumId w:val="0"/></w:num>'
 

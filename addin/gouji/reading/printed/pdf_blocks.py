@@ -29,6 +29,8 @@ _EDGE = 0.12  # of a page's height: where headers and footers are
 _APART = 1.6  # times the usual distance of lines: more is the end of a paragraph
 _DIGITS = re.compile(r"\d+")
 _BARE_NUMBER = re.compile(r"\W*\d{1,3}(?:\s*[/／]\s*\d{1,3})?\W*\Z")
+_HEADING = re.compile(r"[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)]")
+_ENDS = "。！？；："
 _LATIN = re.compile(r"[!-~]+")
 _CLOSING = "，。、；：！？）》”’〉】,.;:!?)"
 
@@ -56,9 +58,8 @@ _Placed = Stretch | _Table | Unruled
 
 def blocks(pages: Iterable[Page]) -> tuple[list[Block], bool]:
     """Gives the blocks, and whether a paragraph may be several of them (see `recognise`)."""
-    texts: list[Stretch] = []
+    read: list[TextLine] = []
     found: list[_Table] = []
-    ordered: list[Unruled] = []
     heights: dict[int, float] = {}
     for number, page in enumerate(pages, start=1):
         heights[number] = page.height
@@ -70,20 +71,18 @@ def blocks(pages: Iterable[Page]) -> tuple[list[Block], bool]:
             at = next((at for at, table in enumerate(ruled) if table.holds(*middle)), None)
             (outside if at is None else inside[at]).append(each)
         found += [_Table(number, table.downs[0], fill(table, inside[at], number)) for at, table in enumerate(ruled)]
-        own = [TextLine(number, apart) for line in lines(outside) if (apart := tuple(words(line)))]
-        unruled = pdf_columns.tables(own)
-        in_tables = {line for table in unruled for line in table.lines}
-        ordered += unruled
-        texts += [stretch for line in own if line not in in_tables and (stretch := _stretch(line))]
-    texts = _without_furniture(texts, [*found, *ordered], heights)
+        read += [TextLine(number, own, tuple(line)) for line in lines(outside) if (own := tuple(words(line)))]
+    read = _without_furniture(read, found, heights)
+    ordered = [table for page in heights for table in pdf_columns.tables([line for line in read if line.page == page])]
+    in_tables = {id(line) for table in ordered for line in table.lines}
+    texts = [stretch for line in read if id(line) not in in_tables and (stretch := _stretch(line))]
     placed: list[_Placed] = [*texts, *found, *ordered]
     return _blocks(_over_breaks(sorted(placed, key=lambda each: (each.page, each.base))), texts)
 
 
 def _stretch(line: TextLine) -> Stretch | None:
-    text = " ".join(word.text for word in line.words if word.text)
     asides = tuple(aside for word in line.words for aside in word.asides)
-    if not text:
+    if not (text := line.text):
         return None
     return Stretch(line.page, line.base, line.words[0].left, line.words[-1].right, line.size, text, asides)
 
@@ -91,9 +90,7 @@ def _stretch(line: TextLine) -> Stretch | None:
 # ---------------------------------------------------------------- headers and footers
 
 
-def _without_furniture(
-    texts: Sequence[Stretch], found: Sequence[_Table | Unruled], heights: dict[int, float]
-) -> list[Stretch]:
+def _without_furniture(texts: Sequence[TextLine], found: Sequence[_Table], heights: dict[int, float]) -> list[TextLine]:
     """Without page numbers, and without lines at the edge that are the same at the same place on several pages."""
     edges = {id(each) for page in heights for each in _edges(page, texts, found, heights[page])}
     kinds = Counter(_kind(each) for each in texts if id(each) in edges)
@@ -105,11 +102,11 @@ def _without_furniture(
     ]
 
 
-def _kind(each: Stretch) -> tuple[str, int]:
+def _kind(each: TextLine) -> tuple[str, int]:
     return _DIGITS.sub("#", each.text), round(each.base / 4)
 
 
-def _edges(page: int, texts: Sequence[Stretch], found: Sequence[_Table | Unruled], height: float) -> list[Stretch]:
+def _edges(page: int, texts: Sequence[TextLine], found: Sequence[_Table], height: float) -> list[TextLine]:
     """Lines in the margin above or below all else on a page."""
     own = sorted((each for each in texts if each.page == page), key=lambda each: each.base)
     bodies = [table.base for table in found if table.page == page]
@@ -193,6 +190,8 @@ def _goes_on(before: Stretch, each: Stretch, measures: _Measures, broken: bool) 
         return False
     if each.size > _TITLE * measures.size:
         return not broken and each.page == before.page and each.base - before.base < 2.5 * each.size
+    if before.text[-1] in _ENDS and _HEADING.match(each.text):
+        return False
     if broken or abs(each.left - measures.left) >= _AT_MARGIN * measures.size:
         return False
     apart = each.page == before.page and each.base - before.base > _APART * measures.leading

@@ -16,7 +16,7 @@ _RADICALS = (("\u2e80", "\u2fdf"), ("\uf900", "\ufaff"))  # what some printers w
 _ON_LINE = 0.45  # of a character's size: so much higher or lower, it still belongs to the line
 _SMALL, _LIFTED = 0.8, 0.12  # of the line's size: a sign so small and so far from its base is raised
 _DOUBLE = 0.25  # of a character's size: printed twice so near, it is bold
-_WORDS, _SIGNS = 0.2, 1.0  # of a character's size: a gap between Latin words, and between others
+_WORDS, _SIGNS = 0.12, 1.0  # of a character's size: a gap between Latin words, and between others
 
 
 class Word(NamedTuple):

@@ -101,18 +101,48 @@ def _text(characters: Sequence[Character]) -> tuple[str, tuple[Aside, ...], floa
 def join(above: Filled, below: Filled) -> Filled | None:
     """Gives both as one table, if the one below goes on with the one above: with the same columns, and either the same
     heads again and then other rows, or no heads. None where it doesn't."""
-    if len(above.acrosses) != len(below.acrosses) or not _same_columns(above.acrosses, below.acrosses):
+    one, other = _of_columns(above, below.acrosses), _of_columns(below, above.acrosses)
+    if one is None or other is None:
         return None
     heads = 0
-    while heads < min(len(above.rows), len(below.rows)) and _is_repeated(above.rows[heads], below.rows[heads]):
+    while heads < min(len(one.rows), len(other.rows)) and _is_repeated(one.rows[heads], other.rows[heads]):
         heads += 1
-    if heads and (heads == len(below.rows) or _is_body(above.rows[:heads])):
+    if heads and (heads == len(other.rows) or _is_body(one.rows[:heads])):
         return None
-    return _joined(above, [[part._replace(row=part.row - heads) for part in row] for row in below.rows[heads:]], below)
+    return _joined(one, [[part._replace(row=part.row - heads) for part in row] for row in other.rows[heads:]], other)
 
 
-def _same_columns(one: Sequence[float], other: Sequence[float]) -> bool:
-    return all(abs((a - one[0]) - (b - other[0])) <= _SAME for a, b in zip(one, other, strict=True))
+def _of_columns(table: Filled, others: Sequence[float]) -> Filled | None:
+    """The table by the columns that it shares with its other part, which may have more of them on its page; None where
+    it has others."""
+    own = table.acrosses
+    shifted = [place - others[0] + own[0] for place in others]
+    if len(own) >= len(others):
+        return table if all(_nearest(place, own) is not None for place in shifted) and _ends(own, shifted) else None
+    at = [_nearest(place, shifted) for place in own]
+    if not _ends(own, shifted) or None in at:
+        return None
+    columns = [place for place in at if place is not None]
+    rows = [
+        [
+            part._replace(
+                column=columns[part.column],
+                columns=columns[part.column + part.columns] - columns[part.column],
+            )
+            for part in row
+        ]
+        for row in table.rows
+    ]
+    return table._replace(acrosses=tuple(shifted), rows=rows)
+
+
+def _ends(one: Sequence[float], other: Sequence[float]) -> bool:
+    return abs(one[-1] - other[-1]) <= _SAME
+
+
+def _nearest(place: float, places: Sequence[float]) -> int | None:
+    at = min(range(len(places)), key=lambda at: abs(places[at] - place))
+    return at if abs(places[at] - place) <= _SAME else None
 
 
 def _is_repeated(one: Sequence[Part], other: Sequence[Part]) -> bool:

@@ -19,7 +19,7 @@ class Level(NamedTuple):
     """How a level of a list counts and what stands round the number. plain: all levels in digits. style: of paragraphs
     that belong here by their style. restarts: whether a higher level sets it back."""
 
-    start: int = 1
+    start: int = 0  # where nothing is said, as the standard has it
     counting: str = "decimal"
     text: str = ""
     plain: bool = False
