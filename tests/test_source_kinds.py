@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
+import samples
+import spreadsheet
 from gouji.form.load import load_all
+from gouji.place import Spot
 from gouji.reading import source
 from gouji.reading.reading import Reading
-from source_kinds import pages, words
+from source_kinds import pages, prints, words
 from source_kinds.filling import ORGANIZATION, YEAR, Filling, numbered
 
 FORMS = load_all()
@@ -43,3 +47,39 @@ def test_a_page_is_read_to_the_figure(kind: Kind, form: object) -> None:
 def test_a_word_file_is_read_to_the_figure(kind: Kind, form: object) -> None:
     filling = Filling(form, numbered(form))  # type: ignore[arg-type]
     held_against(source.read_bytes(kind(filling), FORMS), filling)
+
+
+@pytest.mark.parametrize(("at", "kind"), [*enumerate(prints.TYPESET)])
+def test_a_pdf_is_read_to_the_figure(at: int, kind: Kind) -> None:
+    samples.need_chinese_fonts()
+    form = FORMS[at % len(FORMS)]
+    filling = Filling(form, numbered(form))
+    reading = source.read_bytes(kind(filling), FORMS)
+    held_against(reading, filling)
+    assert {cell.place.page for cell in reading.figures.values() if isinstance(cell.place, Spot)} >= {1, 2}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("at", "kind"), [*enumerate(prints.BY_BROWSER)])
+def test_what_a_browser_prints_is_read_to_the_figure(at: int, kind: Kind) -> None:
+    spreadsheet.needs("chromium")
+    form = FORMS[at % len(FORMS)]
+    filling = Filling(form, numbered(form))
+    held_against(source.read_bytes(kind(filling), FORMS), filling)
+
+
+RESAVED = (words.with_merges, words.with_struck_figures, words.with_tracked_changes, words.with_hidden_figures)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("to", ["pdf", "odt", "docx"])
+def test_what_libreoffice_makes_of_a_word_file_is_read_to_the_figure(to: str, tmp_path: Path) -> None:
+    form = FORMS[1]
+    filling = Filling(form, numbered(form))
+    files = [tmp_path / f"{kind.__name__}.docx" for kind in RESAVED]
+    for path, kind in zip(files, RESAVED, strict=True):
+        path.write_bytes(kind(filling))
+    for path in spreadsheet.convert(files, to, tmp_path / to):
+        reading = source.read_bytes(path.read_bytes(), FORMS)
+        wrong = {id: raw for id, raw in raws(reading).items() if raw != filling.figures[id]}
+        assert (wrong, set(filling.figures) - set(reading.figures)) == ({}, set()), (path.name, reading.remarks)

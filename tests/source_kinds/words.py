@@ -22,12 +22,12 @@ _WIDTH = 9600  # of a table, in twentieths of a point
 _SIDES = ("top", "left", "bottom", "right", "insideH", "insideV")
 BORDERS = "<w:tblBorders>" + "".join(f'<w:{side} w:val="single" w:sz="4"/>' for side in _SIDES) + "</w:tblBorders>"
 Inside = Callable[[Cell], str]
-SMALL = '<w:sz w:val="15"/>'
+_SMALL = '<w:sz w:val="15"/>'  # so that no figure is wrapped
 NONE: Mapping[str, str] = {}
 
 
 def run(text: str, properties: str = "") -> str:
-    return f"<w:r><w:rPr>{properties}</w:rPr><w:t xml:space='preserve'>{escape(text)}</w:t></w:r>"
+    return f"<w:r><w:rPr>{properties}{_SMALL}</w:rPr><w:t xml:space='preserve'>{escape(text)}</w:t></w:r>"
 
 
 def paragraph(inside: str, properties: str = "") -> str:
@@ -35,7 +35,7 @@ def paragraph(inside: str, properties: str = "") -> str:
 
 
 def _plain(cell: Cell) -> str:
-    return "".join(paragraph(run(line, SMALL)) for line in cell.text.split("\n"))
+    return "".join(paragraph(run(line)) for line in cell.text.split("\n"))
 
 
 def table(rows: Rows, inside: Inside = _plain) -> str:
@@ -240,7 +240,7 @@ def with_headings_that_word_numbers(filling: Filling) -> bytes:
 
     second = '<w:numPr><w:ilvl w:val="1"/><w:numId w:val="3"/></w:numPr>'
     made = re.sub(
-        r"<w:p><w:pPr></w:pPr>(<w:r><w:rPr></w:rPr><w:t xml:space='preserve'>)（一）",
+        rf"<w:p><w:pPr></w:pPr>(<w:r><w:rPr>{_SMALL}</w:rPr><w:t xml:space='preserve'>)（一）",
         rf"<w:p><w:pPr>{second}</w:pPr>\1",
         body(filling, heading=heading).replace("（一）予以", "@予以").replace("第（一）", "第@"),
     )

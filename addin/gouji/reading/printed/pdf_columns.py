@@ -17,7 +17,7 @@ from gouji.reading.block import Grid, GridCell, Spot
 from gouji.reading.printed.flow import joined
 from gouji.reading.printed.pdf_lines import Word, words
 from gouji.reading.printed.pdf_page import Character
-from gouji.reading.printed.pdf_stacks import Stack, stacked
+from gouji.reading.printed.pdf_stacks import WIDEST, Stack, stacked
 
 _FEWEST = 5  # columns of figures: with fewer, a row may be of another kind than the one above
 _NEAR = 4.0  # times the size of letters: rows so far apart are not of one table
@@ -290,9 +290,29 @@ def _heads(lines: Sequence[TextLine], columns: Sequence[Column], border: float) 
         leaves.append(max(over, key=lambda at: stacks[at].bottom))
     if len(set(leaves)) < len(leaves):
         return None
-    others = sorted((stack for at, stack in enumerate(stacks) if at not in leaves), key=lambda s: (s.top, s.left))
+    own = [stacks[at] for at in leaves]
+    others = sorted((stack for at, stack in enumerate(stacks) if at not in leaves), key=lambda s: (s.bottom, s.left))
+    for stack in reversed(others):
+        over = [at for at, (left, right) in enumerate(columns) if stack.left < right and stack.right > left]
+        if len(over) == 1 and _is_wrapped(stack, own[over[0]], _room(over[0], columns)):
+            own[over[0]] = Stack((*stack.words, *own[over[0]].words))
+            others.remove(stack)
     rows: list[list[Word | None]] = [[stack.word()] for stack in others]
-    return [*rows, [stacks[at].word() for at in leaves]]
+    return [*rows, [stack.word() for stack in own]]
+
+
+def _room(at: int, columns: Sequence[Column]) -> float:
+    """How wide a column is: to the middle between it and its neighbours."""
+    left, right = columns[at]
+    before = columns[at - 1][1] if at else left
+    after = columns[at + 1][0] if at + 1 < len(columns) else right
+    return (right + after) / 2 - (left + before) / 2
+
+
+def _is_wrapped(above: Stack, leaf: Stack, room: float) -> bool:
+    """Whether a head is only the beginning of the one below: it fits the column, and stands right above."""
+    is_near = leaf.top - above.bottom < WIDEST * above.words[0].size
+    return is_near and above.right - above.left <= room
 
 
 def _parts(line: TextLine, columns: Sequence[Column]) -> list[Word]:

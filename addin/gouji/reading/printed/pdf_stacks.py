@@ -10,7 +10,7 @@ from gouji.reading.printed.flow import joined
 from gouji.reading.printed.pdf_lines import Word
 
 _SLACK = 1.09  # times the smallest distance of two lines: as far apart, they are of one text
-_WIDEST = 1.7  # times the size of letters: lines of one text are nearer
+WIDEST = 1.7  # times the size of letters: lines of one text are nearer
 _OVERLAP = 0.5  # of the narrower of two words
 
 
@@ -59,7 +59,7 @@ def stacked(words: Sequence[Word]) -> list[Stack]:
 
 def _next(word: Word, ordered: Sequence[Word]) -> Word | None:
     """The nearest word right below."""
-    below = (o for o in ordered if 0.5 * word.size < o.base - word.base < _WIDEST * word.size and _overlap(word, o))
+    below = (o for o in ordered if 0.5 * word.size < o.base - word.base < WIDEST * word.size and _overlap(word, o))
     return min(below, key=lambda other: other.base, default=None)
 
 
