@@ -35,6 +35,15 @@ def _bomb(megabytes: int) -> bytes:
     return hostile.packed_bomb(word(), DOCUMENT, megabytes, _END)
 
 
+def _styles_in_a_ring(text: bytes) -> bytes:
+    ring = b"".join(
+        b'<w:style w:type="paragraph" w:styleId="s%d"><w:name w:val="s%d"/><w:basedOn w:val="s%d"/></w:style>'
+        % (at, at, (at + 1) % 5000)
+        for at in range(5000)
+    )
+    return hostile.before_end(ring, b"</w:styles>")(text)
+
+
 def _fields() -> bytes:
     """What Word would run or fetch when it opens the file."""
     field = b"<w:p><w:r><w:instrText>%s</w:instrText></w:r></w:p>"
@@ -125,6 +134,10 @@ _ODT = _ODF + b"text"
 _TITLE_ONLY = ("AR721", "AR608", "AR501")
 _REPORT = "<text:p>示例局2023年政府信息公开工作年度报告</text:p>".encode()
 _ROWS = b'<table:table-row table:number-rows-repeated="%s">%s<table:table-cell/></table:table-row>'
+_SPANNED = (
+    b'<table:table-row><table:table-cell table:number-rows-spanned="999999999" table:number-columns-spanned="999999999"/>'
+    b"<table:table-cell/></table:table-row>"
+)
 _NESTED = (
     b'<table:table><table:table-row table:number-rows-repeated="9"><table:table-cell>',
     b"</table:table-cell></table:table-row></table:table>",
@@ -199,6 +212,45 @@ CASES = (
         ".docx",
     ),
     Case("Word file that runs programs", _fields, ("AR608",), ".docx"),
+    Case(
+        "Word file of cells over a billion columns",
+        lambda: _document(
+            b"<w:tbl>"
+            + b'<w:tr><w:tc><w:tcPr><w:gridSpan w:val="999999999"/></w:tcPr><w:p/></w:tc></w:tr>' * 1000
+            + b"</w:tbl>"
+        ),
+        ("AR608",),
+        ".docx",
+    ),
+    Case(
+        "Word file with a row a billion columns in",
+        lambda: _document(
+            b'<w:tbl><w:tr><w:trPr><w:gridBefore w:val="999999999"/><w:gridAfter w:val="999999999"/></w:trPr><w:tc/></w:tr>'
+            b"<w:tr><w:tc/><w:tc/></w:tr></w:tbl>"
+        ),
+        ("AR608",),
+        ".docx",
+    ),
+    Case(
+        "Word file of 100,000 cells that go on with the one above",
+        lambda: _document(
+            b"<w:tbl>" + b"<w:tr><w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc></w:tr>" * 90_000 + b"</w:tbl>"
+        ),
+        ("AR608",),
+        ".docx",
+    ),
+    Case(
+        "Word file of boxes in boxes",
+        lambda: _document(b"<w:p><w:r><w:txbxContent>" * 20_000 + b"</w:txbxContent></w:r></w:p>" * 20_000),
+        (OVER,),
+        ".docx",
+    ),
+    Case(
+        "Word file whose styles are made from each other",
+        lambda: hostile.changed(word(), "word/styles.xml", _styles_in_a_ring),
+        ("AR608",),
+        ".docx",
+    ),
     Case("empty Word file", lambda: hostile.changed(word(), DOCUMENT, lambda text: b""), (NO_REPORT,), ".docx"),
     # ---------------------------------------------------------------- PDF
     Case("PDF without text", pdf, (NO_REPORT,), ".pdf", "pypdfium2"),
@@ -387,6 +439,12 @@ CASES = (
         ".odt",
     ),
     Case("OpenDocument text of a million paragraphs", lambda: odt(b"<text:p/>" * 1_000_000), (NO_REPORT,), ".odt"),
+    Case(
+        "OpenDocument text of cells over a billion rows and columns",
+        lambda: odt(_table(_SPANNED * 1000)),
+        _TITLE_ONLY,
+        ".odt",
+    ),
     Case("OpenDocument text that is cut short", lambda: odt(_REPORT + b"<text:p>" * 1000), (DAMAGED,), ".odt"),
     Case(
         "OpenDocument text that runs programs and links outside",

@@ -17,6 +17,7 @@ _OF_INTEREST = (
     *("text-decoration", "text-decoration-line", "vertical-align"),
 )
 _MOST_RULES = 2000
+_MOST_PARTS = 8  # of a selector
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
 _COMPOUND = re.compile(r"(?:([a-zA-Z][\w:\\-]*)|\*)?((?:[.#][\w-]+)*)\Z")
 _MARK = re.compile(r"[.#][\w-]+")
@@ -141,7 +142,7 @@ def _rule(selector: str, style: Mapping[str, str]) -> _Rule | None:
         classes = frozenset(mark[1:] for mark in marks if mark[0] == ".")
         ids = [mark[1:] for mark in marks if mark[0] == "#"]
         parts.append(_Compound((match[1] or "").lower(), ids[0] if ids else "", classes))
-    if not parts or parts[-1].directly:
+    if not 0 < len(parts) <= _MOST_PARTS or parts[-1].directly:
         return None
     weight = (sum(bool(p.id) for p in parts), sum(len(p.classes) for p in parts), sum(bool(p.tag) for p in parts))
     return _Rule(weight, parts[-1], tuple(reversed(parts[:-1])), style)
