@@ -122,3 +122,18 @@ def test_what_a_browser_prints_of_the_web_page_reads_back(id: str, tmp_path: Pat
     numbers = {figure: cell.value.number for figure, cell in reading.figures.items()}
     assert {figure: cell.value.number for figure, cell in back.figures.items()} == numbers
     assert back.text("organization") == reading.text("organization")
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (pdf("nothing").replace(b"/F1 12 Tf", b"3 Tr /F1 12 Tf"), "扫描件"),
+        (picture(), "只有图片"),
+    ],
+    ids=["letters that a program has recognised in a picture", "a picture"],
+)
+def test_a_scan_is_refused_with_the_true_reason(data: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        source.read_bytes(data, FORMS)
+    assert caught.value.code == "not-a-report"
+    assert reason in str(caught.value.facts["reason"])
