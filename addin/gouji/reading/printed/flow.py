@@ -13,14 +13,13 @@ from dataclasses import dataclass, field
 from gouji.ooxml.container import over
 from gouji.reading.bare_text import is_figure, plain_to_see
 from gouji.reading.block import Aside, Block, Grid, GridCell, Line, Spot, Why
+from gouji.reading.printed.joints import in_line, joined
 from gouji.reading.printed.spans import Span, stand
 
 DEEPEST = 20  # tables in tables; only a hostile file goes further
 MAX_TEXT = 2_000_000  # characters; a report has some thirty thousand
 MAX_CELLS = 100_000  # and paragraphs
 _SPACE = re.compile(r"\s+")
-_ENDS_FIGURE = re.compile(r"[\d.,，．+\-－−‐-―/]\Z")
-_BEGINS_FIGURE = re.compile(r"[\d.．+\-－−‐-―/]")
 _POWERS = {"2": "²", "3": "³"}
 _METRES = re.compile(r"[mM]\Z")
 
@@ -104,7 +103,7 @@ class Flow:
         if not (line.texts or line.asides or line.after):
             return
         self._line = _Open()
-        text = plain_to_see(_SPACE.sub(" ", _joined(line.texts)).strip())
+        text = plain_to_see(_SPACE.sub(" ", in_line(line.texts)).strip())
         asides = tuple(Aside(why, clean) for why, said in line.asides if (clean := _SPACE.sub(" ", said).strip()))
         if text or (asides and self._cell() is not None):
             self._counted()
@@ -268,32 +267,6 @@ def numbered(blocks: Iterable[Block]) -> Iterator[Block]:
                 for row in block.rows
             )
         )
-
-
-def joined(texts: Sequence[str]) -> str:
-    """Gives the lines of a cell as one text: two figures on two lines never become one number."""
-    text = ""
-    for part in texts:
-        apart = text and part and (text[-1].isdigit() or _meet(text, part))
-        text += f" {part}" if apart else part
-    return text
-
-
-def _joined(pieces: Sequence[str]) -> str:
-    """A line. Where an empty piece is, digits on both sides don't meet."""
-    if "" not in pieces:
-        return "".join(pieces)
-    text, apart = "", False
-    for piece in pieces:
-        text += f" {piece}" if apart and piece and _meet(text, piece) else piece
-        apart = not piece or (apart and not piece)
-    return text
-
-
-def _meet(text: str, part: str) -> bool:
-    """Whether the end of one and the beginning of the other would make one figure or one word."""
-    words = text[-1:].isascii() and text[-1:].isalpha() and part[:1].isascii() and part[:1].isalpha()
-    return words or bool(_ENDS_FIGURE.search(text) and _BEGINS_FIGURE.match(part))
 
 
 def _weight(block: Block) -> int:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from gouji.reading.bare_text import is_figure
 from gouji.reading.block import Grid, GridCell, Spot
-from gouji.reading.printed.flow import joined
+from gouji.reading.printed.joints import joined
 from gouji.reading.printed.pdf_lines import Word, words
 from gouji.reading.printed.pdf_page import Character
 from gouji.reading.printed.pdf_stacks import WIDEST, Stack, stacked

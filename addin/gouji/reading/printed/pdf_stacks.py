@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from gouji.reading.printed.flow import joined
+from gouji.reading.printed.joints import joined
 from gouji.reading.printed.pdf_lines import Word
 
 _SLACK = 1.09  # times the smallest distance of two lines: as far apart, they are of one text

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from gouji.reading.bare_text import is_figure, squash
 from gouji.reading.block import Aside, Grid, GridCell, Spot
-from gouji.reading.printed.flow import joined
+from gouji.reading.printed.joints import joined
 from gouji.reading.printed.pdf_lines import is_gap, lines, words
 from gouji.reading.printed.pdf_page import Character
 from gouji.reading.printed.pdf_rules import Ruled
