@@ -7,14 +7,15 @@ the line or cell that it stands in, so that it joins no number.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
 from gouji.ooxml.container import over
-from gouji.reading.bare_text import is_figure, plain_to_see
-from gouji.reading.block import Aside, Block, Grid, GridCell, Line, Spot, Why
-from gouji.reading.printed.joints import in_line, joined
-from gouji.reading.printed.spans import Span, stand
+from gouji.reading.bare_text import plain_to_see
+from gouji.reading.block import Aside, Block, Line, Spot, Why
+from gouji.reading.printed.joints import in_line
+from gouji.reading.printed.spans import Span
+from gouji.reading.printed.table_cells import Cell, blocks_of, hidden, length, weight
 
 DEEPEST = 20  # tables in tables; only a hostile file goes further
 MAX_TEXT = 2_000_000  # characters; a report has some thirty thousand
@@ -23,23 +24,10 @@ _SPACE = re.compile(r"\s+")
 _POWERS = {"2": "²", "3": "³"}
 _METRES = re.compile(r"[mM]\Z")
 
-_ONE = Span()
-
-
-@dataclass(slots=True)
-class _Cell:
-    """A cell being read. continues: it goes on with the cell above. absent: only room that a row leaves free."""
-
-    span: Span = _ONE
-    blocks: list[Block] = field(default_factory=list)
-    asides: list[Aside] = field(default_factory=list)
-    continues: bool = False
-    absent: bool = False
-
 
 @dataclass(slots=True)
 class _Table:
-    rows: list[list[_Cell]] = field(default_factory=list)
+    rows: list[list[Cell]] = field(default_factory=list)
     is_open: bool = False  # whether a cell is
 
 
@@ -132,7 +120,7 @@ class Flow:
             self._counted()
             if not table.rows:
                 table.rows.append([])
-            table.rows[-1].append(_Cell(Span(max(1, rows), max(1, columns))))
+            table.rows[-1].append(Cell(Span(max(1, rows), max(1, columns))))
             table.is_open = True
 
     def merge_cell(self, rows: int | None = None, columns: int | None = None, continues: bool = False) -> None:
@@ -149,7 +137,7 @@ class Flow:
     def skip_columns(self, columns: int) -> None:
         """Room at the beginning or end of a row, where there is no cell."""
         if columns > 0 and (table := self._table()) and table.rows:
-            table.rows[-1].append(_Cell(Span(1, columns), absent=True))
+            table.rows[-1].append(Cell(Span(1, columns), absent=True))
 
     def merge_left(self) -> None:
         """The open cell is part of the one on its left."""
@@ -159,7 +147,7 @@ class Flow:
             merged = table.rows[-1].pop()
             cell = table.rows[-1][-1]
             cell.span = Span(cell.span.rows, cell.span.columns + merged.span.columns)
-            cell.asides += _hidden(merged)
+            cell.asides += hidden(merged)
 
     def repeat_cell(self, times: int) -> None:
         """The cell that was closed last stands there so many times."""
@@ -170,7 +158,7 @@ class Flow:
     def repeat_row(self, times: int) -> None:
         """The row that was closed last stands there so many times."""
         if (table := self._table()) and table.rows:
-            for cell in table.rows[-1] or [_Cell()]:
+            for cell in table.rows[-1] or [Cell()]:
                 self._counted(times - 1, cell)
             table.rows += [table.rows[-1]] * (times - 1)
 
@@ -187,7 +175,7 @@ class Flow:
             self._too_deep -= 1
         elif table := self._table():
             self._within.pop()
-            self._here().extend(_blocks_of(table))
+            self._here().extend(blocks_of(table.rows))
 
     # ---------------------------------------------------------------- text boxes
 
@@ -213,7 +201,7 @@ class Flow:
         """Adds blocks that something else has read."""
         self.end_line()
         for block in blocks:
-            self._counted(_weight(block))
+            self._counted(weight(block))
             self._here().append(block)
 
     def blocks(self) -> list[Block]:
@@ -230,7 +218,7 @@ class Flow:
         innermost = self._within[-1] if self._within and not self._too_deep else None
         return innermost if isinstance(innermost, _Table) else None
 
-    def _cell(self) -> _Cell | None:
+    def _cell(self) -> Cell | None:
         table = self._table()
         return table.rows[-1][-1] if table and table.is_open else None
 
@@ -243,11 +231,11 @@ class Flow:
                 return each.rows[-1][-1].blocks
         return self._page
 
-    def _counted(self, times: int = 1, cell: _Cell | None = None) -> None:
+    def _counted(self, times: int = 1, cell: Cell | None = None) -> None:
         self._count += times
         if cell is not None:
-            self._count += times * sum(map(_weight, cell.blocks))
-            self._characters += times * sum(map(_length, cell.blocks))
+            self._count += times * sum(map(weight, cell.blocks))
+            self._characters += times * sum(map(length, cell.blocks))
         if self._count > MAX_CELLS or self._characters > MAX_TEXT:
             raise over(f"段落和单元格超过 {MAX_CELLS // 10_000} 万个，或文字超过 {MAX_TEXT // 10_000} 万字")
 
@@ -267,115 +255,3 @@ def numbered(blocks: Iterable[Block]) -> Iterator[Block]:
                 for row in block.rows
             )
         )
-
-
-def _weight(block: Block) -> int:
-    return 1 if isinstance(block, Line) else sum(map(len, block.rows))
-
-
-def _length(block: Block) -> int:
-    return len(block.text) if isinstance(block, Line) else sum(len(cell.text) for row in block.rows for cell in row)
-
-
-# ---------------------------------------------------------------- a table that is closed
-
-
-def _blocks_of(table: _Table) -> Iterator[Block]:
-    """The table as a grid, or what is in it where it only lays the page out: one cell, or tables in its cells. Of such
-    a table rows of figures are still a grid."""
-    rows = _merged(table.rows)
-    cells = [cell for row in rows for cell in row if not cell.absent]
-    if len(cells) == 1:
-        yield from cells[0].blocks
-        return
-    if not any(isinstance(block, Grid) for cell in cells for block in cell.blocks):
-        if any(cells):
-            yield _grid(rows)
-        return
-    run: list[list[_Cell]] = []
-    for row in rows:
-        if any(isinstance(block, Grid) for cell in row for block in cell.blocks):
-            yield from _laid_out(run)
-            run = []
-            yield from (block for cell in row for block in cell.blocks)
-        else:
-            run.append(row)
-    yield from _laid_out(run)
-
-
-def _laid_out(rows: list[list[_Cell]]) -> Iterator[Block]:
-    """Rows beside a table in a table: figures in rows are a grid, texts are paragraphs."""
-    if sum(any(is_figure(_text(cell)) for cell in row) for row in rows) > 1:
-        yield _grid(rows)
-    else:
-        yield from (block for row in rows for cell in row for block in cell.blocks if _length(block))
-
-
-def _merged(rows: Sequence[list[_Cell]]) -> list[list[_Cell]]:
-    """Without the cells that go on with one above: that one goes over so many rows more. What such a cell holds is not
-    seen."""
-    kept: list[list[_Cell]] = []
-    above: dict[int, _Cell] = {}  # by the column where it begins: a cell that ends in the row above
-    for row in rows:
-        here: dict[int, _Cell] = {}
-        column, own = 0, []
-        for cell in row:
-            upper = above.get(column) if cell.continues else None
-            if upper is not None and upper.span.columns == cell.span.columns:
-                upper.span = Span(upper.span.rows + 1, upper.span.columns)
-                upper.asides += _hidden(cell)
-                here[column] = upper
-            else:
-                own.append(cell)
-                here[column] = cell
-            column += cell.span.columns
-        kept.append(own)
-        above = here
-    return kept
-
-
-def _hidden(cell: _Cell) -> list[Aside]:
-    text = _text(cell)
-    return [Aside(Why.HIDDEN, text)] if text else []
-
-
-def _grid(rows: Sequence[list[_Cell]]) -> Grid:
-    rows = _without_blank_rows(rows)
-    standings = stand([[cell.span for cell in row] for row in rows])
-    if standings is None:
-        ordered = ([cell for cell in row if not cell.absent] for row in rows)
-        return Grid(
-            tuple(tuple(_made(c, at, column, _ONE) for column, c in enumerate(row)) for at, row in enumerate(ordered)),
-            placed=False,
-        )
-    return Grid(
-        tuple(
-            tuple(
-                _made(cell, at, standing.column, Span(standing.rows, cell.span.columns))
-                for cell, standing in zip(row, found, strict=True)
-                if not cell.absent
-            )
-            for at, (row, found) in enumerate(zip(rows, standings, strict=True))
-        ),
-        placed=True,
-    )
-
-
-def _without_blank_rows(rows: Sequence[list[_Cell]]) -> list[list[_Cell]]:
-    """Without rows that have no cell, unless cells from above go through them: those are counted."""
-    kept = []
-    through = 0
-    for row in rows:
-        if row or through > 1:
-            kept.append(row)
-        through = max([through - 1, *(cell.span.rows for cell in row)])
-    return kept
-
-
-def _made(cell: _Cell, row: int, column: int, span: Span) -> GridCell:
-    asides = [aside for block in cell.blocks if isinstance(block, Line) for aside in block.asides]
-    return GridCell(_text(cell), row, column, span.rows, span.columns, asides=(*asides, *cell.asides))
-
-
-def _text(cell: _Cell) -> str:
-    return joined([block.text for block in cell.blocks if isinstance(block, Line)])

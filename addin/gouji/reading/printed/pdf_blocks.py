@@ -15,8 +15,8 @@ from typing import NamedTuple
 from gouji.reading.block import Aside, Block, Line, Spot
 from gouji.reading.printed import pdf_columns
 from gouji.reading.printed.lines import is_page_number
-from gouji.reading.printed.pdf_columns import TextLine, Unruled
-from gouji.reading.printed.pdf_lines import lines, words
+from gouji.reading.printed.pdf_columns import Unruled
+from gouji.reading.printed.pdf_lines import TextLine, lines, words
 from gouji.reading.printed.pdf_page import Character, Page
 from gouji.reading.printed.pdf_rules import tables
 from gouji.reading.printed.pdf_tables import Filled, fill, join

@@ -9,15 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
 from typing import NamedTuple
 
 from gouji.reading.bare_text import is_figure
 from gouji.reading.block import Grid, GridCell, Spot
 from gouji.reading.printed.joints import joined
-from gouji.reading.printed.pdf_lines import Word, words
-from gouji.reading.printed.pdf_page import Character
-from gouji.reading.printed.pdf_stacks import WIDEST, Stack, stacked
+from gouji.reading.printed.pdf_heads import Column, heads
+from gouji.reading.printed.pdf_lines import TextLine, Word
+from gouji.reading.printed.pdf_stacks import Stack, stacked
 
 _FEWEST = 5  # columns of figures: with fewer, a row may be of another kind than the one above
 _NEAR = 4.0  # times the size of letters: rows so far apart are not of one table
@@ -28,39 +27,6 @@ _INDENT = 3.0  # times the size of letters: where it begins
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,2}\s*[、.．]")
 _SAME_LINE = 0.3  # of a letter's size
 _BESIDE = 0.5
-_BETWEEN = 0.1  # of a letter's size: a gap between two heads that no wider one keeps apart
-
-Column = tuple[float, float]
-
-
-class TextLine(NamedTuple):
-    """A line of a page, and its words that stand apart."""
-
-    page: int
-    words: tuple[Word, ...]
-    characters: tuple[Character, ...]
-
-    @property
-    def base(self) -> float:
-        return self.words[0].base
-
-    @property
-    def size(self) -> float:
-        return self.words[0].size
-
-    @property
-    def text(self) -> str:
-        return " ".join(word.text for word in self.words if word.text)
-
-    @property
-    def figures(self) -> list[Word]:
-        """The words from the last text on."""
-        found: list[Word] = []
-        for word in reversed(self.words):
-            if not is_figure(word.text):
-                break
-            found.insert(0, word)
-        return found
 
 
 class Unruled(NamedTuple):
@@ -140,11 +106,11 @@ def _wide(lines: Sequence[TextLine], columns: Sequence[Column]) -> Unruled | Non
     among = [w for line in lines if line.base >= first for w in line.words if w.right > columns[0][0]]
     labels = _labels(beside, rows)
     border = (max((word.right for word in beside), default=columns[0][0]) + columns[0][0]) / 2
-    heads = _heads([line for line in lines if line.base < first], columns, border)
-    if labels is None or heads is None or not all(is_figure(word.text) for word in among):
+    over = heads([line for line in lines if line.base < first], columns, border)
+    if labels is None or over is None or not all(is_figure(word.text) for word in among):
         return None
     page = lines[0].page
-    cells: list[list[Word | None]] = [*heads]
+    cells: list[list[Word | None]] = [*over]
     for row, label in zip(rows, labels, strict=True):
         own: list[Word | None] = [row.figures.get(column) for column in range(len(columns))]
         cells.append([label, *own] if label else own)
@@ -270,61 +236,3 @@ def _parted(stack: Stack, bases: Sequence[float]) -> list[Stack]:
     """Lines that each have figures of their own are labels of their own."""
     own = [any(abs(word.base - base) < _SAME_LINE * word.size for base in bases) for word in stack.words]
     return [Stack((word,)) for word in stack.words] if len(own) > 1 and all(own) else [stack]
-
-
-# ---------------------------------------------------------------- heads
-
-
-def _heads(lines: Sequence[TextLine], columns: Sequence[Column], border: float) -> list[list[Word | None]] | None:
-    """The rows of heads: those over several columns one by one, then those right over the columns; None where the
-    latter are not one for each."""
-    found = [word for line in lines for word in _parts(line, columns) if (word.left + word.right) / 2 > border]
-    if not found:
-        return []
-    stacks = stacked(found)
-    leaves: list[int] = []
-    for left, right in columns:
-        over = [at for at, stack in enumerate(stacks) if stack.left < right and stack.right > left]
-        if not over:
-            return None
-        leaves.append(max(over, key=lambda at: stacks[at].bottom))
-    if len(set(leaves)) < len(leaves):
-        return None
-    own = [stacks[at] for at in leaves]
-    others = sorted((stack for at, stack in enumerate(stacks) if at not in leaves), key=lambda s: (s.bottom, s.left))
-    for stack in reversed(others):
-        over = [at for at, (left, right) in enumerate(columns) if stack.left < right and stack.right > left]
-        if len(over) == 1 and _is_wrapped(stack, own[over[0]], _room(over[0], columns)):
-            own[over[0]] = Stack((*stack.words, *own[over[0]].words))
-            others.remove(stack)
-    rows: list[list[Word | None]] = [[stack.word()] for stack in others]
-    return [*rows, [stack.word() for stack in own]]
-
-
-def _room(at: int, columns: Sequence[Column]) -> float:
-    """How wide a column is: to the middle between it and its neighbours."""
-    left, right = columns[at]
-    before = columns[at - 1][1] if at else left
-    after = columns[at + 1][0] if at + 1 < len(columns) else right
-    return (right + after) / 2 - (left + before) / 2
-
-
-def _is_wrapped(above: Stack, leaf: Stack, room: float) -> bool:
-    """Whether a head is only the beginning of the one below: it fits the column, and stands right above."""
-    is_near = leaf.top - above.bottom < WIDEST * above.words[0].size
-    return is_near and above.right - above.left <= room
-
-
-def _parts(line: TextLine, columns: Sequence[Column]) -> list[Word]:
-    """The words of a line of heads, parted also where only a narrow gap between two columns is."""
-    parts: list[list[Character]] = [[]]
-    for each in line.characters:
-        before = parts[-1][-1] if parts[-1] else None
-        if (
-            before is not None
-            and each.left - before.right > _BETWEEN * each.size
-            and any(before.right <= right[0] and each.left >= left[1] for left, right in pairwise(columns))
-        ):
-            parts.append([])
-        parts[-1].append(each)
-    return [word for part in parts if part for word in words(part)]

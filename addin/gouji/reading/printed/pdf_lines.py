@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from gouji.reading.bare_text import is_figure
 from gouji.reading.block import Aside, Why
 from gouji.reading.printed.pdf_page import Character
 
@@ -28,6 +29,36 @@ class Word(NamedTuple):
     right: float
     base: float
     size: float
+
+
+class TextLine(NamedTuple):
+    """A line of a page, and its words that stand apart."""
+
+    page: int
+    words: tuple[Word, ...]
+    characters: tuple[Character, ...]
+
+    @property
+    def base(self) -> float:
+        return self.words[0].base
+
+    @property
+    def size(self) -> float:
+        return self.words[0].size
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words if word.text)
+
+    @property
+    def figures(self) -> list[Word]:
+        """The words from the last text on."""
+        found: list[Word] = []
+        for word in reversed(self.words):
+            if not is_figure(word.text):
+                break
+            found.insert(0, word)
+        return found
 
 
 def lines(characters: Iterable[Character]) -> list[list[Character]]:
