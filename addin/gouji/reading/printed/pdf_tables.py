@@ -56,8 +56,8 @@ def fill(ruled: Ruled, characters: Sequence[Character], page: int) -> Filled:
     of_box: dict[int, list[Character]] = defaultdict(list)
     for line in lines(characters):
         for run in _runs(line, ruled):
-            x = (run[0].left + run[-1].right) / 2
-            of_box[ruled.box(x, run[0].base - _MIDDLE * run[0].size)] += run
+            for at, part in _of_boxes(run, ruled):
+                of_box[at] += part
     rows: list[list[Part]] = [[] for _ in ruled.downs[1:]]
     for at, box in enumerate(ruled.boxes):
         text, asides, end, size = _text(of_box.get(at, ()))
@@ -66,12 +66,32 @@ def fill(ruled: Ruled, characters: Sequence[Character], page: int) -> Filled:
     return Filled(ruled.acrosses, [sorted(row, key=lambda part: part.column) for row in rows], ruled.whole)
 
 
+def _of_boxes(run: list[Character], ruled: Ruled) -> Iterable[tuple[int, list[Character]]]:
+    """The box that a run belongs to: where its middle is. Digits on both sides of a line may be one figure or two: then
+    each box has all of them, kept apart at the line, which is no figure."""
+    own = [_box(each, ruled) for each in run]
+    apart = [at for at in range(1, len(run)) if own[at] != own[at - 1] and (run[at - 1].text + run[at].text).isdigit()]
+    if not apart:
+        middle = run[0]._replace(left=run[0].left, right=run[-1].right)
+        return [(_box(middle, ruled), run)]
+    parted: list[Character] = []
+    for at, each in enumerate(run):
+        if at in apart:
+            parted.append(each._replace(text=" ", right=each.left))
+        parted.append(each)
+    return [(at, parted) for at in dict.fromkeys(own)]
+
+
+def _box(each: Character, ruled: Ruled) -> int:
+    return ruled.box((each.left + each.right) / 2, each.base - _MIDDLE * each.size)
+
+
 def _runs(line: Sequence[Character], ruled: Ruled) -> Iterable[list[Character]]:
     """Characters that belong to one cell: one that is wider than its cell doesn't fall apart at the line."""
     run: list[Character] = []
     box = -1
     for each in line:
-        own = ruled.box((each.left + each.right) / 2, each.base - _MIDDLE * each.size)
+        own = _box(each, ruled)
         if run and (is_gap(run[-1], each) or (own != box and each.left - run[-1].right > _TOUCHING * each.size)):
             yield run
             run = []
