@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from gouji.form.load import load_all
 from gouji.place import Spot
 from gouji.reading import source
 from gouji.reading.reading import Reading
+from gouji.value import Kind as Value
 from source_kinds import pages, prints, words
 from source_kinds.filling import ORGANIZATION, YEAR, Filling, numbered
 
@@ -57,6 +59,18 @@ def test_a_pdf_is_read_to_the_figure(at: int, kind: Kind) -> None:
     reading = source.read_bytes(kind(filling), FORMS)
     held_against(reading, filling)
     assert {cell.place.page for cell in reading.figures.values() if isinstance(cell.place, Spot)} >= {1, 2}
+
+
+@pytest.mark.parametrize("stroke", ["0.5pt", "none"])
+def test_figures_wider_than_their_cells_are_never_read_as_others(stroke: str) -> None:
+    samples.need_chinese_fonts()
+    form = FORMS[1]
+    rng = random.Random(stroke)
+    figures = {id: rng.choice(("0", "12", "345", "6789", "12345", "1234567", "98765432")) for id in form.figures}
+    reading = source.read_bytes(prints.typeset(Filling(form, figures), stroke, size="12pt"), FORMS)
+    numbers = {id: cell.value.raw for id, cell in reading.figures.items() if cell.value.number is not None}
+    assert {id: raw for id, raw in numbers.items() if raw != figures[id]} == {}
+    assert all(cell.value.kind is not Value.BLANK for cell in reading.figures.values())
 
 
 @pytest.mark.slow

@@ -47,6 +47,7 @@ def typeset(
     repeats: bool = False,
     page: str = "",
     inside: Inside = _plain,
+    size: str = "8pt",
 ) -> bytes:
     import typst  # not everywhere
 
@@ -59,7 +60,7 @@ def typeset(
         made += "".join(f"{_spelled(text)}\n\n" for text in filling.paragraphs(section.id))
         if rows := filling.table(section.id):
             table = _table(rows, stroke, repeats and len(rows) > 20, inside)
-            made += f"#text(size: 8pt)[#set par(first-line-indent: 0em, justify: false)\n{table}]\n\n"
+            made += f"#text(size: {size})[#set par(first-line-indent: 0em, justify: false)\n{table}]\n\n"
     return bytes(typst.compile(made.encode()))
 
 
