@@ -118,10 +118,10 @@ class _Parser(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         given = {name: value or "" for name, value in attrs}
-        self._end_implied(tag)
         if len(self._open) >= _DEEPEST:
             self._below += tag not in _VOID
             return
+        self._end_implied(tag)
         entered = self._entered(tag, given)
         if not entered.gone:
             self._begin(tag, given)

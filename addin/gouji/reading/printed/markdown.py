@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from gouji.ooxml.container import over
 from gouji.reading.block import Block
 from gouji.reading.printed import hypertext
 from gouji.reading.printed.as_blocks import as_blocks
-from gouji.reading.printed.flow import numbered
+from gouji.reading.printed.flow import MAX_CELLS, numbered
 from gouji.reading.printed.lines import Item, Row
 from gouji.reading.printed.notes import without_front_matter
 
@@ -42,11 +43,12 @@ _INLINE = re.compile(
 
 def blocks(text: str) -> tuple[list[Block], bool]:
     """Gives the blocks, and whether a paragraph may be several of them: one that was written in lines of a fixed
-    width."""
+    width. Raises UnreadableError (over-limit)."""
     found: list[Block] = []
     items: list[Item] = []  # since the last HTML
     page: list[str] = []  # HTML that no text has parted yet
     broken = goes_on = False
+    count = 0
     lines = iter(without_front_matter(re.split(r"\r\n|\r|\n", text)))
     for line in lines:
         if _HTML.match(line):
@@ -61,6 +63,9 @@ def blocks(text: str) -> tuple[list[Block], bool]:
         if item:
             broken = broken or (goes_on and is_paragraph)
             items.append(item)
+            count += len(item) if isinstance(item, tuple) else 1
+            if count > MAX_CELLS:
+                raise over(f"段落和单元格超过 {MAX_CELLS // 10_000} 万个")
         goes_on = is_paragraph
     found += [*as_blocks(items), *hypertext.blocks("\n".join(page))]
     return list(numbered(found)), broken
