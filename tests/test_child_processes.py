@@ -24,13 +24,24 @@ from hostile_corpus.case import plain
 from hostile_corpus.reports import ods, sheet_of
 
 pytestmark = pytest.mark.slow
-pytest.importorskip("pdfplumber")
+pytest.importorskip("pypdfium2")
 pytest.importorskip("python_calamine")
 pytest.importorskip("typst")
 
 FORM = load("2021")
 UNITS = ("示例县档案局", "示例县水利局", "示例县教育局")
-LIBRARIES = ("pdfplumber", "pdfminer", "python_calamine", "openpyxl", "xlsxwriter", "sqlalchemy", "alembic", "PIL")
+LIBRARIES = (
+    "pypdfium2",
+    "pypdfium2_raw",
+    "pdfplumber",
+    "pdfminer",
+    "python_calamine",
+    "openpyxl",
+    "xlsxwriter",
+    "sqlalchemy",
+    "alembic",
+    "PIL",
+)
 TRAPS = sorted({*sys.stdlib_module_names, *LIBRARIES, "sitecustomize", "usercustomize", "gouji"} - {"sys", "builtins"})
 FILES = ("0.xlsx", "1.xlsx", "2.xlsx", "faulty.xlsx", "odd.xlsx", "old.ods", "report.pdf")
 METHODS = [each for each in ("fork", "spawn") if each == "spawn" or sys.platform == "linux"]

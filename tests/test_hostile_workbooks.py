@@ -64,7 +64,7 @@ CASES: dict[str, tuple[Callable[[], bytes], str]] = {
     "a Word file": (lambda: _zip({"[Content_Types].xml": b"", "word/document.xml": b""}), "not-a-report"),
     "any zip": (lambda: _zip({"a.txt": b"a"}), "not-a-report"),
     "a workbook with a password": (lambda: hostile.ole("Root Entry", "EncryptedPackage"), "password-protected"),
-    "an old Word file": (lambda: hostile.ole("Root Entry", "WordDocument"), "not-a-report"),
+    "an old Word file": (lambda: hostile.ole("Root Entry", "WordDocument"), "damaged-file"),
     "a part encrypted by zip": (lambda: hostile.flagged(GOOD, SHEET), "password-protected"),
     "half a file": (lambda: GOOD[: len(GOOD) // 2], "damaged-file"),
     "the last byte missing": (lambda: GOOD[:-1], "damaged-file"),

@@ -107,7 +107,7 @@ def test_workers_end_where_the_system_sends_no_signal_for_a_closed_pipe(tmp_path
 def test_the_reader_of_a_pdf_ends_with_who_wanted_it(files: int, by: signal.Signals, tmp_path: Path) -> None:
     """It is stopped, as if a library were busy for ever: of its own it can do nothing about it. Two files: it is a
     worker's child, and the worker ends with it."""
-    pytest.importorskip("pdfplumber")
+    pytest.importorskip("pypdfium2")
     pytest.importorskip("typst")
     for at in range(files):
         (tmp_path / f"{at}.pdf").write_bytes(to_pdf(compose(FORM, READING)).data)
@@ -117,7 +117,7 @@ def test_the_reader_of_a_pdf_ends_with_who_wanted_it(files: int, by: signal.Sign
             for pid in others():
                 with contextlib.suppress(OSError):
                     reads = b"gouji.reading.printed.pdf_child" in Path(f"/proc/{pid}/cmdline").read_bytes()
-                    if reads and used(pid) > 0.15:  # it is past its start
+                    if reads and used(pid) > 0.05:  # it is past its start
                         os.kill(pid, signal.SIGSTOP)
                         return True
             return False

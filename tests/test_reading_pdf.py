@@ -22,7 +22,7 @@ from gouji.report.to_docx import to_docx
 from gouji.report.to_html import to_html
 from pdfs import pdf
 
-pytest.importorskip("pdfplumber")
+pytest.importorskip("pypdfium2")
 image = pytest.importorskip("PIL.Image")
 
 FORMS = load_all()
@@ -86,7 +86,7 @@ def test_a_reader_that_hangs_costs_its_file_and_no_more(monkeypatch: pytest.Monk
 
     monkeypatch.setattr(subprocess.Popen, "communicate", hang)
     with pytest.raises(UnreadableError) as caught:
-        from_pdf.items(b"%PDF")
+        from_pdf.blocks(b"%PDF")
     assert (caught.value.code, caught.value.facts) == ("timed-out", {"seconds": 60})
 
 
@@ -122,3 +122,18 @@ def test_what_a_browser_prints_of_the_web_page_reads_back(id: str, tmp_path: Pat
     numbers = {figure: cell.value.number for figure, cell in reading.figures.items()}
     assert {figure: cell.value.number for figure, cell in back.figures.items()} == numbers
     assert back.text("organization") == reading.text("organization")
+
+
+@pytest.mark.parametrize(
+    ("data", "reason"),
+    [
+        (pdf("nothing").replace(b"/F1 12 Tf", b"3 Tr /F1 12 Tf"), "扫描件"),
+        (picture(), "只有图片"),
+    ],
+    ids=["letters that a program has recognised in a picture", "a picture"],
+)
+def test_a_scan_is_refused_with_the_true_reason(data: bytes, reason: str) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        source.read_bytes(data, FORMS)
+    assert caught.value.code == "not-a-report"
+    assert reason in str(caught.value.facts["reason"])

@@ -15,6 +15,7 @@ import samples
 from gouji.form.form import Form
 from gouji.form.load import load, load_all
 from gouji.reading import source
+from gouji.reading.block import Line
 from gouji.reading.printed import markdown
 from gouji.report.compose import compose
 from gouji.report.document import Document, Heading, Paragraph
@@ -78,7 +79,7 @@ def test_a_text_is_shown_and_read_back_to_the_letter_whatever_signs_it_holds(ren
     expected = ["示例局年度报告", text, text, f"（一）甲。{text}"]
     assert [each.rstrip("\n") for each in shown.texts] == expected
     assert shown.others == []
-    assert markdown.items(made) == (expected, False)
+    assert (items(made), markdown.blocks(made)[1]) == (expected, False)
 
 
 @every_renderer
@@ -101,7 +102,11 @@ def test_the_tables_are_shown_with_their_merged_heads(renderer: MarkdownIt, form
 
 
 def items(text: str) -> list[object]:
-    return list(markdown.items(text)[0])
+    """Paragraphs, and rows as tuples of cells."""
+    found: list[object] = []
+    for block in markdown.blocks(text)[0]:
+        found += [block.text] if isinstance(block, Line) else [tuple(cell.text for cell in row) for row in block.rows]
+    return found
 
 
 def test_markdown_as_others_write_it_is_read_without_its_signs() -> None:
@@ -136,8 +141,8 @@ def test_markdown_as_others_write_it_is_read_without_its_signs() -> None:
 
 
 def test_lines_below_each_other_may_be_one_paragraph_and_blank_lines_part_them() -> None:
-    assert markdown.items("# 甲\n乙\n丙\n")[1]
-    assert not markdown.items("# 甲\n\n乙\n\n丙\n- 丁\n- 戊\n")[1]
+    assert markdown.blocks("# 甲\n乙\n丙\n")[1]
+    assert not markdown.blocks("# 甲\n\n乙\n\n丙\n- 丁\n- 戊\n")[1]
 
 
 def test_plain_text_with_a_sign_of_markdown_inside_stays_plain_text() -> None:

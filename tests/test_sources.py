@@ -45,6 +45,7 @@ SAMPLES: dict[str, Callable[[], bytes]] = {
     "ole": lambda: hostile.ole("Root Entry"),
     "rtf": lambda: b"{\\rtf1}",
     "fodt": lambda: f'<?xml version="1.0"?><office:document office:mimetype="{ODF}text"/>'.encode(),
+    "mht": lambda: b"MIME-Version: 1.0\r\nContent-Type: text/html; charset=utf-8\r\n\r\n" + f"<p>{TITLE}".encode(),
     "json": lambda: b'\xef\xbb\xbf {"form": 1}',
     "md": lambda: f"---\ntitle: 年报\n---\n\n> 草稿\n\n# {TITLE}\n\n<table>\n".encode(),
     "html": lambda: TITLE.encode("gb18030") + b"<p>1</p>",

@@ -122,11 +122,29 @@ def nested(data: bytes) -> bytes:
     return data
 
 
-def ole(*streams: str) -> bytes:
-    """As much of an OLE file as tells what it is: its mark and the names of its streams."""
-    head = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(504)
-    names = b"".join(name.encode("utf-16-le").ljust(64, b"\0") + bytes(64) for name in streams)
-    return (head + names).ljust(4096, b"\0")
+def ole(root: str, *streams: str) -> bytes:
+    """An OLE file whose streams lead nowhere: as much of it as tells what it is."""
+    entries = [_ole_entry(root, 5, child=1 if streams else _NO_SECTOR)]
+    entries += [
+        _ole_entry(name, 2, right=at + 1 if at < len(streams) else _NO_SECTOR) for at, name in enumerate(streams, 1)
+    ]
+    directory = b"".join(entries)
+    directory += bytes(-len(directory) % 512)
+    sectors = len(directory) // 512
+    chain = [*range(2, sectors + 1), 0xFFFFFFFE]  # the directory begins in sector 1
+    table = struct.pack("<128I", 0xFFFFFFFD, *chain, *[_NO_SECTOR] * (127 - len(chain)))
+    head = bytes.fromhex("d0cf11e0a1b11ae1") + bytes(16)
+    head += struct.pack("<HHHHH6xIIIIIIIIII", 0x3E, 3, 0xFFFE, 9, 6, 0, 1, 1, 0, 4096, 0xFFFFFFFE, 0, 0xFFFFFFFE, 0, 0)
+    return (head + struct.pack("<108I", *[_NO_SECTOR] * 108) + table + directory).ljust(4096, b"\0")
+
+
+_NO_SECTOR = 0xFFFFFFFF
+
+
+def _ole_entry(name: str, kind: int, right: int = _NO_SECTOR, child: int = _NO_SECTOR) -> bytes:
+    text = name.encode("utf-16-le")
+    links = struct.pack("<HBBIII", len(text) + 2, kind, 1, _NO_SECTOR, right, child)
+    return (text.ljust(64, b"\0") + links).ljust(116, b"\0") + struct.pack("<IQ", 9999, 5000 if kind == 2 else 0)
 
 
 def mutated(data: bytes, seed: int) -> bytes:

@@ -45,7 +45,7 @@ def seeds(with_office: bool = True) -> dict[str, bytes]:
         "report.txt": texts.plain_text().encode(),
         "report.md": texts.plain_text().replace("\n一", "\n## 一").replace("\n二", "\n## 二").encode(),
     }
-    if find_spec("typst") and find_spec("pdfplumber"):
+    if find_spec("typst") and find_spec("pypdfium2"):
         from gouji.report.to_pdf import to_pdf  # an extra: typst
 
         made["report.pdf"] = to_pdf(compose(case.FORM, case.READING, draft=False, signed=True), ()).data

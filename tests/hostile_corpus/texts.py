@@ -11,7 +11,7 @@ from typing import Any
 
 from gouji.report.compose import compose
 from gouji.report.to_html import to_html
-from hostile_corpus.case import FORM, NO_REPORT, OVER, READING, Case, as_record
+from hostile_corpus.case import DAMAGED, FORM, NO_REPORT, OVER, READING, Case, as_record
 
 _FIGURE = '"natural_person": '
 
@@ -87,6 +87,19 @@ _MANY = "\n".join(f"第{at}段" for at in range(200_000))
 
 def _markdown(text: str) -> bytes:
     return f"# 示例局2023年{FORM.report_name}\n\n{text}".encode()
+
+
+_SPANNED = "<tr><td rowspan=999999999 colspan=999999999999>1<td colspan=-1 rowspan=x>2"
+_PART = b'--a\r\nContent-Type: text/html; charset="utf-8"\r\n\r\n<p>1</p>'
+
+
+def _message(body: bytes) -> bytes:
+    return b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="a"\r\n\r\n' + body + b"\r\n--a--\r\n"
+
+
+def _parts_in_parts() -> bytes:
+    part = b"--a%d\r\nContent-Type: multipart/mixed; boundary=a%d\r\n\r\n"
+    return _message(b"".join(part % (at, at + 1) for at in range(50_000)))
 
 
 CASES = (
@@ -195,12 +208,37 @@ CASES = (
     # ---------------------------------------------------------------- web pages
     Case("page", lambda: _page(""), ("AR608",), ".html"),
     Case("page of 10 MB of tables in tables", lambda: _page("<table><tr><td>" * 700_000), (OVER,), ".html"),
-    Case("page of 1.9 MB of tables in tables", lambda: _page("<table><tr><td>" * 125_000), ("AR706",), ".html"),
+    Case("page of 1.9 MB of tables in tables", lambda: _page("<table><tr><td>" * 125_000), ("AR608",), ".html"),
     Case("page of a million cells", lambda: _page("<table><tr>" + "<td>1" * 1_000_000), (OVER,), ".html"),
     Case("page of 350,000 cells", lambda: _page("<table><tr>" + "<td>1" * 350_000), ("AR706",), ".html"),
     Case("page of 350,000 rows", lambda: _page("<table>" + "<tr><td>1" * 200_000), ("AR706",), ".html"),
     Case("page of 200,000 headings", lambda: _page("<p>" + "<p>一、a".join([""] * 250_000)), ("AR706",), ".html"),
     Case("page of 300,000 paragraphs", lambda: _page("<p>x" * 450_000), (OVER,), ".html"),
+    Case(
+        "page of cells over a billion columns",
+        lambda: _page("<table>" + _SPANNED * 2000 + "</table>"),
+        ("AR608",),
+        ".html",
+    ),
+    Case("page of cells over all rows", lambda: _page("<table>" + "<tr><td rowspan=0>a" * 1500), ("AR608",), ".html"),
+    Case("page of styles", lambda: _page("<style>" + ".a{display:none}" * 100_000 + "</style>"), ("AR608",), ".html"),
+    Case(
+        "page of selectors in selectors",
+        lambda: _page("<style>" + "b " * 300_000 + "{display:none}</style>" + "<b>" * 20_000),
+        ("AR608",),
+        ".html",
+    ),
+    Case("page of styles without end", lambda: _page("<style>@media a{" * 100_000), ("AR608",), ".html"),
+    Case("page of formatting without end", lambda: _page("<p><s>a" * 20_000), ("AR608",), ".html"),
+    Case("message of parts in parts", _parts_in_parts, (DAMAGED,), ".mht"),
+    Case("message of 100,000 parts", lambda: _message(b"--a\r\n\r\nb\r\n" * 100_000), (DAMAGED,), ".mht"),
+    Case("message of a page that is no text", lambda: _message(_PART + bytes(99_999)), (DAMAGED,), ".mht"),
+    Case(
+        "message of a page of another encoding",
+        lambda: _message(_PART.replace(b"utf-8", b"no\xff")),
+        (NO_REPORT,),
+        ".mht",
+    ),
     Case("page of half tags", lambda: _page("<" * 1_800_000), ("AR608",), ".html"),
     Case("page of half comments", lambda: _page("<!--" * 450_000), ("AR608",), ".html"),
     Case("page of declarations", lambda: _page("<!a" * 600_000 + ">"), ("AR608",), ".html"),

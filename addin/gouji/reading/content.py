@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import NamedTuple
 
 from gouji.ooxml.container import HandOverError, Parts, damaged, open_zip, over
+from gouji.reading import ole
 from gouji.reading.encoding import Decoded, decode
 
 MAX_TEXT = 2_000_000  # characters; a report has some ten thousand, a web page around it some hundred thousand
 _ZIP = b"PK\x03\x04"
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
 class Choice(NamedTuple):
@@ -37,7 +38,7 @@ class Content:
     @property
     def is_ole(self) -> bool:
         """Whether it is a container of Microsoft's old formats, or one of today's that has a password."""
-        return self.data.startswith(_OLE)
+        return self.data.startswith(ole.MARK)
 
     @cached_property
     def parts(self) -> Parts:
@@ -68,6 +69,11 @@ class Content:
     def has_part(self, name: str) -> bool:
         return self.is_zip and name in self.parts
 
-    def has_stream(self, name: str) -> bool:
-        """Whether the content is a container of an old format that names such a stream."""
-        return self.is_ole and name.encode("utf-16-le") in self.data
+    def has_folder(self, name: str) -> bool:
+        return self.is_zip and any(part.startswith(name) for part in self.parts.entries)
+
+    @cached_property
+    def streams(self) -> Mapping[str, bytes]:
+        """What is directly in a container of an old format, by name, each with its first bytes. Raises UnreadableError
+        (damaged-file)."""
+        return ole.top(self.data) if self.is_ole else {}

@@ -16,6 +16,7 @@ from gouji.frozen import frozen
 from gouji.ooxml.container import damaged
 from gouji.reading import stored
 from gouji.reading.content import Choice, Content
+from gouji.reading.printed.mime_page import is_mime
 from gouji.reading.printed.notes import without_front_matter
 from gouji.reading.reading import Reading
 from gouji.reading.workbook import from_workbook
@@ -76,8 +77,12 @@ def _has_part(name: str) -> Test:
     return lambda content: content.has_part(name)
 
 
+def _has_folder(name: str) -> Test:
+    return lambda content: content.has_folder(name)
+
+
 def _has_stream(*names: str) -> Test:
-    return lambda content: any(map(content.has_stream, names))
+    return lambda content: not content.streams.keys().isdisjoint(names)
 
 
 def _starts(*marks: bytes) -> Test:
@@ -106,6 +111,10 @@ def _is_bare_zip(content: Content) -> bool:
 
 def _is_text(content: Content) -> bool:
     return content.decoded is not None
+
+
+def _is_mime(content: Content) -> bool:
+    return is_mime(content.data)
 
 
 def _is_record(content: Content) -> bool:
@@ -163,7 +172,7 @@ _PRINTED = "gouji.reading.printed"
 
 # The first kind that fits is the one. Today's workbooks, by far the most, are told by a look into the zip directory.
 SOURCES = {
-    "docx": Source("Word 文档", _has_part("word/document.xml"), _by(f"{_PRINTED}.from_docx"), (".docx",)),
+    "docx": Source("Word 文档", _has_folder("word/"), _by(f"{_PRINTED}.from_docx"), (".docx",)),
     "xlsb": Source("二进制工作簿", _has_part("xl/workbook.bin"), from_workbook.old("XLSB"), (".xlsb",)),
     "odt": Source("OpenDocument 文字", _says(b"opendocument.text"), _by(f"{_PRINTED}.from_odt"), (".odt",)),
     "ods": Source("OpenDocument 表格", _says(b"opendocument.spreadsheet"), from_workbook.old("ODS"), (".ods",)),
@@ -173,11 +182,14 @@ SOURCES = {
     "xlsx": Source("工作簿", lambda content: content.is_zip, from_workbook.read, (".xlsx", ".xlsm")),
     "pdf": Source("PDF", _starts(b"%PDF"), _by(f"{_PRINTED}.from_pdf"), (".pdf",)),
     "encrypted": Source("加了密码的文件", _has_stream("EncryptedPackage"), _locked),
-    "xls": Source("旧格式工作簿", _has_stream("Workbook", "Book"), from_workbook.old("XLS"), (".xls",)),
-    "doc": Source("旧格式的 Word 文件", _has_stream("WordDocument"), _refused("这是旧格式的 Word 文件")),
+    "xls": Source("旧格式工作簿", _has_stream("Workbook", "Book"), from_workbook.old("XLS"), (".xls", ".et")),
+    "doc": Source(
+        "旧格式的 Word 文件", _has_stream("WordDocument"), _by(f"{_PRINTED}.from_office", "read_doc"), (".doc", ".wps")
+    ),
     "ole": Source("旧格式的文件", lambda content: content.is_ole, _refused("不是 Excel 工作簿")),
-    "rtf": Source("RTF 文件", _starts(b"{\\rtf"), _refused("这是 RTF 文件")),
+    "rtf": Source("RTF 文件", _starts(b"{\\rtf"), _by(f"{_PRINTED}.from_office", "read_rtf"), (".rtf",)),
     "fodt": Source("OpenDocument 文字", _is_flat_opendocument, _by(f"{_PRINTED}.from_odt"), (".fodt",)),
+    "mht": Source("单个文件网页", _is_mime, _by(f"{_PRINTED}.from_text", "read_mime"), (".mht", ".mhtml")),
     "json": Source("JSON", _is_record, _by("gouji.reading.record_text"), (".json",)),
     "md": Source("Markdown", _is_markdown, _by(f"{_PRINTED}.from_text", "read_markdown"), (".md",)),
     "html": Source("网页", _is_page, _by(f"{_PRINTED}.from_text", "read_page"), (".html", ".htm")),

@@ -1,111 +1,60 @@
-"""Reads a report out of a Word document.
-
-The document is spelled out as the plainest HTML and read as such: what is known of published pages (layout tables,
-tables in tables, cells of several paragraphs) then holds for Word files too.
-"""
+"""Reads a report out of a Word document: its main part, with the styles and lists that it names."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from html import escape
+from collections.abc import Mapping, Sequence
 
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
-from gouji.ooxml.container import HandOverError, Parts, damaged, over
+from gouji.ooxml.container import HandOverError, Parts, damaged
+from gouji.ooxml.package import relations
+from gouji.reading.block import Block
 from gouji.reading.content import Content
+from gouji.reading.encoding import decode
 from gouji.reading.limits import within
-from gouji.reading.printed import hypertext
-from gouji.reading.printed.as_blocks import as_blocks
+from gouji.reading.printed import hypertext, mime_page, word_numbers, word_styles
 from gouji.reading.printed.guarded_xml import parse
-from gouji.reading.printed.lines import Item
+from gouji.reading.printed.word_text import WordText
 from gouji.reading.reading import Reading
 from gouji.reading.recognise.recognise import recognise
 
-MAIN = "word/document.xml"
-MAX_TEXT = 2_000_000  # characters with their markup: a report has some thirty thousand
-_SPACES = frozenset(
-    {
-        "http://schemas.openxmlformats.org/wordprocessingml/2006/main",
-        "http://purl.oclc.org/ooxml/wordprocessingml/main",
-    }
-)
-_FALLBACK = "http://schemas.openxmlformats.org/markup-compatibility/2006 Fallback"
-_MARKUP = {"p": ("<p>", "</p>"), "tbl": ("<table>", "</table>"), "tr": ("<tr>", "</tr>")}
-_TITLE = "Title"  # a title set over several lines is still one
-_SIGNS = {"tab": " ", "br": "<br>", "cr": "<br>", "noBreakHyphen": "-"}
+_MAIN = "word/document.xml"  # where a package doesn't say
 
 
 def read(content: Content, forms: Sequence[Form]) -> Reading:
     """Reads the report. Raises UnreadableError: damaged-file, forbidden-xml, over-limit, not-a-report."""
     try:
-        found = items(content.parts)
+        found = blocks(content.parts)
     except HandOverError as error:  # legal in a zip, but nothing writes a Word file so
         raise damaged(str(error)) from error
-    return within(recognise(as_blocks(found), forms, broken=False, choice=content.choice))
+    return within(recognise(found, forms, broken=False, choice=content.choice))
 
 
-def items(parts: Parts) -> list[Item]:
-    """Gives paragraphs and table rows, in the order of reading. Raises as `read`, and HandOverError."""
-    data = parts.read(MAIN)
+def blocks(parts: Parts) -> list[Block]:
+    """Gives the blocks, in the order of reading. Raises as `read`, and HandOverError."""
+    main = next((part for kind, part in _relations(parts, "").values() if kind == "officeDocument"), _MAIN)
+    data = parts.read(main)
     if not data:
         raise UnreadableError("not-a-report", reason="这个 Word 文件是空的")
-    spelling = _Spelling()
-    parse(data, spelling.start, spelling.end, spelling.text)
-    if sum(map(len, spelling.pieces)) > MAX_TEXT:
-        raise over(f"文字和表格超过 {MAX_TEXT // 10_000} 万字")
-    return hypertext.items("".join(spelling.pieces))
+    related = _relations(parts, main)
+    by_kind = {kind: part for kind, part in related.values() if part in parts}
+    styles = word_styles.read(parts.read(by_kind["styles"]) if "styles" in by_kind else b"")
+    numbering = word_numbers.read(parts.read(by_kind["numbering"]) if "numbering" in by_kind else b"")
+    text = WordText(styles, numbering, lambda relation: _chunk(parts, related, relation))
+    parse(data, text.start, text.end, text.text)
+    return text.flow.blocks()
 
 
-class _Spelling:
-    """Collects HTML. A cell that a merge goes on through is no cell; what Word keeps for older readers is no text."""
+def _relations(parts: Parts, part: str) -> Mapping[str, tuple[str, str]]:
+    """What a part leads to; nothing where the package doesn't say."""
+    folder, _, name = part.rpartition("/")
+    return relations(parts, part) if f"{folder}/_rels/{name}.rels".lstrip("/") in parts else {}
 
-    def __init__(self) -> None:
-        self.pieces: list[str] = []
-        self._in_text = False
-        self._in_title = False
-        self._skipped = 0
-        self._cells: list[int] = []  # where the open cells began
-        self._merged: list[bool] = []
 
-    def start(self, name: str, given: dict[str, str]) -> None:
-        if name == _FALLBACK:
-            self._skipped += 1
-        space, _, local = name.rpartition(" ")
-        if space not in _SPACES or self._skipped:
-            return
-        if local in _MARKUP:
-            self.pieces.append(_MARKUP[local][0])
-            self._in_title = False
-        elif local == "tc":
-            self._cells.append(len(self.pieces))
-            self._merged.append(False)
-            self.pieces.append("<td>")
-        elif local == "vMerge" and self._merged:
-            self._merged[-1] = given.get(f"{space} val", "continue") != "restart"
-        elif local == "t":
-            self._in_text = True
-        elif local == "pStyle":
-            self._in_title = given.get(f"{space} val") == _TITLE
-        elif local in _SIGNS and not (self._in_title and local == "br"):
-            self.pieces.append(_SIGNS[local])
-
-    def end(self, name: str) -> None:
-        if name == _FALLBACK:
-            self._skipped -= 1
-        space, _, local = name.rpartition(" ")
-        if space not in _SPACES or self._skipped:
-            return
-        if local in _MARKUP:
-            self.pieces.append(_MARKUP[local][1])
-        elif local == "tc":
-            begun = self._cells.pop()
-            if self._merged.pop():
-                del self.pieces[begun:]
-            else:
-                self.pieces.append("</td>")
-        elif local == "t":
-            self._in_text = False
-
-    def text(self, data: str) -> None:
-        if self._in_text and not self._skipped:
-            self.pieces.append(escape(data))
+def _chunk(parts: Parts, related: Mapping[str, tuple[str, str]], relation: str) -> Sequence[Block]:
+    """A web page that a program has put into the file as it was."""
+    _, part = related.get(relation, ("", ""))
+    data = parts.read(part) if part in parts else b""
+    page = mime_page.page(data) or data
+    decoded = decode(page)
+    return hypertext.blocks(decoded.text) if decoded and "<" in decoded.text else ()

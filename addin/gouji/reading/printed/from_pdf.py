@@ -9,10 +9,10 @@ from gouji.errors import UnreadableError
 from gouji.form.form import Form
 from gouji.ooxml.container import damaged, over
 from gouji.reading import child_process
+from gouji.reading.block import Block
 from gouji.reading.content import Content
 from gouji.reading.limits import within
-from gouji.reading.printed.as_blocks import as_blocks
-from gouji.reading.printed.lines import Item
+from gouji.reading.printed import pdf_answer
 from gouji.reading.reading import Reading
 from gouji.reading.recognise.recognise import recognise
 
@@ -21,31 +21,32 @@ MAX_ANSWER = 16 << 20  # bytes
 _PROBLEMS = {
     "missing": "读 PDF 要先装一个组件：pip install gouji[pdf]",
     "picture": "这个 PDF 里只有图片，没有文字",
+    "recognised": "这个 PDF 是扫描件，里面的文字是软件从图片里认出来的，可能有错",
+    "unmapped": "这个 PDF 里的字没有说明是什么字，只能看，不能读出来",
 }
 
 
 def read(content: Content, forms: Sequence[Form]) -> Reading:
     """Reads the report. Raises UnreadableError: not-a-report, password-protected, damaged-file, over-limit,
     timed-out."""
-    found, broken = items(content.data)
-    return within(recognise(as_blocks(found), forms, broken, content.choice))
+    found, broken = blocks(content.data)
+    return within(recognise(found, forms, broken, content.choice))
 
 
-def items(data: bytes) -> tuple[list[Item], bool]:
-    """Gives the items, and whether a paragraph may be several of them (see `from_report.read_items`). Raises as
-    `read`."""
+def blocks(data: bytes) -> tuple[list[Block], bool]:
+    """Gives the blocks, and whether a paragraph may be several of them (see `pdf_blocks`). Raises as `read`."""
     try:
         said = json.loads(_asked(data))
     except ValueError as error:
         raise damaged("读取程序没有答复") from error
     match said.get("problem"):
         case None:
-            return [tuple(item) if isinstance(item, list) else item for item in said["items"]], said["broken"]
+            return [pdf_answer.read(block) for block in said["blocks"]], said["broken"]
         case "password":
             raise UnreadableError("password-protected")
         case "far":
-            raise over("PDF 的页数或字数比任何年报都多")
-        case "missing" | "picture" as known:
+            raise over("PDF 的页数、字数或线条比任何年报都多")
+        case str() as known if known in _PROBLEMS:
             raise UnreadableError("not-a-report", reason=_PROBLEMS[known])
         case _:
             raise damaged("PDF 打开时出错")

@@ -8,11 +8,12 @@ from collections.abc import Sequence
 from gouji.errors import UnreadableError
 from gouji.form.form import Form
 from gouji.frozen import replace
+from gouji.ooxml.container import damaged
 from gouji.reading.block import Block
 from gouji.reading.content import Content
 from gouji.reading.limits import within
 from gouji.reading.printed import hypertext, lines, markdown
-from gouji.reading.printed.as_blocks import as_blocks
+from gouji.reading.printed.mime_page import page
 from gouji.reading.reading import Reading
 from gouji.reading.recognise.recognise import recognise
 from gouji.reading.unread import UNDECODABLE
@@ -20,7 +21,17 @@ from gouji.reading.unread import UNDECODABLE
 
 def read_page(content: Content, forms: Sequence[Form]) -> Reading:
     """Reads HTML. Raises UnreadableError: not-a-report, over-limit."""
-    return _read(content, as_blocks(hypertext.items(content.text)), forms, broken=False)
+    return _read(content, hypertext.blocks(content.text), forms, broken=False)
+
+
+def read_mime(content: Content, forms: Sequence[Form]) -> Reading:
+    """Reads a page that was saved with all its parts in one file (.mht). Raises as `read_page`, and damaged-file."""
+    if not (data := page(content.data)):
+        raise damaged("单个文件网页里找不到网页")
+    inner = Content(data)
+    if inner.decoded is None:
+        raise damaged("单个文件网页里的网页不是文字")
+    return read_page(inner, forms)
 
 
 def read_plain(content: Content, forms: Sequence[Form]) -> Reading:
@@ -30,8 +41,8 @@ def read_plain(content: Content, forms: Sequence[Form]) -> Reading:
 
 def read_markdown(content: Content, forms: Sequence[Form]) -> Reading:
     """Reads Markdown. Raises as `read_page`."""
-    items, broken = markdown.items(content.text)
-    return _read(content, as_blocks(items), forms, broken)
+    found, broken = markdown.blocks(content.text)
+    return _read(content, found, forms, broken)
 
 
 def _read(content: Content, blocks: Sequence[Block], forms: Sequence[Form], broken: bool) -> Reading:

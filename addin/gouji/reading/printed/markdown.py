@@ -1,4 +1,4 @@
-"""Reads a report's Markdown into items: paragraphs (str) and table rows (Row), in the order of reading.
+"""Reads a report's Markdown into blocks, in the order of reading.
 
 Escapes are undone, so that a text comes back as it was written. Where Markdown has no signs of its own, as for tables
 with merged cells, HTML stands in it and is read as such.
@@ -10,7 +10,11 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from gouji.ooxml.container import over
+from gouji.reading.block import Block
 from gouji.reading.printed import hypertext
+from gouji.reading.printed.as_blocks import as_blocks
+from gouji.reading.printed.flow import MAX_CELLS, numbered
 from gouji.reading.printed.lines import Item, Row
 from gouji.reading.printed.notes import without_front_matter
 
@@ -37,12 +41,14 @@ _INLINE = re.compile(
 )
 
 
-def items(text: str) -> tuple[list[Item], bool]:
-    """Gives the items, and whether a paragraph may be several of them: one that was written in lines of a fixed
-    width."""
-    found: list[Item] = []
+def blocks(text: str) -> tuple[list[Block], bool]:
+    """Gives the blocks, and whether a paragraph may be several of them: one that was written in lines of a fixed
+    width. Raises UnreadableError (over-limit)."""
+    found: list[Block] = []
+    items: list[Item] = []  # since the last HTML
     page: list[str] = []  # HTML that no text has parted yet
     broken = goes_on = False
+    count = 0
     lines = iter(without_front_matter(re.split(r"\r\n|\r|\n", text)))
     for line in lines:
         if _HTML.match(line):
@@ -50,14 +56,19 @@ def items(text: str) -> tuple[list[Item], bool]:
             goes_on = False
             continue
         if page and line.strip():
-            found += hypertext.items("\n".join(page))
+            found += [*as_blocks(items), *hypertext.blocks("\n".join(page))]
             page.clear()
+            items.clear()
         item, is_paragraph = _item(line)
         if item:
             broken = broken or (goes_on and is_paragraph)
-            found.append(item)
+            items.append(item)
+            count += len(item) if isinstance(item, tuple) else 1
+            if count > MAX_CELLS:
+                raise over(f"段落和单元格超过 {MAX_CELLS // 10_000} 万个")
         goes_on = is_paragraph
-    return found + hypertext.items("\n".join(page)), broken
+    found += [*as_blocks(items), *hypertext.blocks("\n".join(page))]
+    return list(numbered(found)), broken
 
 
 def _block(first: str, lines: Iterator[str]) -> Iterator[str]:
