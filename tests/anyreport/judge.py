@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from anyreport.told import Told
 from gouji.reading.reading import Reading
+from gouji.value import from_text
 
 RIGHT, REFUSED, WRONG, MARKED, OPEN = "right", "refused", "wrong", "marked", "open"
 
@@ -31,14 +32,15 @@ class Judged(NamedTuple):
 
 
 def judge(reading: Reading | None, told: Mapping[str, Told]) -> Judged:
-    """Judges a Reading, None where the file was refused as a whole."""
+    """Judges a Reading, None where the file was refused as a whole. A number that is stored as text was read."""
     numbers: dict[str, Decimal] = {}
     marked: set[str] = set()
     blank: set[str] = set()
     if reading is not None:
         for id, cell in reading.figures.items():
-            if cell.value.number is not None:
-                numbers[id] = cell.value.number
+            number = from_text(cell.value.raw).number if cell.value.number is None else cell.value.number
+            if number is not None:
+                numbers[id] = number
             else:
                 blank.add(id)
         marked = {id for remark in reading.remarks for id in remark.cells}

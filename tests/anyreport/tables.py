@@ -13,7 +13,7 @@ from decimal import Decimal
 from gouji.form.form import Block, Form, Line
 from gouji.value import plain
 
-Values = Mapping[str, Decimal | None]
+Values = Mapping[str, Decimal | str | None]
 
 
 @dataclass(eq=False, slots=True)
@@ -145,8 +145,10 @@ def _row(line: Line, shared: dict[tuple[str, ...], Words], values: Values, label
     return Row([*above, *own], [figure(values[id]) for id in line.figures], was)
 
 
-def figure(value: Decimal | None) -> Figure:
-    """A cell with a figure as a person prints it."""
+def figure(value: Decimal | str | None) -> Figure:
+    """A cell with a figure as a person prints it; a text is no number (`12元`)."""
+    if isinstance(value, str):
+        return Figure(value, None)
     return Figure("" if value is None else plain(value), value)
 
 
