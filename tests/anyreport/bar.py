@@ -60,8 +60,8 @@ def row(kind: str, result: Result) -> str:
     return f"| {' | '.join(map(str, (*first, *others, reasons)))} |"
 
 
-_COLUMNS = (
-    ("kind", "books", "figures", "right", "needed", "silently wrong", "marked", "refused", "open")
-    + ("titled", "year read", "organization read", "remarks at what was not read")
-)  # fmt: skip
+_COLUMNS = [
+    *("kind", "books", "figures", "right", "needed", "silently wrong", "marked", "refused", "open", "titled"),
+    *("year read", "organization read", "remarks at what was not read"),
+]
 HEAD = f"| {' | '.join(_COLUMNS)} |\n|---|{'--:|' * (len(_COLUMNS) - 2)}---|"
