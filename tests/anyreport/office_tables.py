@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from decimal import Decimal
 from functools import partial
 
 from anyreport.document import Report
-from anyreport.tables import Column, Figure, Part, Row, Table, Words, spelled
-
-_ORDINAL = re.compile(r"(（[一二三四五六七]）|[一二三四]、|[1-8]\.)(?=\S{2})")
-_CIRCLED = "①②③④⑤⑥⑦⑧"
-_LONG = 8  # characters of a label that can lose two
+from anyreport.tables import Column, Figure, Part, Table, Words
 
 
 def table(report: Report, id: str) -> Table:
@@ -27,7 +22,7 @@ def _reorder(part: Part, key: Callable[[Column], int]) -> None:
         row.cells[:] = [row.cells[at] for at in order]
 
 
-def _runs(part: Part) -> list[Words | None]:
+def groups_of(part: Part) -> list[Words | None]:
     """The groups of columns in their order."""
     return list(dict.fromkeys(column.group for column in part.columns))
 
@@ -35,7 +30,7 @@ def _runs(part: Part) -> list[Words | None]:
 def totals_first(report: Report) -> None:
     """总计 stands before what it adds up."""
     for part in (table(report, "applications").parts[0], table(report, "disputes").parts[0]):
-        groups = _runs(part) if len(part.columns) > 7 else [None]
+        groups = groups_of(part) if len(part.columns) > 7 else [None]
         _reorder(part, partial(_total_first, groups))
 
 
@@ -61,7 +56,7 @@ def litigation_first(report: Report) -> None:
 def after_reconsideration_first(report: Report) -> None:
     """复议后起诉 stands before 未经复议直接起诉."""
     part = table(report, "disputes").parts[0]
-    groups = _runs(part)
+    groups = groups_of(part)
     order = [groups[0], groups[2], groups[1]]
     _reorder(part, lambda column: order.index(column.group))
 
@@ -124,131 +119,3 @@ def last_year_inside(report: Report) -> None:
 def heads_once_more(report: Report) -> None:
     """The heads of table 3 stand once more in its middle."""
     table(report, "applications").parts[0].repeats_before = 12
-
-
-# ---------------------------------------------------------------- words
-
-
-def _each(report: Report, change: Callable[[str, int], str]) -> None:
-    for number, words in enumerate(spelled(report.tables)):
-        words.text = change(words.text, number)
-
-
-def other_ordinals(report: Report) -> None:
-    """1、 and ① for 1., (一) for （一）."""
-
-    def change(text: str, number: int) -> str:
-        if text[:1].isdigit() and text[1:2] == ".":
-            return (f"{text[0]}、", _CIRCLED[int(text[0]) - 1], f"{text[0]}．")[number % 3] + text[2:]
-        return text.replace("（", "(").replace("）", ")")
-
-    _each(report, change)
-
-
-def no_ordinals(report: Report) -> None:
-    """Labels without their numbers."""
-    _each(report, lambda text, _: _ORDINAL.sub("", text, count=1) if _ORDINAL.match(text) else text)
-
-
-def other_marks(report: Report) -> None:
-    """Straight quotes, commas for 、, blanks inside short words."""
-
-    def change(text: str, _: int) -> str:
-        text = text.replace("“", '"').replace("”", '"')
-        return " ".join(text) if len(text) == 2 else text
-
-    _each(report, change)
-
-
-def explained(report: Report) -> None:
-    """Every fourth label or head has an explanation in brackets."""
-    _each(report, lambda text, number: text if number % 4 else f"{text}（含派出机构办理的）")
-
-
-def units(report: Report) -> None:
-    """Heads say their unit."""
-    seen: set[int] = set()
-    for one in report.tables:
-        for part in one.parts:
-            for words in (column.own for column in part.columns):
-                if id(words) not in seen and "单位" not in words.text:
-                    seen.add(id(words))
-                    words.text += "（万元）" if words.text.endswith("金额") else "（件）"
-
-
-def cut(report: Report) -> None:
-    """Every third long label has lost its last two characters."""
-    for number, words in enumerate(words for words in spelled(report.tables) if len(words.text) >= _LONG):
-        if number % 3 == 0:
-            words.text = words.text[:-2]
-
-
-def groups_in_rows(report: Report) -> None:
-    """All labels of table 3 stand in one column, those of groups in rows of their own."""
-    part = table(report, "applications").parts[0]
-    seen: set[int] = set()
-    rows: list[Row] = []
-    for row in part.rows:
-        for words in row.labels[:-1]:
-            if id(words) not in seen:
-                seen.add(id(words))
-                rows.append(Row([words], [], None, is_note=True))
-        row.labels[:] = row.labels[-1:]
-        rows.append(row)
-    part.rows[:] = rows
-
-
-def groups_in_labels(report: Report) -> None:
-    """All labels of table 3 stand in one column; an item's begins with its group's."""
-    for row in table(report, "applications").parts[0].rows:
-        row.labels[:] = [Words("".join(words.text for words in row.labels[-2:]), row.was)]
-
-
-def zeros(text: str) -> Callable[[Report], None]:
-    """What stands for every zero."""
-
-    def change(report: Report) -> None:
-        for one in report.tables:
-            for row in one.rows:
-                for cell in row.cells:
-                    if cell.value == 0:
-                        cell.text, cell.value = text, None
-
-    return change
-
-
-# ---------------------------------------------------------------- table 4 in other shapes
-
-
-def _disputes(report: Report) -> tuple[Table, Sequence[Words | None], list[list[Column]]]:
-    one = table(report, "disputes")
-    part = one.parts[0]
-    groups = _runs(part)
-    return one, groups, [[column for column in part.columns if column.group is group] for group in groups]
-
-
-def disputes_as_rows(report: Report) -> None:
-    """A row for each kind of case, the outcomes as columns."""
-    one, groups, columns = _disputes(report)
-    cells = one.parts[0].rows[0].cells
-    rows = []
-    for number, group in enumerate(groups):
-        assert group is not None
-        path = columns[number][0].heads[:-1]
-        rows.append(Row(list(path), cells[5 * number : 5 * number + 5], group.means))
-    heads = [Column([Words(column.own.text, column.own.means)], column.own.means) for column in columns[0]]
-    one.labelled = True
-    one.parts = [Part(None, "情形", heads, rows, 0)]
-    one.row_order = tuple(row.was for row in rows if row.was)
-    one.column_orders = (tuple(column.was for column in heads if column.was),)
-
-
-def disputes_as_parts(report: Report) -> None:
-    """Three tables of five under each other, each under its own heads."""
-    one, groups, columns = _disputes(report)
-    cells = one.parts[0].rows[0].cells
-    one.parts = [
-        Part(None, "", columns[number], [Row([], cells[5 * number : 5 * number + 5], None)], 0)
-        for number in range(len(groups))
-    ]
-    one.column_orders = tuple(tuple(column.was for column in each if column.was) for each in columns)

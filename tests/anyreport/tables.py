@@ -7,7 +7,7 @@ Everything that is printed and everything that a reader can tell is made of this
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
 
 from gouji.form.form import Block, Form, Line
@@ -84,14 +84,15 @@ class Part:
 @dataclass(eq=False, slots=True)
 class Table:
     """id: of the form's table. labelled: whether its rows have labels; else its columns are named by group and own
-    head. order: the ids of its rows, and of each part's columns, as the form has them."""
+    head. order: the ids of its rows, and of each part's columns, as the form has them. ids: of its figures."""
 
     id: str
     number: str
     labelled: bool
     parts: list[Part]
     row_order: tuple[str, ...]
-    column_orders: tuple[tuple[str, ...], ...] = field(default=())
+    column_orders: tuple[tuple[str, ...], ...]
+    ids: frozenset[str]
 
     @property
     def rows(self) -> list[Row]:
@@ -113,7 +114,7 @@ def tables(form: Form, values: Values) -> list[Table]:
         parts = [_part(block, values) for block in table.blocks]
         orders = tuple(tuple(_key(column) for column in part.columns) for part in parts)
         rows = tuple(row.was for part in parts for row in part.rows if row.was)
-        made.append(Table(table.id, table.number, bool(rows), parts, rows, orders))
+        made.append(Table(table.id, table.number, bool(rows), parts, rows, orders, frozenset(table.figures)))
     return made
 
 

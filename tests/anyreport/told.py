@@ -56,14 +56,16 @@ _NOTHING = _Name(None, True)
 def told(tables: Iterable[Table], how: Print) -> dict[str, Told]:
     """What can be told of every figure, by id."""
     found: dict[str, list[Told]] = {}
+    known: set[str] = set()
     for table in tables:
+        known |= table.ids
         rows = _row_names(table)
         for part, order in zip(table.parts, table.column_orders, strict=True):
             columns = _column_names(table, part, order, how)
             for row in part.rows:
                 if not row.is_note:
                     _tell_row(table, row, rows[id(row)], part.columns, columns, how, found)
-    return {id: _resolved(each) for id, each in found.items()}
+    return {id: _resolved(each) for id, each in found.items() if id in known}
 
 
 def _resolved(each: list[Told]) -> Told:
@@ -187,7 +189,10 @@ def _column_names(table: Table, part: Part, order: Sequence[str], how: Print) ->
         words = []
         for column in columns:
             own = _word(column.own)
-            group = groups[id(column.group)] if column.group else _NOTHING
+            if column.group is None:  # its head says both
+                words.append(own)
+                continue
+            group = groups[id(column.group)]
             words.append("" if own == "" or not group.sure else f"{group.key}.{own}" if own and group.key else None)
     names = _by_order(words, [column.was for column in columns], order)
     if not how.placed and not _tells_order(part):
