@@ -57,9 +57,26 @@ def _order(cells: list[Placed]) -> str:
     return _spans([cell._replace(rows=1, columns=1) for cell in cells])
 
 
+def _cut_in_two(cells: list[Placed]) -> str:
+    """As `_spans`; below its middle the table goes on as another one, without heads."""
+    rows = sorted({cell.row for cell in cells if cell.figure is not None})
+    if len(rows) < 2:
+        return _spans(cells)
+    at = rows[len(rows) // 2]
+    above = [cell._replace(rows=min(cell.rows, at - cell.row)) for cell in cells if cell.row < at]
+    below = [cell._replace(row=cell.row - at) for cell in cells if cell.row >= at]
+    below += [
+        cell._replace(text="", row=0, rows=cell.row + cell.rows - at)
+        for cell in cells
+        if cell.row < at < cell.row + cell.rows
+    ]
+    return f"{_spans(above)}</tbody></table><table border=1><tbody>{_spans(below)}"
+
+
 STYLES = {
     "spans": Style(_spans, placed=True),
     "spans, spread": Style(_spans, placed=True, spread=True),
+    "cut in two": Style(_cut_in_two, placed=True),
     "blank cells": Style(_blanks, placed=True),
     "repeated words": Style(_repeated, placed=True),
     "order only": Style(_order, placed=False),

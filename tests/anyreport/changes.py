@@ -36,6 +36,8 @@ CHANGES = {
     "exchange parts": Kind(rows.exchange_parts, "tpw"),
     "stray row": Kind(rows.stray_row, "tpw"),
     "nameless row": Kind(rows.nameless_row, "tpw"),
+    "number row": Kind(rows.number_row, "tpw"),
+    "blank row": Kind(rows.blank_row, "pw"),
     "note between rows": Kind(rows.note_row, "tpw"),
     "repeat heads": Kind(rows.repeat_heads, "tpw"),
     "drop a column": Kind(columns.drop_column, "tpw"),

@@ -4,9 +4,10 @@ could be done)."""
 from __future__ import annotations
 
 import random
+from decimal import Decimal
 
 from anyreport.chosen import a_part, a_row, stray
-from anyreport.tables import Figure, Row, Table, Words
+from anyreport.tables import Figure, Row, Table, Words, figure
 
 STRAY_ROWS = ("其中：涉企申请", "小计", "上年同期", "比上年增减", "街道办事处上报数")
 NOTES = ("注：以上数据不含派出机构。", "（续表）", "单位：件", "说明：本表由办公室汇总。")
@@ -138,6 +139,27 @@ def stray_row(table: Table, rng: random.Random) -> bool:
 def nameless_row(table: Table, rng: random.Random) -> bool:
     """A row of figures without a label that belongs to nothing."""
     return _insert_row(table, rng, Words("", None, lost=True))
+
+
+def number_row(table: Table, rng: random.Random) -> bool:
+    """Under the heads stands a row with the columns' numbers."""
+    if (part := a_part(table, rng, columns=2)) is None or not table.labelled:
+        return False
+    words = Words(rng.choice(("栏次", "甲", "")), None)
+    words.lost = not words.text
+    cells = [figure(Decimal(number)) for number in range(1, len(part.columns) + 1)]
+    part.rows.insert(0, Row([words], cells, None))
+    return True
+
+
+def blank_row(table: Table, rng: random.Random) -> bool:
+    """A row without anything in it."""
+    if (part := a_part(table, rng)) is None or not table.labelled:
+        return False
+    at = rng.randrange(len(part.rows) + 1)
+    row = Row([Words("", None, lost=True)], [figure(None) for _ in part.columns], None)
+    part.rows.insert(at, row)
+    return True
 
 
 def _insert_row(table: Table, rng: random.Random, words: Words) -> bool:

@@ -46,7 +46,9 @@ def _report(rng: random.Random, kind: str) -> Report:
     form = load(rng.choice(FORMS))
     fill = distinct if rng.random() < 0.75 else sparse
     made = report(form, fill(form.id, rng.randrange(_FILLINGS)))
-    if kind != "text" and rng.random() < 0.25:
+    if kind == "text":
+        made.headings = rng.random() < 0.9
+    elif rng.random() < 0.25:
         made.whole = False
         made.headings = rng.random() < 0.5
         if rng.random() < 0.6:
