@@ -100,7 +100,8 @@ def duplicate_row(table: Table, rng: random.Random) -> bool:
 
 def _copy(row: Row) -> Row:
     cells = [Figure(cell.text, cell.value, cell.gone, cell.joined) for cell in row.cells]
-    return Row(list(row.labels), cells, row.was, row.doubtful, row.is_note)
+    own = [Words(words.text, words.means, words.lost) for words in row.labels[-1:]]
+    return Row([*row.labels[:-1], *own], cells, row.was, row.doubtful, row.is_note)
 
 
 def exchange_rows(table: Table, rng: random.Random) -> bool:
