@@ -1,6 +1,6 @@
 """Reads workbooks as offices make them of their own, and prints what was read of every kind.
 
-    python3 scripts/recogniser_bar.py [--kind NAME] [--fillings 3] [--list] [--keep FOLDER]
+    python3 scripts/recogniser_bar.py [--kind NAME] [--fillings 3] [--saved-as xls|ods] [--list] [--keep FOLDER]
 
 tests/anyreport/office.py says what kinds there are. Where ../shared/reports/truth is beside the project, the figures of
 the published reports are among the fillings. Exit status: 0 when nothing was read wrongly without a word and every kind
@@ -25,6 +25,7 @@ def main() -> int:
     parser.add_argument("--fillings", type=int, default=3, help="of each form (3)")
     parser.add_argument("--list", action="store_true", help="name the figures that were read wrongly")
     parser.add_argument("--keep", type=Path, help="folder for the workbooks")
+    parser.add_argument("--saved-as", choices=("xlsx", "xls", "ods"), default="xlsx", help="by LibreOffice first")
     parser.add_argument("--inside", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if not options.inside:  # in the environment that has everything
@@ -40,7 +41,7 @@ def main() -> int:
     for kind in [options.kind] if options.kind else office.KINDS:
         books = [*office.books(kind, options.fillings), *published(kind)]
         with tempfile.TemporaryDirectory() as folder:
-            result = bar.measure(books, options.keep or Path(folder))
+            result = bar.measure(books, options.keep or Path(folder), options.saved_as)
         print(bar.row(kind, result), flush=True)
         missed += result.counts["wrong"] + (office.KINDS[kind].whole and result.counts["refused"])
         for book, fault in result.faults if options.list else ():

@@ -11,6 +11,7 @@ from anyreport.document import ORGANIZATION
 from anyreport.gate import read
 from anyreport.judge import Fault, judge
 from anyreport.office import KINDS, Book
+from spreadsheet import convert
 
 _REASONS = 3  # shown for one kind
 
@@ -24,12 +25,17 @@ class Result(NamedTuple):
     reasons: Counter[str]
 
 
-def measure(books: Iterable[Book], folder: Path) -> Result:
-    """Reads the workbooks through the public door and judges every figure."""
+def measure(books: Iterable[Book], folder: Path, saved_as: str = "xlsx") -> Result:
+    """Reads the workbooks through the public door and judges every figure. saved_as: what LibreOffice makes of them
+    first (xls, ods)."""
     result = Result(Counter(), [], Counter())
-    for number, book in enumerate(books):
-        path = folder / f"{number}.xlsx"
+    every = list(books)
+    paths = [folder / f"{number}.xlsx" for number in range(len(every))]
+    for path, book in zip(paths, every, strict=True):
         path.write_bytes(book.data)
+    if saved_as != "xlsx":
+        paths = convert(paths, saved_as, folder)
+    for path, book in zip(paths, every, strict=True):
         reading = read(path)
         judged = judge(reading, book.told)
         result.counts.update(judged.counts)
