@@ -93,9 +93,12 @@ def _tell_row(
                 if head.key is not None and (name.key is not None or not table.labelled):
                     told = Told(values, sure and name.sure and head.sure)
                     found.setdefault(table.id_of(name.key, head.key), []).append(told)
-        was = (row.was if table.labelled else None, column.was)
-        if (row.doubtful or column.doubtful) and was[1] is not None and (was[0] is not None or not table.labelled):
-            found.setdefault(table.id_of(was[0], was[1]), []).append(Told(values, sure=False))
+        rows = {name.key for name in names} | ({row.was} if row.doubtful else set())
+        heads = {head.key for head in column_names[at]} | ({column.was} if column.doubtful else set())
+        for one in rows if row.doubtful or column.doubtful else ():
+            for other in heads:
+                if other is not None and (one is not None or not table.labelled):
+                    found.setdefault(table.id_of(one, other), []).append(Told(values, sure=False))
 
 
 def _values(row: Row, at: int, how: Print, width: int) -> tuple[frozenset[Number], bool]:
