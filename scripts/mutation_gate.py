@@ -11,6 +11,7 @@ changes.py what each change is. A figure's fate:
   refused  told by the document and not read
   wrong    read, and not what stands there, and no remark names the cell: the fault that this gate is about
   marked   the same, but a remark names the cell
+  unsaid   (of those refused) absent from the figures, and no remark names it
   open     read where a careful reader could not be sure, and one of the values that he might take
 
 Exit status: 0 when no figure was silently wrong.

@@ -62,12 +62,14 @@ def row(kind: str, result: Result) -> str:
     share = counts["right"] / told if told else 0
     need = "100 %" if KINDS[kind].whole else ""
     first = (kind, counts["books"], told, f"{share:.1%}", need)
-    others = (counts[name] for name in ("wrong", "marked", "refused", "open", "titled", "year", "organization"))
+    others = (
+        counts[name] for name in ("wrong", "marked", "refused", "unsaid", "open", "titled", "year", "organization")
+    )
     return f"| {' | '.join(map(str, (*first, *others, reasons)))} |"
 
 
 _COLUMNS = [
-    *("kind", "books", "figures", "right", "needed", "silently wrong", "marked", "refused", "open", "titled"),
+    *("kind", "books", "figures", "right", "needed", "silently wrong", "marked", "refused", "unsaid", "open", "titled"),
     *("year read", "organization read", "remarks at what was not read"),
 ]
 HEAD = f"| {' | '.join(_COLUMNS)} |\n|---|{'--:|' * (len(_COLUMNS) - 2)}---|"

@@ -14,6 +14,7 @@ from gouji.errors import UnreadableError
 from gouji.reading.reading import Reading
 
 FATES = ("right", "refused", "wrong", "marked", "open")
+_IN_NUMBERS = ("wrong", "marked")
 _SHOWN = 6  # faults of one mutant
 
 
@@ -90,13 +91,13 @@ def _line(number: int, one: Mutant, result: Judged) -> str:
 def table(rows: dict[str, Counter[str]]) -> list[str]:
     """Lines of a Markdown table: mutants, those with a figure silently wrong, and the share of each fate."""
     lines = [
-        "| | mutants | with a wrong figure | figures | right | refused | silently wrong | marked | open |",
-        "|---|--:|--:|--:|--:|--:|--:|--:|--:|",
+        "| | mutants | with a wrong figure | figures | right | refused | silently wrong | marked | open | unsaid |",
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|",
     ]
     for name, counts in sorted(rows.items()):
         total = sum(counts[fate] for fate in FATES) or 1
         shares = " | ".join(
-            str(counts[fate]) if fate in ("wrong", "marked") else f"{counts[fate] / total:.1%}" for fate in FATES
+            str(counts[fate]) if fate in _IN_NUMBERS else f"{counts[fate] / total:.1%}" for fate in FATES
         )
-        lines.append(f"| {name} | {counts['mutants']} | {counts['failed']} | {total} | {shares} |")
+        lines.append(f"| {name} | {counts['mutants']} | {counts['failed']} | {total} | {shares} | {counts['unsaid']} |")
     return lines

@@ -11,7 +11,7 @@ from anyreport.told import Told
 from gouji.reading.reading import Reading
 from gouji.value import from_text
 
-RIGHT, REFUSED, WRONG, MARKED, OPEN = "right", "refused", "wrong", "marked", "open"
+RIGHT, REFUSED, WRONG, MARKED, OPEN, UNSAID = "right", "refused", "wrong", "marked", "open", "unsaid"
 
 
 class Fault(NamedTuple):
@@ -25,7 +25,8 @@ class Fault(NamedTuple):
 class Judged(NamedTuple):
     """counts: figures by fate. right: as told. refused: not read, or read as blank, though told. wrong: read and not
     what stands there, silently. marked: the same, with a remark that names the cell. open: read where the reader could
-    not have been sure, and one of what he might take."""
+    not have been sure, and one of what he might take. Beside these, unsaid: not among the figures, and no remark names
+    it."""
 
     counts: Counter[str]
     faults: tuple[Fault, ...]
@@ -57,7 +58,8 @@ def judge(reading: Reading | None, told: Mapping[str, Told]) -> Judged:
                 faults.append(Fault(id, numbers[id], right))
         if fate:
             counts[fate] += 1
-    return Judged(counts, tuple(faults))
+        counts[UNSAID] += fate == REFUSED and reading is not None and id not in blank | marked
+    return Judged(+counts, tuple(faults))
 
 
 def _fate(read: Decimal | None, told: Told | None, blank: bool) -> str:
