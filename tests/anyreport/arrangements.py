@@ -9,7 +9,7 @@ from anyreport.as_workbook import Merges, Sheet, line, one_sheet, sheet_a_table,
 from anyreport.document import ORGANIZATION, Report, report
 from anyreport.figures import distinct
 from anyreport.placed import Placed, place
-from anyreport.tables import Figure
+from anyreport.tables import Figure, Row, Words
 
 FILLINGS = 3  # of each form; the one after them is last year's
 NOTES = (
@@ -162,3 +162,23 @@ def another_table(made: Report) -> list[Sheet]:
             text = str(60_000 + 10 * number + at)
             own.cells.append(Placed(text, number, at, figure=Figure(text, None)))
     return [own, *sheet_a_table(made)]
+
+
+def a_row_each(names: tuple[str, ...]) -> Callable[[Report], list[Sheet]]:
+    """A sheet under the heads of tables 3 and 4 whose rows are no rows of the form, and nothing else."""
+
+    def arrange(made: Report) -> list[Sheet]:
+        sheets = [Sheet("汇总", line(made.title))]
+        for each in made.tables[1:]:
+            part = each.parts[0]
+            part.rows[:] = [_other_row(name, 50_000 + 100 * at, len(part.columns)) for at, name in enumerate(names)]
+            part.corner = "单位"
+            sheets[0].below(place(each), gap=1)
+        made.tables = []
+        return sheets
+
+    return arrange
+
+
+def _other_row(name: str, first: int, width: int) -> Row:
+    return Row([Words(name, None)], [Figure(str(first + at), None) for at in range(width)], None)

@@ -20,6 +20,8 @@ from anyreport.told import Told, told
 from gouji.form.load import load
 
 FORMS = ("2019", "2021")
+OFFICES = ("示例市教育局", "示例市民政局", "示例市财政局", "示例市交通运输局", "其他单位", "总计")
+MONTHS = tuple(f"{month}月" for month in range(1, 13))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,10 @@ KINDS: dict[str, Kind] = {
     "table 2 in one part": Kind(office_shapes.disclosure_in_one_part, whole=False),
     "columns numbered": Kind(office_shapes.numbered_columns),
     "both years": Kind(office_shapes.both_years, whole=False),
+    "organizations in one column": Kind(office_shapes.organizations_in_one, whole=False),
+    "one number a row": Kind(office_shapes.one_number_a_row, whole=False),
+    "a row an office": Kind(arrange=arrangements.a_row_each(OFFICES), whole=False),
+    "a row a month": Kind(arrange=arrangements.a_row_each(MONTHS), whole=False),
     "another table": Kind(arrange=arrangements.another_table),
     "cut in two sheets": Kind(arrange=arrangements.cut_in_two),
     "last year below": Kind(arrange=arrangements.last_year_below, whole=False, not_told="applications"),

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from anyreport.document import Report
 from anyreport.office_tables import groups_of, table
-from anyreport.tables import Column, Figure, Part, Row, Table, Words
+from anyreport.tables import Column, Figure, Part, Row, Table, Words, figure
 
 
 def _disputes(report: Report) -> tuple[Table, Sequence[Words | None], list[list[Column]]]:
@@ -90,3 +91,21 @@ def both_years(report: Report) -> None:
     part.columns[:] = columns
     for number, row in enumerate(part.rows):
         row.cells[:] = [each for cell in row.cells for each in (cell, Figure(str(90_000 + number), None))]
+
+
+def organizations_in_one(report: Report) -> None:
+    """Table 3 has one column for all organisations, their sum."""
+    part = table(report, "applications").parts[0]
+    group = Words(part.columns[1].heads[-2].text, None)
+    part.columns[1:6] = [Column([part.columns[0].heads[0], group], None)]
+    for row in part.rows:
+        row.cells[1:6] = [figure(sum((cell.value or Decimal(0) for cell in row.cells[1:6]), Decimal(0)))]
+
+
+def one_number_a_row(report: Report) -> None:
+    """Table 3 has one column, 数量: the totals, though nothing says so."""
+    part = table(report, "applications").parts[0]
+    part.columns[:] = [Column([Words("数量", None)], part.columns[-1].was, doubtful=True)]
+    part.stretched = 0
+    for row in part.rows:
+        row.cells[:] = row.cells[-1:]
