@@ -36,18 +36,18 @@ def mutant(seed: int, number: int, kind: str | None = None, most: int = MOST) ->
     """The mutant of this number. most: changes in it; 0 gives whole reports. Same arguments: same mutant."""
     kind = kind or KINDS[number % len(KINDS)]
     rng = random.Random(f"{seed} {number} {kind}")
-    made = _report(rng, kind)
+    made = _report(rng, kind, whole=most == 0)
     changes = [_change(made, kind, rng) for _ in range(rng.randint(min(1, most), most))]
     names = tuple(change for change in changes if change)
     return {"text": _text, "page": _page, "workbook": _workbook}[kind](made, names, rng)
 
 
-def _report(rng: random.Random, kind: str) -> Report:
+def _report(rng: random.Random, kind: str, whole: bool) -> Report:
     form = load(rng.choice(FORMS))
     fill = distinct if rng.random() < 0.75 else sparse
     made = report(form, fill(form.id, rng.randrange(_FILLINGS)))
     if kind == "text":
-        made.headings = rng.random() < 0.9
+        made.headings = rng.random() < 0.9 or whole
     elif rng.random() < 0.25:
         made.whole = False
         made.headings = rng.random() < 0.5
