@@ -12,7 +12,8 @@ What makes a figure open:
 - a label or head that is gone, unless it stands between two known neighbours with exactly one name missing between
   them (then its order tells it); two or more side by side are open, in the order that the form has;
 - where only order places a figure (text, pages without spans): a row with fewer or more cells than there are heads. Its
-  figures are open with the values that they were meant to be, so that what moved up into another's place is a fault;
+  figures are open with the values that they were meant to be, so that what moved up into another's place is a fault
+  (where blank heads leave no trace, the values that stand under the heads that are left may be taken as well);
 - cells that became one: the number that is now printed, and the figures that went into it.
 A name typed twice where another one was (a duplicated label) leaves the other one open with the figures of its place.
 """
@@ -87,7 +88,7 @@ def _tell_row(
     found: dict[str, list[Told]],
 ) -> None:
     for at, column in enumerate(columns):
-        values, sure = _values(row, at, how, len(columns))
+        values, sure = _values(row, column, how, columns)
         for name in names:
             for head in column_names[at]:
                 if head.key is not None and (name.key is not None or not table.labelled):
@@ -101,17 +102,23 @@ def _tell_row(
                     found.setdefault(table.id_of(one, other), []).append(Told(values, sure=False))
 
 
-def _values(row: Row, at: int, how: Print, width: int) -> tuple[frozenset[Number], bool]:
+def _values(row: Row, column: Column, how: Print, columns: Sequence[Column]) -> tuple[frozenset[Number], bool]:
     """What may be taken for the figure of the row in this column, and whether it is sure."""
+    at = columns.index(column)
     figure = row.cells[at]
     before = row.cells[at - 1] if at else None
     meant = figure.value
     if not how.placed:
-        printed = sum(
-            not cell.gone and not (index and row.cells[index - 1].joined) and (how.blanks or bool(cell.text.strip()))
+        printed = [
+            cell
             for index, cell in enumerate(row.cells)
-        )
-        return frozenset({meant}), printed == width and not row.is_note and _plain(row)
+            if not cell.gone and not (index and row.cells[index - 1].joined) and (how.blanks or bool(cell.text.strip()))
+        ]
+        heads = [column for column in columns if how.blanks or column.own.text]
+        if len(printed) == len(heads) < len(columns):
+            seen = [from_text(printed[heads.index(column)].text).number] if column in heads else []
+            return frozenset({meant, *seen}), False
+        return frozenset({meant}), len(printed) == len(columns) and _plain(row)
     if figure.joined or (before is not None and before.joined):
         one = figure if figure.joined else before
         assert one is not None
