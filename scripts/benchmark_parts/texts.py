@@ -28,6 +28,7 @@ CHARACTERS = 5000
 PLAIN = (
     "坚持以公开为常态，围绕群众关心的事项及时发布信息，完善制度，加强培训，把公开融入决策、执行、管理、服务各个环节。"
 )
+_AROUND = 6  # plain sentences after one with figures: a figure in 50 characters, as in a large city's report
 _ON = "gouji（XlsxWriter）"
 
 
@@ -54,7 +55,7 @@ def _row(what: str, path: Path, base: Reading, text: Iterator[str], bar: Bar, ro
 def _dense(form: Form, base: Reading) -> Iterator[str]:
     numbers = {figure_id: plain(number) for figure_id, number in base.numbers().items()}
     drafts = [re.sub(r"\{(?:change:[^}]*|year|organization)\}", "", each.text) for each in form.narrative.report.drafts]
-    return _until_full(filled(form, text, numbers.get) + PLAIN for text in drafts)
+    return _until_full(filled(form, text, numbers.get) + PLAIN * _AROUND for text in drafts)
 
 
 def _plain() -> Iterator[str]:
