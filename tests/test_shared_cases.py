@@ -19,7 +19,7 @@ CASES = {
     "previous_inside_disagrees.xlsx": ({"AR311"}, "退回"),
     "format_shows_another_number.xlsx": ({"AR119"}, "退回"),
     "copy_visible_original_hidden.xlsx": ({"AR724", "AR725"}, "退回"),
-    "gbk_page_with_one_bad_byte.html": ({"AR728", "AR608"}, "已收"),
+    "gbk_page_with_one_bad_byte.html": ({"AR728"}, "已收"),
     "token_in_text.xlsx": (set(), "通过"),
 }
 

@@ -8,7 +8,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from benchmark_parts import exports, growth, in_excel, material, one_file, suspect_cells, unchanged, whole_process
+from benchmark_parts import (
+    exports,
+    growth,
+    in_excel,
+    material,
+    one_file,
+    suspect_cells,
+    texts,
+    unchanged,
+    whole_process,
+)
 from benchmark_parts.peers import PACKAGES
 from benchmark_parts.row import Row, machine, markdown, text
 
@@ -68,6 +78,7 @@ def _rows(folder: Path, scale: Scale, with_growth: bool) -> Iterator[Row]:
     yield from unchanged.rows(ours, folder / "registers", scale.rounds)
     if with_growth:
         yield from growth.rows(folder / "growth", scale.distinct, scale.growth, caches)
+    yield from texts.rows(folder / "texts", scale.rounds)
     yield from suspect_cells.rows(scale.tables, scale.rounds)
     yield from exports.rows(scale.rounds)
     yield from in_excel.rows(ours, scale.rounds)

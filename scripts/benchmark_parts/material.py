@@ -21,7 +21,7 @@ from gouji.frozen import replace
 from gouji.reading.reading import Paragraph
 from gouji.workbook import template
 
-PARAGRAPH = "本年度共主动公开政府信息若干条，受理政府信息公开申请若干件，都在法定期限内答复，没有因此发生纠纷。" * 3
+PARAGRAPH = "本年度共主动公开政府信息若干条，受理政府信息公开申请若干件，按规定的期限答复申请人，各项工作平稳有序。" * 3
 SIZES = (20, 200, 2000)  # the largest figures of an office, an average city's, a ministry's
 WRONG = 5  # every fifth workbook has one wrong figure, so that findings and suspect cells are paid for too
 

@@ -29,7 +29,7 @@ def _field(form: Form, field: InfoField, reading: Reading) -> Iterator[Finding]:
     if not raw:
         if field.required:
             yield word(form.wordings, "info-missing", {"label": field.label}, *at)
-        elif field.kind == "choice":
+        elif field.kind == "choice" and cell is not None:  # a published report has no line for it
             yield word(form.wordings, "scope-missing", {"label": field.label}, *at)
         return
     is_date = cell is not None and cell.value.kind is Kind.DATE

@@ -9,8 +9,22 @@ from gouji.check.finding import Finding
 from gouji.check.severity import Verdict, makes_of_report
 from gouji.form.severity import Severity
 from gouji.frozen import frozen
-from gouji.place import to_text
+from gouji.place import Place, to_text
 from gouji.value import plain
+
+
+@frozen
+class TextFigure:
+    """A figure of the text. clause: the words that it is said in. cells: those that agree with it, or else those that
+    contradict it; None where it has no cell. named: the cells in words. agrees: whether they do."""
+
+    clause: str
+    place: Place | None
+    number: Decimal
+    unit: str
+    cells: tuple[str, ...] | None
+    named: str
+    agrees: bool
 
 
 @frozen
@@ -18,7 +32,7 @@ class Result:
     """What a check says of one file. form, year, organization, scope are None when they can't be read.
 
     path: as it was given. findings: in the order in which a reader meets them. unreadable: nothing could be read, and
-    the one finding says why.
+    the one finding says why. text_figures: where they were asked for.
     """
 
     path: str
@@ -28,6 +42,7 @@ class Result:
     scope: str | None
     findings: tuple[Finding, ...]
     unreadable: bool = False
+    text_figures: tuple[TextFigure, ...] | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -47,6 +62,7 @@ def _number(number: Decimal | None) -> int | str | None:
 
 def to_json(result: Result) -> dict[str, Any]:
     """Gives a Result as plain JSON data, key by key as the contract has it (`advice` is one more)."""
+    asked = {} if result.text_figures is None else {"text_figures": list(map(_text_figure, result.text_figures))}
     return {
         "path": result.path,
         "form": result.form,
@@ -81,4 +97,14 @@ def to_json(result: Result) -> dict[str, Any]:
             }
             for finding in result.findings
         ],
+        **asked,
+    }
+
+
+def _text_figure(figure: TextFigure) -> dict[str, Any]:
+    return {
+        "clause": figure.clause,
+        "place": to_text(figure.place),
+        "number": _number(figure.number),
+        "cells": None if figure.cells is None else list(figure.cells),
     }

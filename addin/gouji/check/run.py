@@ -44,7 +44,7 @@ def check(
     if earlier is not None:
         both = known | {PREVIOUS + figure_id: figure for figure_id, figure in earlier.numbers().items()}
         findings += check_ties(form, reading, failing(form.across_years, both, reading.year), both)
-    findings += check_text(form, reading)
+    findings += check_text(form, replace(reading, previous=earlier))
     return explained(findings, reading.explanations)
 
 

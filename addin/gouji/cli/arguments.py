@@ -143,6 +143,9 @@ def _check(command: argparse.ArgumentParser) -> None:
         help="把标出问题的副本写到这个文件夹，原文件不动；有副本没做成的，退出码是 1",
     )
     _which_table(command)
+    command.add_argument(
+        "--explain-text", action="store_true", help="列出正文里的每个数字和与它核对的单元格（只用于 text 和 json）"
+    )
     command.add_argument("--jobs", type=int, metavar="个数", help="同时检查几个文件（默认按处理器个数）")
     command.add_argument("--cluster", metavar="地址", help="在这个 dask 集群上检查，例如 tcp://10.0.0.5:8786")
 

@@ -20,7 +20,7 @@ from gouji.check import finding_text
 from gouji.check.file import FindPrevious
 from gouji.check.finding import Finding
 from gouji.check.previous import among, find_previous, readable
-from gouji.check.result import Result, to_json
+from gouji.check.result import Result, TextFigure, to_json
 from gouji.check.severity import BAD_VERDICTS, VERDICT_WORDS, WORDS, Verdict
 from gouji.cli.files import chosen, existing, files, is_url, planned
 from gouji.cli.output import columns, say, say_aside, shown, table
@@ -28,10 +28,13 @@ from gouji.cli.progress import interruptible, reported
 from gouji.errors import GoujiError, UsageError
 from gouji.form.form import Form
 from gouji.form.load import load_all
+from gouji.frozen import replace
+from gouji.value import plain
 
 # Loaded only when asked for: a check must not pay for the writer of workbooks.
 _HTML, _XLSX, _MARK = "gouji.bulk.results_html", "gouji.bulk.results_xlsx", "gouji.workbook.mark"
 _CLUSTER = "gouji.bulk.cluster"
+_EXPLAIN = "gouji.bulk.explain"
 _PLACE, _REGISTER = "gouji.collect.register.place", "gouji.collect.register.previous"
 
 
@@ -52,7 +55,10 @@ def run(options: argparse.Namespace) -> int:
     lost: list[GoujiError] = []
     check = partial(import_module(_CLUSTER).gather, options.cluster) if options.cluster is not None else gather
     with interruptible(len(items) > 1) as stopped:
-        gathered = check(items, forms, previous, mark=mark, jobs=options.jobs, stopped=stopped, debug=options.debug)
+        keep = import_module(_EXPLAIN).text_figures if options.explain_text else None
+        gathered = check(
+            items, forms, previous, mark=mark, keep=keep, jobs=options.jobs, stopped=stopped, debug=options.debug
+        )
         gathered = _until_lost(gathered, lost)
         is_shown = output is None and sys.stdout.isatty()
         counted = _counted(reported(gathered, len(items), is_shown), items, verdicts, unmarked)
@@ -65,6 +71,8 @@ def run(options: argparse.Namespace) -> int:
 
 def _output(options: argparse.Namespace) -> Path | None:
     """Where the results go. A wrong call is told before hours of checking."""
+    if options.explain_text and options.format not in ("text", "json"):
+        raise UsageError("--explain-text 只用于 --format text 和 json。")
     if options.jobs is not None and options.jobs < 1:
         raise UsageError("--jobs 要写 1 或更大的整数。")
     for target in (options.output, options.marked):
@@ -113,11 +121,11 @@ def _until_lost(gathered: Iterable[Gathered], lost: list[GoujiError]) -> Iterato
 def _counted(
     gathered: Iterable[Gathered], items: Sequence[Item], verdicts: Counter[Verdict], unmarked: list[tuple[object, str]]
 ) -> Iterator[Result]:
-    for item, (result, reason, _) in zip(items, gathered, strict=False):
+    for item, (result, reason, text_figures) in zip(items, gathered, strict=False):
         verdicts[result.verdict] += 1
         if reason:
             unmarked.append((item.path, reason))
-        yield result
+        yield result if text_figures is None else replace(result, text_figures=text_figures)
 
 
 def _close(
@@ -201,7 +209,28 @@ def _file(result: Result) -> Iterator[str]:
         widths = (fixed[0], fixed[1], fixed[2], rest * 11 // 20, fixed[3], rest - rest * 11 // 20)
         rows = [_row(finding) for finding in result.findings]
         yield from table(("级别", "表", "单元格", "问题", "应为", "建议"), rows, widths)
+    if result.text_figures is not None:
+        yield from _text_figures(result.text_figures)
     yield ""
+
+
+def _text_figures(figures: Sequence[TextFigure]) -> Iterator[str]:
+    """The working paper on the text: what each figure was reconciled with."""
+    yield f"正文里的数字 {len(figures)} 个"
+    rest = max(80, min(160, columns())) - 18 - 10 - 6
+    widths = (rest * 3 // 5, 18, 10, rest - rest * 3 // 5)
+    rows = [(each.clause, _at(each), f"{plain(each.number)}{each.unit}", _reconciled(each)) for each in figures]
+    yield from table(("正文", "位置", "数字", "单元格"), rows, widths)
+
+
+def _at(figure: TextFigure) -> str:
+    return figure.place.spaced if figure.place else ""
+
+
+def _reconciled(figure: TextFigure) -> str:
+    if figure.cells is None:
+        return "无对应单元格"
+    return ("" if figure.agrees else "不一致：") + figure.named
 
 
 def _row(finding: Finding) -> tuple[str, ...]:

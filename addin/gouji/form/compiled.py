@@ -16,7 +16,7 @@ from zlib import crc32
 
 from gouji.atomic import replacing
 from gouji.errors import GoujiError
-from gouji.form import form, severity
+from gouji.form import form, severity, spoken
 from gouji.form.form import Form
 from gouji.rule import expression
 from gouji.shipped import folder, is_installed
@@ -24,7 +24,7 @@ from gouji.shipped import folder, is_installed
 _CODE = ("form/*.py", "rule/*.py", "frozen.py")  # what makes Forms of TOML
 _MADE_OF = {("decimal", "Decimal"): Decimal} | {
     (module.__name__, name): each
-    for module in (form, severity, expression)
+    for module in (form, severity, spoken, expression)
     for name, each in vars(module).items()
     if isinstance(each, type) and each.__module__ == module.__name__
 }

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from gouji.form.severity import Severity
+from gouji.form.spoken import Spoken
 from gouji.frozen import frozen
 from gouji.rule.expression import Expression
 
@@ -234,6 +235,7 @@ class Report:
 class Narrative:
     """What the texts of the sections are checked against; each form has one file of it, data only."""
 
+    told_sections: tuple[str, ...]  # where 无 says too little
     opening_section: str  # where title, period and compiling organisation are stated
     period_words: tuple[str, ...]
     fee_section: str | None  # which section must speak of the information processing fee
@@ -242,6 +244,7 @@ class Narrative:
     length_limit: int
     leftovers: tuple[str, ...]  # instructions of the form that should have been replaced
     outdated_notices: tuple[str, ...]
+    spoken: Spoken | None  # how its sentences speak of the figures; None where nobody has said it yet
     report: Report
 
 

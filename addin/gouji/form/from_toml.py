@@ -12,7 +12,7 @@ from pathlib import Path
 from string import Formatter
 
 from gouji.errors import FormError
-from gouji.form import grid, ties
+from gouji.form import from_sentences, grid, ties
 from gouji.form.fields import Fields, read
 from gouji.form.form import (
     Consolidation,
@@ -70,7 +70,7 @@ def load_folder(path: Path, structure: Path | None = None) -> Form:
         figures=ties.with_totals(figures, rules.fills),
         rules=rules.rules,
         across_years=rules.across_years,
-        narrative=_narrative(read(path / "narrative.toml"), sections, figures),
+        narrative=_narrative(read(path / "narrative.toml"), sections, tables, figures),
         wordings=wordings,
         text_checks=text_checks,
         is_default=family_of(form_id) == _default_family(),
@@ -228,8 +228,12 @@ def _consolidations(fields: Fields, info: tuple[InfoField, ...]) -> tuple[Consol
     return tuple(made)
 
 
-def _narrative(fields: Fields, sections: tuple[Section, ...], figures: Collection[str]) -> Narrative:
+def _narrative(
+    fields: Fields, sections: tuple[Section, ...], tables: tuple[Table, ...], figures: Collection[str]
+) -> Narrative:
+    sentences = fields.optional("sentences", str)
     narrative = Narrative(
+        told_sections=fields.texts("told_sections", ()),
         opening_section=fields.take("opening_section", str),
         period_words=fields.texts("period_words"),
         fee_section=fields.optional("fee_section", str),
@@ -238,12 +242,14 @@ def _narrative(fields: Fields, sections: tuple[Section, ...], figures: Collectio
         length_limit=fields.take("length_limit", int, 0),
         leftovers=fields.texts("leftovers"),
         outdated_notices=fields.texts("outdated_notices"),
+        spoken=from_sentences.load(fields.file.parent / sentences, tables) if sentences else None,
         report=_report(fields.table("report"), sections, figures),
     )
     known = {section.id for section in sections} | {None}
-    for key in ("opening_section", "fee_section", "length_section"):
-        if getattr(narrative, key) not in known:
-            raise fields.fail(key, f"没有部分 {getattr(narrative, key)!r}")
+    named = [(key, getattr(narrative, key)) for key in ("opening_section", "fee_section", "length_section")]
+    for key, section_id in (*named, *(("told_sections", each) for each in narrative.told_sections)):
+        if section_id not in known:
+            raise fields.fail(key, f"没有部分 {section_id!r}")
     fields.done()
     return narrative
 

@@ -22,7 +22,6 @@ def check(form: Form, reading: Reading) -> Iterator[Finding]:
         if reading.year is not None:
             yield from _period(form, section, paragraph, text, reading.year)
             yield from _title(form, section, paragraph, text, reading.year)
-            yield from _last_year(form, section, paragraph, text, reading.year)
         yield from _compiler(form, section, paragraph, text, reading.text("organization"))
 
 
@@ -47,14 +46,6 @@ def _title(form: Form, section: Section, at: Paragraph, text: str, year: int) ->
         return
     if not compiled(form.wordings, name, "earlier").search(text, 0, title.start()):
         yield finding(form, name, section, at, title=title[1], year=year)
-
-
-def _last_year(form: Form, section: Section, at: Paragraph, text: str, year: int) -> Iterator[Finding]:
-    """A paragraph that opens with last year."""
-    name = "old-year-left"
-    opens = compiled(form.wordings, name, "opens").match(text)
-    if opens and int(opens[1]) == year - 1:
-        yield finding(form, name, section, at, found=opens[0], year=year)
 
 
 def _compiler(form: Form, section: Section, at: Paragraph, text: str, organization: str) -> Iterator[Finding]:

@@ -1,0 +1,172 @@
+"""Takes the paragraphs of a report; gives the sentences that may speak of its figures, each figure with its meaning."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+from gouji.check.text.against_tables.carried import joined
+from gouji.check.text.against_tables.meaning import meaning
+from gouji.check.text.against_tables.plain import Plain, plain
+from gouji.check.text.against_tables.readings import readings
+from gouji.check.text.against_tables.setting import SUBJECTS, TELLING, Meaning, Setting, ended, heard
+from gouji.check.text.against_tables.tokens import Token, sentences
+from gouji.form.form import Form, Section
+from gouji.form.spellings import lexicon
+from gouji.form.spoken import Spoken
+from gouji.reading.reading import Paragraph, Reading
+
+_SAID = ("count", "money", "bare")  # kinds of figures that may be the form's
+_HEADING = 30  # characters, without 。: it names what the next paragraphs are about
+
+
+class Sentence(NamedTuple):
+    """A sentence as it is understood.
+
+    meanings: by the index of a figure what it is said of; ends: where those words end. settings: by the index of each
+    token what was left standing before it. roles: those of its words. start: where it begins in the plain text.
+    """
+
+    plain: Plain
+    tokens: Sequence[Token]
+    meanings: Mapping[int, Meaning]
+    ends: Mapping[int, int]
+    settings: Sequence[Setting]
+    roles: frozenset[str]
+    start: int
+
+
+class Told(NamedTuple):
+    """A paragraph with its sentences."""
+
+    section: Section
+    at: Paragraph
+    sentences: Sequence[Sentence]
+    has_figures: bool
+
+    def quoted(self, sentence: Sentence, start: int, end: int) -> str:
+        """Gives the words of the paragraph from one place of the plain text to another."""
+        origin = sentence.plain.origin
+        return " ".join(self.at.text[origin[start] : origin[end]].split())
+
+
+def listen(form: Form, spoken: Spoken, reading: Reading, once: bool = False) -> Iterator[Told]:
+    """Gives the paragraphs that have figures, or say that something did not happen or was done in full. once: whether
+    a paragraph that stands there again is left out."""
+    told_already: set[tuple[str, str]] = set()
+    fits = fitting(spoken, reading)
+    is_left = _is_left(form, spoken, reading)
+    for section in form.sections:
+        topic = section.table or ""
+        for paragraph in reading.sections.get(section.id, ()):
+            is_again = once and (topic, paragraph.text) in told_already
+            if not is_again and _is_worth_reading(paragraph.text, spoken, is_left):
+                told_already.add((topic, paragraph.text))
+                told = _told(section, paragraph, Setting(topic=topic), spoken, reading.year, fits)
+                if told.sentences:
+                    yield told
+            if len(paragraph.text) <= _HEADING and "。" not in paragraph.text:
+                topic = _topic(paragraph, spoken) or section.table or ""
+
+
+@cache
+def _figure(units: Sequence[str]) -> re.Pattern[str]:
+    """A figure that is no date."""
+    digits = r"(?<![\d０-９])[\d０-９]+(?![\s\d０-９]*[年月日号\d])"
+    return re.compile(rf"{digits}|[一二两三四五六七八九十百千](?:{'|'.join(units)})")
+
+
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern)
+
+
+def _is_worth_reading(text: str, spoken: Spoken, is_left: bool) -> bool:
+    """Whether a paragraph may speak of the form's figures. Few do: the others cost next to nothing. is_left: whether
+    saying that all applications were handled would be wrong without more figures."""
+    if _figure(spoken.numeral_units).search(text) or _compiled(spoken.denies).search(text):
+        return True
+    return is_left and _compiled(spoken.finishes).search(text) is not None
+
+
+def _is_left(form: Form, spoken: Spoken, reading: Reading) -> bool:
+    """Whether the report carries more over than came in from last year: those may be what goes on."""
+    came, left = (
+        sum(_number(reading, figure_id) for each in readings(form, spoken, meaning) for figure_id in each.plus)
+        for meaning in (Meaning(spoken.carried_table, (row,), ()) for row in spoken.carried)
+    )
+    return left > came
+
+
+def _number(reading: Reading, figure_id: str) -> Decimal:
+    cell = reading.figures.get(figure_id)
+    return (cell and cell.value.number) or Decimal(0)
+
+
+def fitting(spoken: Spoken, reading: Reading) -> tuple[str, ...]:
+    """Gives the scopes whose sentences speak of this report's figures."""
+    scope, name = reading.text("scope"), reading.text("organization")
+    named = (each for each in spoken.reporters if each.scope in ("", scope))
+    return next((each.fits for each in named if re.search(f"(?:{each.name})$", name)), ())
+
+
+def _topic(heading: Paragraph, spoken: Spoken) -> str:
+    text = plain(heading.text, None, spoken.numeral_units).text
+    setting = Setting()
+    for tokens in sentences(text, spoken, lexicon(spoken)):
+        for token in tokens:
+            setting = heard(setting, token, None, ())
+    return setting.topic if setting.topic != "off class" else ""
+
+
+def _told(
+    section: Section, at: Paragraph, setting: Setting, spoken: Spoken, year: int | None, fits: tuple[str, ...]
+) -> Told:
+    whole = plain(at.text, year, spoken.numeral_units)
+    found: list[Sentence] = []
+    for tokens in sentences(whole.text, spoken, lexicon(spoken)):
+        if understood := joined(tokens):  # a 转 alone is no word
+            sentence, setting = _understood(whole, understood, setting, spoken, fits)
+            found.append(sentence)
+    return Told(section, at, found, any(token.figure for each in found for token in each.tokens))
+
+
+def _counts_part(tokens: Sequence[Token], at: int) -> bool:
+    """Whether a figure that nobody judges counts applications of some kind: what follows is said of these."""
+    while at > 0 and not tokens[at - 1].mark and tokens[at - 1].figure is None:
+        at -= 1
+        if tokens[at].is_a("noun"):
+            return True
+    return False
+
+
+def _understood(
+    whole: Plain, tokens: Sequence[Token], setting: Setting, spoken: Spoken, fits: tuple[str, ...]
+) -> tuple[Sentence, Setting]:
+    meanings: dict[int, Meaning] = {}
+    ends: dict[int, int] = {}
+    settings: list[Setting] = []
+    before: Token | None = None
+    roles: frozenset[str] = frozenset().union(*(token.roles for token in tokens))
+    speaks = not roles.isdisjoint(SUBJECTS)
+    for at, token in enumerate(tokens):
+        settings.append(setting)
+        if token.figure is not None and speaks and token.figure.kind in _SAID:
+            found, end = meaning(whole.text, tokens, at, max(ends.values(), default=0), setting, spoken)
+            if found is not None:
+                meanings[at], ends[at] = found, end
+                setting = setting._replace(
+                    said={**setting.said, found.table: found},
+                    in_sentence=(*setting.in_sentence, found.table),
+                    topic=found.table if spoken.usual[found.table].rows else setting.topic,
+                )
+            elif setting.topic not in setting.in_sentence and _counts_part(tokens, at):
+                setting = setting._replace(is_part=True)
+        elif token.words and not token.roles.isdisjoint(TELLING):
+            setting = heard(setting, token, before, fits)
+        before = token
+    start = max(whole.text.rfind(end, 0, tokens[0].start) for end in "。；") + 1
+    return Sentence(whole, tokens, meanings, ends, settings, roles, start), ended(setting, bool(meanings))

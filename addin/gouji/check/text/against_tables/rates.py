@@ -1,0 +1,85 @@
+"""Finds percentages that fit no figures: 同比增长20% where last year's figure says 12%, 占33.9% of no known whole."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+
+from gouji.check.finding import Finding
+from gouji.check.structural import compiled, word
+from gouji.check.text.against_tables.claim import Claim
+from gouji.check.text.against_tables.listen import Told
+from gouji.check.text.against_tables.readings import cells, named, readings
+from gouji.check.text.against_tables.setting import Meaning
+from gouji.check.text.against_tables.tokens import Figure
+from gouji.form.form import Form
+from gouji.form.spoken import Spoken
+from gouji.value import plain
+
+GROWTH, SHARE = "text-growth-differs", "text-share-differs"
+_HUNDRED = Decimal(100)
+
+
+def growth(form: Form, claims: Sequence[Claim], previous: Mapping[str, Decimal]) -> Iterator[Finding]:
+    """Gives the comparisons with last year that its figures don't bear out. previous: those figures."""
+    for claim, figure, said in _following(claims):
+        match = compiled(form.wordings, GROWTH, "compared").fullmatch(said)
+        before = [value for each in claim.readings if (value := each.value(previous)) is not None]
+        if match is None or not before or len(before) < len(claim.readings):
+            continue
+        sign = -1 if match["down"] else 1
+        if figure.kind == "percent":
+            if 0 in before or any(_fits(sign * (claim.value - old) / old * _HUNDRED, figure.value) for old in before):
+                continue
+        elif any(claim.value - old == sign * figure.value for old in before):
+            continue
+        facts = {"clause": claim.clause, "value": plain(claim.value), "unit": figure.unit}
+        reason = f"上年{named(form, claim.readings[0])}是 {plain(before[0])}"
+        yield word(form.wordings, GROWTH, facts | {"reason": reason}, cells(claim.readings), (claim.told.at.place,))
+
+
+def shares(
+    form: Form, spoken: Spoken, told: Told, claims: Sequence[Claim], numbers: Mapping[str, Decimal]
+) -> Iterator[Finding]:
+    """Gives the shares that fit none of the wholes that the table or the paragraph has."""
+    for claim, figure, said in _following(claims):
+        if figure.kind != "percent" or not compiled(form.wordings, SHARE, "share").fullmatch(said):
+            continue
+        wholes = {each.value for each in _counts(told)}
+        for row in spoken.usual[form.figures[claim.readings[0].plus[0]].table].rows:
+            of = Meaning(form.figures[claim.readings[0].plus[0]].table, (row,), ())
+            wholes |= {value for each in readings(form, spoken, of) if (value := each.value(numbers)) is not None}
+        likely = [whole for whole in wholes if whole and whole >= claim.value]
+        if likely and not any(_fits(claim.value / whole * _HUNDRED, figure.value) for whole in likely):
+            facts = {"clause": claim.clause, "value": plain(figure.value)}
+            yield word(form.wordings, SHARE, facts, cells(claim.readings), (told.at.place,))
+
+
+def _following(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Figure, str]]:
+    """Each claim of a count with the next figure of its sentence and the words between them."""
+    for claim in claims:
+        if claim.at is None or claim.step:
+            continue
+        tokens = claim.sentence.tokens
+        after = next((at for at in range(claim.at + 1, len(tokens)) if tokens[at].figure), None)
+        figure = tokens[after].figure if after is not None else None
+        if after is not None and figure is not None and after not in claim.sentence.meanings:
+            yield (
+                claim._replace(end=tokens[after].end),
+                figure,
+                claim.sentence.plain.text[claim.end : tokens[after].start],
+            )
+
+
+def _fits(exact: Decimal, said: Decimal) -> bool:
+    """Whether a percentage is this number, rounded or cut at its last place."""
+    exponent = said.as_tuple().exponent
+    assert isinstance(exponent, int)
+    return abs(exact - said) < Decimal(1).scaleb(min(exponent, 0))
+
+
+def _counts(told: Told) -> Iterator[Figure]:
+    for sentence in told.sentences:
+        for token in sentence.tokens:
+            if token.figure is not None and token.figure.kind == "count":
+                yield token.figure
