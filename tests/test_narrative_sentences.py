@@ -38,7 +38,7 @@ def test_both_halves_have_every_kind_and_no_text_stands_twice() -> None:
 
 
 def test_the_same_seed_gives_the_same_texts_and_another_seed_others() -> None:
-    first, again, other = ([pair.text for pair in pairs("tuning", seed, every=40)] for seed in (1, 1, 41))
+    first, again, other = ([pair.text for pair in pairs("tuning", seed, every=40)] for seed in (1, 1, 2))
     assert first == again != other
 
 
@@ -72,7 +72,8 @@ def test_a_contradiction_names_cells_that_differ_from_the_text_or_contradicts_it
 @pytest.mark.parametrize("half", HALVES)
 def test_whole_reports_have_their_paragraphs_and_one_contradiction(half: str) -> None:
     for each in whole_reports(half, seed=2, count=4):
-        assert [len(texts) for texts in each.agreeing.sections.values()] == [6, 1, 1]
+        assert list(each.agreeing.sections) == ["overview", "problems", "other"]
+        assert len(each.agreeing.sections["overview"]) >= 6
         assert each.contradiction.right
         assert [finding.code for finding in loud(each.without)] == []
 

@@ -13,7 +13,7 @@ from gouji.form.load import load_all
 from gouji.form.severity import Severity
 from gouji.reading.from_record import from_json
 from gouji.reading.reading import Reading
-from narrative.pairs import Contradiction, Pair, Report
+from narrative.pairs import Contradiction, Pair, Report, said_in
 from narrative.whole import Whole
 
 _LOUD = (Severity.ERROR, Severity.WARNING)
@@ -91,7 +91,7 @@ def measure(pairs: Iterable[Pair]) -> Measured:
             measured.ways[each.how].add(way)
             if not way.right_cell:
                 what = "wrong cell" if way.caught else "missed"
-                said = each.report.sections[pair.family.section][-1]
+                said = said_in(each.report, pair.section)
                 shown = _shown(each.report, each.right)
                 measured.failing.append((what, pair.family.kind, pair.family.name, said, each.how, shown))
         measured.kinds[pair.family.kind].add(count)

@@ -17,6 +17,7 @@ from narrative.filling import Figures, Needs, draw, moved, value
 from narrative.sentence import Claim, Frame, Sentence, chosen, needs_last_year, needs_of, write
 from narrative.skins import skin
 
+BREAK = "¶"  # between paragraphs of a template
 NEUTRAL: Mapping[str, str] = {
     "overview": "我们按照条例的规定做好政府信息公开各项工作。",
     "problems": "公开的内容还不够细，下一步将加强学习，把工作做得更实。",
@@ -62,24 +63,35 @@ class Pair:
     """One text in both states. without: the agreeing report without the text, for what is wrong with it anyway."""
 
     family: Family
+    section: str
     agreeing: Report
     without: Report
     contradictions: tuple[Contradiction, ...]
-    text: str
+
+    @property
+    def text(self) -> str:
+        return said_in(self.agreeing, self.section)
+
+
+def said_in(report: Report, section: str) -> str:
+    """What a template says in a report, in one line."""
+    return BREAK.join(text for text in report.sections[section] if text != NEUTRAL.get(section))
 
 
 def pairs(half: str, seed: int = 1, rounds: int = 1, every: int = 1) -> Iterator[Pair]:
-    """The pairs of a half, `rounds` for each template and each form that it fits. every: only each so-manieth template.
+    """The pairs of a half, `rounds` for each template and each form that it fits. every: only each so-manieth of these,
+    as chance has it.
 
     Same arguments: same pairs.
     """
-    templates = [(family, text) for family in load(half) for text in family.texts]
-    for family, text in templates[seed % every :: every]:
-        for form in load_all():
-            for number in range(rounds):
-                pair = _pair(form, family, text, Random(f"{seed} {form.id} {text} {number}"))
-                if pair:
-                    yield pair
+    asked = [(form, family, text) for family in load(half) for text in family.texts for form in load_all()]
+    if every > 1:
+        asked = Random(seed).sample(asked, len(asked) // every)
+    for form, family, text in asked:
+        for number in range(rounds):
+            pair = _pair(form, family, text, Random(f"{seed} {form.id} {text} {number}"))
+            if pair:
+                yield pair
 
 
 def _pair(form: Form, family: Family, template: str, rng: Random) -> Pair | None:
@@ -93,23 +105,29 @@ def _pair(form: Form, family: Family, template: str, rng: Random) -> Pair | None
     except UnknownWordError:
         return None
     sentence = write(family, text, frame, rng)
-    worn = skin(rng)
+    worn, section = skin(rng), _section(form, family, rng)
     year = int(frame.words["year"])
     before = Report(form, year - 1, office, frame.previous, _paragraphs({})) if frame.previous else None
 
     def report(figures: Figures, said: str) -> Report:
-        return Report(form, year, office, figures, _paragraphs({family.section: worn(said)}), before)
+        return Report(form, year, office, figures, _paragraphs({section: worn(said)}), before)
 
     without = Report(form, year, office, frame.figures, _paragraphs({}), before)
     found = () if family.may else tuple(_contradictions(frame, sentence, report, rng))
-    return Pair(family, report(frame.figures, sentence.text), without, found, sentence.text)
+    return Pair(family, section, report(frame.figures, sentence.text), without, found)
+
+
+def _section(form: Form, family: Family, rng: Random) -> str:
+    """Where a text stands: as a rule where its family says; now and then beside the table it speaks of."""
+    own = family.paragraph if any(section.id == family.paragraph for section in form.sections) else family.section
+    return own if family.section == "overview" and rng.random() < 0.1 else family.section
 
 
 def _paragraphs(said: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     """The neutral texts with what is said in their place; in the overview, after it."""
     texts: dict[str, tuple[str, ...]] = {id: (text,) for id, text in NEUTRAL.items()}
     for id, text in said.items():
-        texts[id] = (text,) if id != "overview" else (*texts[id], text)
+        texts[id] = (*(texts[id] if id == "overview" else ()), *text.split(BREAK))
     return texts
 
 

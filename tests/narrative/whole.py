@@ -16,6 +16,7 @@ from narrative.cells import FOLDER, UnknownWordError
 from narrative.families import Family, Office, load, offices, offices_for
 from narrative.filling import Figures
 from narrative.pairs import (
+    BREAK,
     NEUTRAL,
     Contradiction,
     Report,
@@ -109,7 +110,7 @@ def _texts(
         opening = paragraph["opening"].format(**frame.words)
         text = opening + "".join((instead or {}).get(id(each), each.text) for each in sentences)
         section = paragraph["section"]
-        found[section] = (*found.get(section, ()), worn(text) if text else NEUTRAL[section])
+        found[section] = (*found.get(section, ()), *(worn(text) if text else NEUTRAL[section]).split(BREAK))
     return found
 
 
