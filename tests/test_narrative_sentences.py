@@ -20,7 +20,7 @@ from narrative.whole import whole_reports
 
 @cache
 def some(half: str) -> tuple[Pair, ...]:
-    return tuple(pairs(half, seed=3, every=5))
+    return tuple(pairs(half, seed=3, every=8))
 
 
 @pytest.mark.parametrize("half", HALVES)
