@@ -18,6 +18,7 @@ from gouji.rule.expression import Sum
 
 FOLDER = Path(__file__).parent
 _WORDS = tomllib.loads((FOLDER / "figures.toml").read_text(encoding="utf-8"))
+COMPARED: Mapping[str, tuple[str, str]] = {how: tuple(words) for how, words in _WORDS["compared"].items()}
 _FORMS = {form.id: form for form in load_all()}  # a Form can't be the key of a cache
 _TABLE = "applications"
 

@@ -3,7 +3,9 @@ them, once because the figures were moved and once because a figure of the text 
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 from random import Random
@@ -11,18 +13,14 @@ from random import Random
 from gouji.form.form import Form
 from gouji.form.load import load_all
 from gouji.value import plain
-from narrative.cells import UnknownWordError
+from narrative.cells import FOLDER, UnknownWordError
 from narrative.families import Family, Office, load, offices_for
 from narrative.filling import Figures, Needs, draw, moved, value
 from narrative.sentence import Claim, Frame, Sentence, chosen, needs_last_year, needs_of, write
 from narrative.skins import skin
 
 BREAK = "¶"  # between paragraphs of a template
-NEUTRAL: Mapping[str, str] = {
-    "overview": "我们按照条例的规定做好政府信息公开各项工作。",
-    "problems": "公开的内容还不够细，下一步将加强学习，把工作做得更实。",
-    "other": "本年度未收取信息处理费。",
-}
+NEUTRAL: Mapping[str, str] = tomllib.loads((FOLDER / "report.toml").read_text(encoding="utf-8"))["neutral"]
 
 
 @dataclass(frozen=True)
@@ -99,9 +97,8 @@ def _pair(form: Form, family: Family, template: str, rng: Random) -> Pair | None
     if family.forms and form.id.rpartition("/")[2] not in family.forms:
         return None
     text = chosen(template, rng)
-    office = rng.choice(offices_for(text, family))
     try:
-        frame = frame_for(form, ((family, text),), office, rng)
+        frame, office = _somewhere(form, family, text, rng)
     except UnknownWordError:
         return None
     sentence = write(family, text, frame, rng)
@@ -115,6 +112,15 @@ def _pair(form: Form, family: Family, template: str, rng: Random) -> Pair | None
     without = Report(form, year, office, frame.figures, _paragraphs({}), before)
     found = () if family.may else tuple(_contradictions(frame, sentence, report, rng))
     return Pair(family, section, report(frame.figures, sentence.text), without, found)
+
+
+def _somewhere(form: Form, family: Family, text: str, rng: Random) -> tuple[Frame, Office]:
+    """A frame for an office that may say the text: for another one where the figures don't come out for the first."""
+    offices = offices_for(text, family)
+    for office in (*rng.sample(offices, len(offices)), *offices):
+        with suppress(LookupError):
+            return frame_for(form, ((family, text),), office, rng), office
+    raise LookupError(f"no figures of {form.id} are as this needs them: {text}")
 
 
 def _section(form: Form, family: Family, rng: Random) -> str:

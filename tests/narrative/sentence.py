@@ -11,7 +11,7 @@ from random import Random
 
 from gouji.form.form import Form
 from gouji.value import plain
-from narrative.cells import Meaning, Weights, meaning, over_free_cells
+from narrative.cells import COMPARED, Meaning, Weights, meaning, over_free_cells
 from narrative.families import Family
 from narrative.filling import Figures, Needs, Number, value
 
@@ -218,30 +218,26 @@ def _share(figures: Figures, part: Meaning, whole: Meaning, places: int) -> tupl
 
 
 def _growth(frame: Frame, how: str, word: str, places: str) -> tuple[Claim, str]:
-    """`growth`: 增长12.5%, 下降3%; `change`: 增加3件, 减少2件, against last year's figure of the same word."""
+    """`growth` in per cent and `change` in cases, against last year's figure of the same word."""
     assert frame.previous is not None
     means, previous = meaning(frame.form, word), frame.previous
-    digits = int(places or 1)
 
-    def said_of(now: Figures, before: Weights) -> str:
+    def compared(now: Figures, before: Weights) -> tuple[bool, Decimal]:
         a, b = Decimal(value(now, before)), Decimal(value(previous, before))
-        if how == "change":
-            return f"{'增加' if a > b else '减少'}{plain(abs(a - b))}件"
-        percent = _rounded(abs(a - b) / b * 100, digits) if b else Decimal(0)
-        return f"{'增长' if a > b else '下降'}{percent}%"
+        return a > b, abs(a - b) if how == "change" else _percent(abs(a - b), b, int(places or 1))
 
-    text = said_of(frame.figures, means.value)
+    rose, by = compared(frame.figures, means.value)
+    words = COMPARED[how][0 if rose else 1]
 
     def otherwise(rng: Random) -> str:
-        number = re.search(r"[\d.]+", text)
-        assert number is not None
-        other = Decimal(number[0]) + rng.choice((3, 4, 7, 11))
-        return text.replace(number[0], f"{other}")
+        most = 100 if how == "growth" and not rose else 10**9  # nothing falls by more than all
+        others = [by + step for step in (3, 4, 7, -3, -4, -7) if 0 < by + step < most]
+        return words.format(plain(rng.choice(others)))
 
     def is_true(now: Figures) -> bool:
-        return any(said_of(now, each) == text for each in means.readings)
+        return any(compared(now, each) == (rose, by) for each in means.readings)
 
-    return Claim(means.value, means.cells, is_true, None, otherwise), text
+    return Claim(means.value, means.cells, is_true, None, otherwise), words.format(plain(by))
 
 
 def _said_in_words(form: Form, state: str) -> Claim:
