@@ -208,7 +208,7 @@ CASES = (
     # ---------------------------------------------------------------- web pages
     Case("page", lambda: _page(""), (), ".html"),
     Case("page of 10 MB of tables in tables", lambda: _page("<table><tr><td>" * 700_000), (OVER,), ".html"),
-    Case("page of 1.9 MB of tables in tables", lambda: _page("<table><tr><td>" * 125_000), ("AR608",), ".html"),
+    Case("page of 1.9 MB of tables in tables", lambda: _page("<table><tr><td>" * 125_000), (), ".html"),
     Case("page of a million cells", lambda: _page("<table><tr>" + "<td>1" * 1_000_000), (OVER,), ".html"),
     Case("page of 350,000 cells", lambda: _page("<table><tr>" + "<td>1" * 350_000), ("AR706",), ".html"),
     Case("page of 350,000 rows", lambda: _page("<table>" + "<tr><td>1" * 200_000), ("AR706",), ".html"),

@@ -19,7 +19,7 @@ class TextFigure:
     contradict it; None where it has no cell. named: the cells in words. agrees: whether they do."""
 
     clause: str
-    place: Place | None
+    place: Where | None
     number: Decimal
     unit: str
     cells: tuple[str, ...] | None

@@ -12,7 +12,7 @@ from gouji.check.text.against_tables.listen import listen
 from gouji.check.text.against_tables.readings import cells, named
 from gouji.check.text.against_tables.tokens import Figure
 from gouji.form.form import Form
-from gouji.place import Place
+from gouji.place import Where
 from gouji.reading.reading import Reading
 
 _MEASURE = re.compile("[\u4e00-\u9fff]")
@@ -45,7 +45,7 @@ def _counts(figure: Figure, behind: str) -> bool:
     return bool(figure.unit) or (figure.kind == "bare" and bool(_MEASURE.match(behind)))
 
 
-def _figure(form: Form, clause: str, place: Place | None, figure: Figure, each: Held | None) -> TextFigure:
+def _figure(form: Form, clause: str, place: Where | None, figure: Figure, each: Held | None) -> TextFigure:
     if each is None:
         return TextFigure(clause, place, figure.value, figure.unit, None, "", False)
     sums = each.claim.readings if each.found is None else [each.found]
