@@ -9,7 +9,7 @@ from gouji.check.finding import Finding
 from gouji.check.severity import Verdict, makes_of_report
 from gouji.form.severity import Severity
 from gouji.frozen import frozen
-from gouji.place import Place, to_text
+from gouji.place import Where, to_text
 from gouji.value import plain
 
 
