@@ -13,6 +13,9 @@ from anyreport.mutants import KINDS, Mutant, mutant
 SEED = 20
 COUNT = 100  # of each kind; scripts/mutation_gate.py runs as many as you like
 WHOLE = 12
+# Refused in part, with a reason: the second half of a cut table has no heads; one word in four cells of a merge names
+# two columns where it is repeated in each of them.
+REFUSED_IN_PART = {"cut in two", "one_sheet, repeated, spread", "sheet_a_table, repeated, spread"}
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -31,7 +34,8 @@ def test_of_a_whole_report_every_figure_is_read(kind: str, tmp_path: Path) -> No
     mutants = [mutant(SEED, number, kind, most=0) for number in range(WHOLE)]
     results = [judged(each, tmp_path) for each in mutants]
     assert faults(mutants, results) == []
-    assert [each.layout for each, result in zip(mutants, results, strict=True) if set(result.counts) - {"right"}] == []
+    less = {each.layout for each, result in zip(mutants, results, strict=True) if set(result.counts) - {"right"}}
+    assert less - REFUSED_IN_PART == set()
 
 
 def faults(mutants: list[Mutant], results: list[Judged]) -> list[tuple[str, tuple[str, ...], str]]:

@@ -288,7 +288,8 @@ def _with_one_missing(rows: Sequence[Sequence[str]], missing: Sequence[Head], re
 
 
 def _one_by_one(texts: Sequence[str], reading: _Reading) -> bool:
-    """Takes heads that stand one a line: row by row of the form's heads, or each group with what is under it."""
+    """Takes heads that stand one a line: row by row of the form's heads, with the last of every column on the lowest
+    row or where the form has it, or each group with what is under it."""
     nodes = reading.heads.nodes
     known = [spelled for text in texts if (spelled := {key(text), short(text)}) & {node.text for node in nodes}]
     if len(known) == 1:
@@ -296,7 +297,8 @@ def _one_by_one(texts: Sequence[str], reading: _Reading) -> bool:
         reading.taken.update(free[:1])
         return True
     by_group = tuple(sorted(nodes, key=lambda node: (node.first, -node.end)))
-    for order in (nodes, by_group):
+    leaves_last = (*(node for node in nodes if not node.is_leaf), *(node for node in by_group if node.is_leaf))
+    for order in (nodes, leaves_last, by_group):
         left = iter(order)
         if all(any(node.text in spelled for node in left) for spelled in known):
             left = iter(order)
