@@ -1,4 +1,4 @@
-"""Opens an .xlsx so that some of its parts can be given new content, and gives its bytes with just those parts changed."""
+"""Opens an .xlsx whose parts can be given new content, and gives its bytes with just those parts changed."""
 
 from __future__ import annotations
 
