@@ -512,7 +512,7 @@ def test_a_published_report_becomes_a_new_workbook(excel: Any, tmp_path: Path) -
     assert ribbon.import_report()
     assert preview(excel) == [
         f"将新建填报表（{FORM.name}，示例市档案服务局 2023年度），写入：",
-        f"读到数字 {len(FORM.figures)} / {len(FORM.figures)} 个；文字 4 段。",
+        f"读到数字 {len(FORM.figures) - 1} / {len(FORM.figures)} 个，空着 1 格；文字 4 段。",
         "",
         "要新建吗？",
     ]

@@ -9,7 +9,6 @@ from pathlib import Path
 from gouji.atomic import replacing
 from gouji.check.run import check
 from gouji.check.severity import blocks
-from gouji.check.structural import sentence
 from gouji.cli.files import real
 from gouji.cli.output import new_workbook_path, say
 from gouji.errors import UnreadableError, UsageError
@@ -21,6 +20,7 @@ from gouji.reading import source, stored
 from gouji.reading.reading import Reading
 from gouji.report.export import RefusedError, refuse
 from gouji.workbook.fill_sheet import Filled, FillError, Left, ending, fill
+from gouji.workbook.taken_over import refusal
 
 _SHOWN = 3  # figures of one reason that are named before the rest is counted
 
@@ -45,7 +45,7 @@ def run(options: argparse.Namespace) -> int:
         say(f"{origin}：{error}先用 gouji check 看错在哪里；有错也要填就加 --draft。")
         return 1
     except UnreadableError as error:
-        raise UsageError(f"{sheet}：{sentence(newest(forms).wordings, error)}") from error
+        raise UsageError(f"{sheet}：{refusal(newest(forms).wordings, error)}") from error
     except FillError as error:
         raise UsageError(f"{sheet}：{error}") from error
     if not filled.written:
@@ -65,7 +65,7 @@ def _read(path: Path, forms: Sequence[Form]) -> Reading:
     try:
         return source.read(path, forms)
     except UnreadableError as error:
-        raise UsageError(f"{path}：{sentence(newest(forms).wordings, error)}") from error
+        raise UsageError(f"{path}：{refusal(newest(forms).wordings, error)}") from error
 
 
 def _tell(filled: Filled, form: Form) -> None:
