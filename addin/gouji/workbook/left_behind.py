@@ -66,7 +66,7 @@ def _strange(book: Book, form: Form, reading: Reading) -> Iterator[tuple[Place, 
             continue
         for row, column, raw in sorted(_typed(book, title)):
             place = Place(title, row, column)
-            if place not in used and squash(raw) not in words and not _is_title(raw, reading):
+            if place not in used and squash(raw) not in words and not _is_title(raw, form, reading):
                 yield place, raw
 
 
@@ -84,11 +84,11 @@ def _used(reading: Reading) -> set[object]:
     return cells | {each.place for texts in reading.sections.values() for each in texts}
 
 
-def _is_title(raw: str, reading: Reading) -> bool:
+def _is_title(raw: str, form: Form, reading: Reading) -> bool:
     """Whether a line says no more than whose report it is, and of which year."""
-    facts = [squash(each) for each in (reading.title, reading.text("organization")) if each]
     text = squash(raw)
-    return len(text) <= _TITLE and any(fact and (fact in text or text in fact) for fact in facts)
+    said = {squash(reading.title), squash(reading.text("organization"))}
+    return text in said or (len(text) <= _TITLE and squash(form.report_name) in text)
 
 
 def _words(form: Form) -> frozenset[str]:
