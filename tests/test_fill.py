@@ -349,3 +349,27 @@ def test_year_and_organization_of_another_are_told(
 )
 def test_what_a_formula_leans_on(formula: str, expected: tuple[Area, ...] | None) -> None:
     assert leans(formula, "S") == expected
+
+
+def repacked(source: Path, to: Path, more: Mapping[str, bytes], old: bytes = b"", new: bytes = b"") -> Path:
+    """The same workbook with more parts, and other words in its list of content types."""
+    with zipfile.ZipFile(to, "w") as package:
+        for name, data in {**parts(source), **more}.items():
+            package.writestr(name, data.replace(old, new) if old and name == "[Content_Types].xml" else data)
+    return to
+
+
+def test_a_workbook_with_macros_keeps_its_ending_and_a_signed_one_is_left_alone(
+    whole: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    into = tmp_path / "表.xlsx"
+    places = sheet_of(into)
+    plain, macros = b"openxmlformats-officedocument.spreadsheetml.sheet.main", b"ms-excel.sheet.macroEnabled.main"
+    book = repacked(into, tmp_path / "表.xlsm", {}, plain, macros)
+    assert fill(whole, book, tmp_path / "out.xlsx") == 2
+    assert "填好的表的文件名要以 .xlsm 结尾" in capsys.readouterr().err
+    assert fill(whole, book, tmp_path / "out.xlsm") == 0
+    assert values(tmp_path / "out.xlsm", places)[FIRST] == float(FIGURES[FIRST])
+    signed = repacked(into, tmp_path / "signed.xlsx", {"_xmlsignatures/sig1.xml": b"<a/>"})
+    assert fill(whole, signed, tmp_path / "out.xlsx") == 2
+    assert "有数字签名，填了签名就失效，没有动它" in capsys.readouterr().err
