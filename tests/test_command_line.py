@@ -374,7 +374,7 @@ def test_a_rule_is_explained_in_the_words_of_the_form(capsys: pytest.CaptureFixt
 
 PAGES = [
     [],
-    *([command] for command in ("new", "import", "check", "export", "collect", "addin", "excel", "explain")),
+    *([command] for command in ("new", "import", "check", "export", "fill", "collect", "addin", "excel", "explain")),
     ["register"],
     *(["register", action] for action in ("list", "history", "set", "explain", "receipt")),
 ]
@@ -395,7 +395,7 @@ def test_the_commands_stand_below_one_heading(capsys: pytest.CaptureFixture[str]
     with pytest.raises(SystemExit):
         main(["--help"])
     listed = said(capsys)[0].partition("命令:\n")[2].partition("\n\n")[0]
-    names = "new import check export collect register addin excel explain"
+    names = "new import check export fill collect register addin excel explain"
     assert [line.split()[0] for line in listed.splitlines()] == names.split()
 
 

@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 import samples
@@ -19,7 +20,7 @@ from gouji import ribbon
 from gouji.check.file import check_path
 from gouji.form.form import Form
 from gouji.form.load import load_folder
-from gouji.place import area
+from gouji.place import Place, area
 from gouji.reading import record, source
 from gouji.reading.reading import Reading
 from gouji.reading.record import to_json
@@ -499,10 +500,22 @@ def test_last_years_figures_are_put_in_and_checked_against(excel: Any, tmp_path:
     assert [line[0] for line in block(book, "gouji.findings")] == ["错误 AR311"] * len(unequal)
 
 
+def preview(excel: Any) -> list[str]:
+    """The lines of the dialog that says what an import will write."""
+    (shown,) = [each for each in excel.alerts if each.startswith("将新建填报表")]
+    return str(shown).split("\n")
+
+
 def test_a_published_report_becomes_a_new_workbook(excel: Any, tmp_path: Path) -> None:
     make(tmp_path / "旧.xlsx", FAULTY)
-    excel.answers = [str(tmp_path / "旧.xlsx"), str(tmp_path / "新.xlsx")]
+    excel.answers = [str(tmp_path / "旧.xlsx"), "yes", str(tmp_path / "新.xlsx")]
     assert ribbon.import_report()
+    assert preview(excel) == [
+        f"将新建填报表（{FORM.name}，示例市档案服务局 2023年度），写入：",
+        f"读到数字 {len(FORM.figures) - 1} / {len(FORM.figures)} 个，空着 1 格；文字 4 段。",
+        "",
+        "要新建吗？",
+    ]
     assert excel.books.active.name == "新.xlsx"
     assert source.read(tmp_path / "新.xlsx", FORMS).figures[TEXT].value.raw == "２４"
 
@@ -510,12 +523,34 @@ def test_a_published_report_becomes_a_new_workbook(excel: Any, tmp_path: Path) -
 def test_what_a_workbook_can_not_hold_of_a_report_is_said(excel: Any, tmp_path: Path) -> None:
     given = to_json(reading(FORM, FIGURES, organization="某\x07局"), FORM)
     (tmp_path / "旧.json").write_text(json.dumps(given), encoding="utf-8")
-    excel.answers = [str(tmp_path / "旧.json"), str(tmp_path / "新.xlsx")]
+    excel.answers = [str(tmp_path / "旧.json"), "yes", str(tmp_path / "新.xlsx")]
     assert ribbon.import_report()
-    *_, name, overview = excel.alerts[-1].split("\n")
+    *_, name, overview, _, asked = preview(excel)
+    assert asked == "要新建吗？"
     assert name == "基本信息“编制机关全称”里有文件不能保存的字符（U+0007），没有写进去。"
     assert overview == "“一、总体情况”里有文件不能保存的字符（U+0007），没有写进去。"
     assert source.read(tmp_path / "新.xlsx", FORMS).text("organization") == "某局"
+
+
+def test_what_would_be_written_is_shown_before_anything_is(excel: Any, tmp_path: Path) -> None:
+    """A table that is missing, a blank cell, a text beside the tables: and No writes nothing."""
+    book = openpyxl.load_workbook(make(tmp_path / "旧.xlsx"))
+    blank = source.read(tmp_path / "旧.xlsx", FORMS).figures[TEXT].place
+    assert isinstance(blank, Place)
+    book[blank.sheet][blank.ref] = None
+    book[blank.sheet]["Z5"] = "旁边的话"
+    table = next(each for each in FORM.tables if each.sheet != blank.sheet)
+    del book[table.sheet]
+    book.save(tmp_path / "旧.xlsx")
+    excel.answers = [str(tmp_path / "旧.xlsx"), "no"]
+    assert ribbon.import_report()
+    shown = "\n".join(preview(excel))
+    lost = len(table.figures)
+    every = len(FORM.figures)
+    assert f"读到数字 {every - lost - 1} / {every} 个，空着 1 格，没有读到 {lost} 格；" in shown
+    assert f"工作表“{table.sheet}”不见了（{lost} 格）。" in shown and "不要删除工作表" not in shown
+    assert f"  {blank.sheet}!Z5：旁边的话" in shown
+    assert [path.name for path in tmp_path.glob("*.xlsx")] == ["旧.xlsx"]
 
 
 def test_a_file_that_cannot_be_read_is_one_line(excel: Any, tmp_path: Path) -> None:

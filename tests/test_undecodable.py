@@ -75,7 +75,7 @@ def test_the_page_with_one_bad_byte_is_read_and_its_piece_is_named(
     )
     assert main(["import", str(tmp_path / "a.html"), "-o", str(tmp_path / "a.xlsx")]) == 0
     said = capsys.readouterr().out
-    assert "数字单元格 200 / 200 个" in said and finding["message"] in said
+    assert "读到数字 200 / 200 个" in said and finding["message"] in said
 
 
 ENCODED: dict[str, Callable[[str], bytes]] = {

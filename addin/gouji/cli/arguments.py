@@ -164,6 +164,17 @@ def _export(command: argparse.ArgumentParser) -> None:
     )
 
 
+def _fill(command: argparse.ArgumentParser) -> None:
+    command.add_argument("file", type=_path, metavar="年报", help="填好的填报表、已公布的年报或 JSON")
+    what = command.add_mutually_exclusive_group(required=True)
+    what.add_argument("--into", type=_path, metavar="表.xlsx", help="填进这份表：上级或本单位自己的工作簿，原文件不动")
+    command.add_argument("-o", "--output", required=True, type=_path, metavar="文件.xlsx", help="填好的表的文件名")
+    command.add_argument("--sheet", default="", metavar="工作表", help="表里同一张表有几份时，填这张工作表的")
+    command.add_argument("--replace", action="store_true", help="表里已有的别的数也换成报告的；公式不换")
+    command.add_argument("--draft", action="store_true", help="报告有错误也填")
+    command.add_argument("--overwrite", action="store_true", help="文件已存在时覆盖它")
+
+
 def _kinds() -> str:
     from gouji.report.export import TARGETS  # not at the top: no other command makes a report
 
@@ -313,6 +324,7 @@ _COMMANDS: dict[str, tuple[str, Callable[[argparse.ArgumentParser], None]]] = {
     ),
     "check": ("校验：填报表、已公布的年报、JSON，或者整个文件夹。", _check),
     "export": ("导出：把校验过的填报表导出为 JSON 和可以公布的报告；有错误的不导出。", _export),
+    "fill": ("填表：把校验过的年报里的数字填进上级或自己的表；拿不准的格不填，列出来。", _fill),
     "collect": ("收报：核对谁报了、谁没报，校验、退回、催报、汇总，做看板。", _collect),
     "register": ("台账：谁报了、哪一版、什么状态；退回、通过、锁定。", _register),
     "addin": ("Excel 加载项：生成、安装、移除、查看。", _addin),

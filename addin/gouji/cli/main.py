@@ -22,6 +22,7 @@ _COMMANDS = {
     "import": "gouji.cli.import_report",
     "check": "gouji.cli.check",
     "export": "gouji.cli.export",
+    "fill": "gouji.cli.fill",
     "collect": "gouji.cli.collect",
     "register": "gouji.cli.register",
     "addin": "gouji.cli.addin",

@@ -50,12 +50,12 @@ def _shown(char: str) -> str:
     return "�" if char in _TURNING or unicodedata.category(char) in ("Cc", "Cs", "Zl", "Zp") else char
 
 
-def new_workbook_path(text: str, overwrite: bool) -> Path:
+def new_workbook_path(text: str, overwrite: bool, ending: str = ".xlsx", of: str = "填报表") -> Path:
     """Gives the path where a new workbook may be written: an .xlsx in a folder that exists, never over a file
-    unasked."""
+    unasked. of: what the workbook is."""
     path = Path(text)
-    if path.suffix.lower() != ".xlsx":
-        raise UsageError(f"{path}：填报表的文件名要以 .xlsx 结尾。")
+    if path.suffix.lower() != ending:
+        raise UsageError(f"{path}：{of}的文件名要以 {ending} 结尾。")
     if not path.parent.is_dir():
         raise UsageError(f"{path.parent}：文件夹不存在。先建好文件夹，或者换一个位置。")
     if path.is_dir():

@@ -128,14 +128,19 @@ def prepare(form: Form, reading: Reading, findings: Sequence[Finding], terms: Te
     """
     if terms.suggested and not terms.draft:
         raise UsageError(say("export.suggested"))
-    count = sum(map(blocks, findings))
-    if count and not terms.draft:
-        raise RefusedError(count)
+    refuse(findings, terms.draft)
     filled = fill_tokens(form, by_ids(reading, findings))
     if terms.suggested:
         filled = suggest(form, filled, terms.previous)
     document = compose(form, filled, terms.draft, terms.signed, _explanations(form, reading, findings))
     return Job(form, filled, document, terms, f"（{document.draft_mark}）" if terms.draft else "")
+
+
+def refuse(findings: Iterable[Finding], draft: bool) -> None:
+    """Raises RefusedError when findings stand in the way of handing figures on, unless for a draft."""
+    count = sum(map(blocks, findings))
+    if count and not draft:
+        raise RefusedError(count)
 
 
 def _explanations(form: Form, reading: Reading, findings: Iterable[Finding]) -> dict[str, list[str]]:

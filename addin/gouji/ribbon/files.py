@@ -20,7 +20,8 @@ from gouji.form.load import load_all
 from gouji.form.own_workbook import PREVIOUS_BLOCK
 from gouji.frozen import replace
 from gouji.ooxml.defined_names import target
-from gouji.reading import source
+from gouji.place import Place
+from gouji.reading import source, stored
 from gouji.reading.reading import Cell, Reading
 from gouji.reading.workbook.find_previous import rows as previous_rows
 from gouji.report.export import TARGETS, RefusedError, Terms, prepare, targets
@@ -35,12 +36,13 @@ from gouji.ribbon.log import failure, note
 from gouji.ribbon.seen import Seen, look
 from gouji.value import Kind, Value, from_number
 from gouji.words import beside
-from gouji.workbook import template
-from gouji.workbook.held import taken_out
+from gouji.workbook import taken_over, template
+from gouji.workbook.left_behind import Elsewhere, left_behind
 from gouji.workbook.result_sheets import previous_title
 
 say = beside(__file__)
 
+_LINES, _WIDE = 12, 100  # of a dialog, characters of one of them: Excel's shows some thousand characters
 _PUBLISHED = tuple(name for name, target in TARGETS.items() if target.published)
 
 
@@ -73,14 +75,17 @@ def import_report(host: Host) -> None:
     if origin is None:
         return
     forms = load_all()
-    reading = _read(origin, forms)
+    data, reading = _content(origin, forms)
     form = by_id(forms, reading.form)
+    apart = left_behind(data, forms, reading)
+    if not confirmed(host, _preview(form, reading, apart)):
+        return
     path = _new_workbook(host, say("file.save_new"), form, reading)
     if path is None:
         return
-    _write_workbook(host, path, form, reading, None)
+    _write_workbook(host, path, form, reading, None, apart.left)
     host.app.books.open(str(path))
-    tell(host, "\n".join([say("file.imported", path=path), *taken_out(form, reading)]))
+    tell(host, say("file.imported", path=path))
 
 
 def import_previous(host: Host) -> None:
@@ -141,6 +146,15 @@ def export_copy(host: Host) -> None:
 # ---------------------------------------------------------------- parts
 
 
+def _preview(form: Form, reading: Reading, apart: Elsewhere) -> str:
+    """What will be written: a dialog shows some lines, and whoever wants all of them has the command line."""
+    said = [*taken_over.notices(form, reading), *taken_over.elsewhere(apart.joined, apart.left)]
+    more = [say("file.preview_more", count=len(said) - _LINES)] if len(said) > _LINES else []
+    whose = say("file.preview", form=form.name, organization=reading.text("organization"), year=reading.text("year"))
+    lines = [each if len(each) <= _WIDE else f"{each[:_WIDE]}……" for each in said[:_LINES]]
+    return "\n".join([whose, taken_over.counts(form, reading), *lines, *more, "", say("file.preview_ask")])
+
+
 def _export(host: Host, title: str, kinds: Sequence[str], terms: Terms) -> None:
     """The one file that is asked for, of one of these kinds."""
     seen = _explained(look(host))
@@ -176,6 +190,16 @@ def _explained(seen: Seen) -> Seen:
     return replace(seen, reading=reading, findings=explanations_of.judged(seen, explanations)[0])
 
 
+def _content(origin: Path, forms: Sequence[Form]) -> tuple[bytes, Reading]:
+    """A file to import, and what it says."""
+    try:
+        data = stored.content(origin)
+        return data, source.read_bytes(data, forms)
+    except UnreadableError as error:
+        reason = taken_over.refusal(newest(forms).wordings, error)
+        raise CannotError("file.unreadable", path=origin, reason=reason) from error
+
+
 def _read(origin: Path, forms: Sequence[Form]) -> Reading:
     try:
         return source.read(origin, forms)
@@ -195,10 +219,17 @@ def _written(path: Path) -> Iterator[Path]:
         raise CannotError("file.not_written", path=path, reason=of_system(error)) from error
 
 
-def _write_workbook(host: Host, path: Path, form: Form, reading: Reading, previous: Reading | None) -> None:
+def _write_workbook(
+    host: Host,
+    path: Path,
+    form: Form,
+    reading: Reading,
+    previous: Reading | None,
+    others: Sequence[tuple[Place, str]] = (),
+) -> None:
     if path.name.lower() in [book.name.lower() for book in host.app.books]:
         raise CannotError("file.opened_elsewhere", name=path.name)
-    data = template.to_bytes(form, reading, previous)
+    data = template.to_bytes(form, reading, previous, others)
     with _written(path) as unfinished:
         unfinished.write_bytes(data)
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 
@@ -19,12 +18,9 @@ from gouji.check.result import Result
 from gouji.errors import MarkError, UnreadableError
 from gouji.form.form import Form
 from gouji.form.own_workbook import FINDINGS_BLOCK
-from gouji.ooxml import markup, package
-from gouji.ooxml.book import Book
 from gouji.ooxml.calc_chain import without
-from gouji.ooxml.container import HandOverError, Parts
+from gouji.ooxml.container import HandOverError
 from gouji.ooxml.defined_names import target
-from gouji.ooxml.zip_parts import replaced
 from gouji.place import Area, rectangles
 from gouji.reading import stored
 from gouji.reading.content import Content
@@ -32,27 +28,11 @@ from gouji.reading.source import SOURCES, which
 from gouji.workbook import finding_rows, mark_cells, mark_rule
 from gouji.workbook.layout import layout
 from gouji.workbook.mark_cells import FindingRow
+from gouji.workbook.patch import Package, is_signed, opened, patched
 from gouji.workbook.which_marks import TINTS, Mark, which_marks
 
 _MIRROR = re.compile(r"GJ_MARKS_\w+")
 _FORMAT = re.compile(rb"""[dD]xfId=["'](\d+)""")
-
-
-@dataclass(slots=True)
-class _Package:
-    """parts: the source. new: name of a part → what it will hold. sheets: title → (part, id in calculation chains)."""
-
-    parts: Parts
-    book: Book
-    sheets: Mapping[str, tuple[str, str]]
-    by_kind: Mapping[str, str]
-    new: dict[str, bytes] = field(default_factory=dict)
-
-    def read(self, name: str) -> bytes:
-        return self.new[name.lower()] if name.lower() in self.new else self.parts.read(name)
-
-    def put(self, name: str, content: bytes) -> None:
-        self.new[name.lower()] = content
 
 
 def mark(source: Path | stored.Stored, target: Path, result: Result, form: Form) -> None:
@@ -80,7 +60,9 @@ def _patched(source: Path | stored.Stored, findings: Sequence[Finding], form: Fo
         content = Content(stored.content(source))
         if which(content) is not SOURCES["xlsx"]:
             raise MarkError("不是 .xlsx 工作簿，不能在里面做标记")
-        pack = _open(content.parts)
+        if is_signed(content.parts):
+            raise MarkError("文件有数字签名，做标记会使签名失效，没有动它")
+        pack = opened(content.parts)
         typed = _clear(pack)
         if form is not None and findings:
             _add(pack, findings, form, typed)
@@ -90,29 +72,13 @@ def _patched(source: Path | stored.Stored, findings: Sequence[Finding], form: Fo
         raise MarkError("文件读不全，不能在里面做标记") from error
     except (ValueError, LookupError) as error:  # a number or a reference that is none
         raise MarkError("文件的内容不合格式，不能在里面做标记") from error
-    return replaced(content.data, {name: new for name, new in pack.new.items() if new != pack.parts.read(name)})
-
-
-def _open(parts: Parts) -> _Package:
-    root = package.relations(parts, "")
-    if any(name.startswith("_xmlsignatures/") for name in parts.entries) or any(
-        kind == "origin" for kind, _ in root.values()
-    ):
-        raise MarkError("文件有数字签名，做标记会使签名失效，没有动它")
-    main = next(part for kind, part in root.values() if kind == "officeDocument")
-    by_id = package.relations(parts, main)
-    sheets = {
-        given["name"]: (by_id[given["id"]][1], given.get("sheetId", ""))
-        for _, given, _ in markup.elements(parts.read(main), ("sheet",))
-        if by_id.get(given.get("id", ""), ("", ""))[0] == "worksheet"
-    }
-    return _Package(parts, package.load(parts), sheets, dict(by_id.values()))
+    return patched(content.data, pack)
 
 
 # ---------------------------------------------------------------- taking away
 
 
-def _clear(pack: _Package) -> Mapping[tuple[str, str], str]:
+def _clear(pack: Package) -> Mapping[tuple[str, str], str]:
     """Empties mirrors and block and takes our rules away. Returns what the filler has typed beside findings."""
     typed: Mapping[tuple[str, str], str] = {}
     for name in pack.book.names:
@@ -133,17 +99,17 @@ def _clear(pack: _Package) -> Mapping[tuple[str, str], str]:
     return typed
 
 
-def _searched(pack: _Package, part: str) -> bytes:
+def _searched(pack: Package, part: str) -> bytes:
     return pack.read(part) if part.endswith(".xml") else b""
 
 
-def _block(pack: _Package, name: str) -> Area | None:
+def _block(pack: Package, name: str) -> Area | None:
     """The cells that a defined name of ours stands for, None where it is lost."""
     stands = target(pack.book, name)
     return stands if stands is not None and stands.sheet in pack.sheets else None
 
 
-def _fill(pack: _Package, block: Area, rows: Mapping[int, FindingRow]) -> None:
+def _fill(pack: Package, block: Area, rows: Mapping[int, FindingRow]) -> None:
     part, figure_id = pack.sheets[block.sheet]
     written = mark_cells.write(pack.read(part), block, rows)
     pack.put(part, written.data)
@@ -155,7 +121,7 @@ def _fill(pack: _Package, block: Area, rows: Mapping[int, FindingRow]) -> None:
 # ---------------------------------------------------------------- adding
 
 
-def _add(pack: _Package, findings: Sequence[Finding], form: Form, typed: Mapping[tuple[str, str], str]) -> None:
+def _add(pack: Package, findings: Sequence[Finding], form: Form, typed: Mapping[tuple[str, str], str]) -> None:
     marked = which_marks(findings, layout(form), pack.book, pack.sheets)
     for name, cells in marked.mirrored.items():
         where = _block(pack, name)
@@ -170,7 +136,7 @@ def _add(pack: _Package, findings: Sequence[Finding], form: Form, typed: Mapping
     _add_rules(pack, marked.others)
 
 
-def _add_rules(pack: _Package, marks: Sequence[Mark]) -> None:
+def _add_rules(pack: Package, marks: Sequence[Mark]) -> None:
     """One rule for each code, grade and sheet: a person reads in the list of rules which finding paints a cell."""
     if not marks:
         return

@@ -149,6 +149,7 @@ def _rewritten(written: bytes, number: int, row: FindingRow | None, sheet: _Shee
     pieces: list[bytes] = []
     unchained: list[str] = []
     last = root.inner
+    of_row = attribute(written, root, "s")  # a cell that isn't there looks like its row, else like its column
     for element in found:
         own = written[element.start : element.end]
         ref = attribute(written, element, "r")
@@ -156,7 +157,7 @@ def _rewritten(written: bytes, number: int, row: FindingRow | None, sheet: _Shee
             raise MarkError("工作表的单元格没有编号，不能在里面做标记")
         column = position(ref)[1]
         while pending and pending[0][0] < column:
-            pieces.append(_cell(number, *pending.pop(0), sheet, None))
+            pieces.append(_cell(number, *pending.pop(0), sheet, of_row))
         pieces.append(written[last : element.start])
         last = element.end
         if sheet.block.left <= column <= sheet.block.right:
@@ -166,10 +167,10 @@ def _rewritten(written: bytes, number: int, row: FindingRow | None, sheet: _Shee
             if pending and pending[0][0] == column:
                 own = _cell(number, *pending.pop(0), sheet, style)
             else:
-                is_plain = style == sheet.styles.get(column, "0")
+                is_plain = style == (of_row or sheet.styles.get(column, "0"))
                 own = b"" if is_plain else f'<{sheet.prefix}c r="{ref}" s="{style}"/>'.encode()
         pieces.append(own)
-    pieces += [_cell(number, *each, sheet, None) for each in pending]
+    pieces += [_cell(number, *each, sheet, of_row) for each in pending]
     pieces.append(written[last : root.close])
     return _row(written, root, b"".join(pieces), row, number, sheet), unchained
 

@@ -7,6 +7,7 @@ workbook which nothing recalculates still shows and reads right.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from io import BytesIO
@@ -21,12 +22,14 @@ from xlsxwriter.worksheet import Worksheet
 from gouji.atomic import replacing
 from gouji.form.form import Form
 from gouji.form.own_workbook import FORM_STAMP, RECEIPT_STAMP, TEMPLATE_STAMP
-from gouji.place import Area, to_address
+from gouji.place import Area, Place, to_address
 from gouji.reading.reading import Reading
 from gouji.words import beside
 from gouji.workbook import front_sheets, result_sheets, table_sheet, text_sheet
 from gouji.workbook.contents import Contents, book
 from gouji.workbook.layout import layout
+from gouji.workbook.plain_sheet import LOOK
+from gouji.workbook.plain_sheet import text as cell_text
 from gouji.workbook.sheet import Allowed, Error, Formula, Put, SheetDrawing, Tint
 from gouji.workbook.styles import STYLES, TINTS
 from gouji.workbook.text_twin import twin
@@ -43,18 +46,30 @@ _LONGEST_CONSTANT = 255  # characters of a text in a formula, and in a property
 _WINDOW = (28000, 16000)  # twips: wide enough for a table with its live columns
 
 
-def write(form: Form, path: Path, reading: Reading | None = None, previous: Reading | None = None) -> None:
-    """Writes the workbook of a form: blank, or with a report's values as they are, and last year's figures.
+def write(
+    form: Form,
+    path: Path,
+    reading: Reading | None = None,
+    previous: Reading | None = None,
+    others: Sequence[tuple[Place, str]] = (),
+) -> None:
+    """Writes the workbook of a form: blank, or with a report's values as they are, and last year's figures. others:
+    what else stood in the workbook that it was read from.
 
     Atomic: the file appears complete or not at all. Raises UsageError when the reading belongs to another form or
     a text is too long for a cell, GoujiError or OSError when the file can't be written.
     """
-    data = to_bytes(form, reading, previous)
+    data = to_bytes(form, reading, previous, others)
     with replacing(path) as unfinished:
         unfinished.write_bytes(data)
 
 
-def to_bytes(form: Form, reading: Reading | None = None, previous: Reading | None = None) -> bytes:
+def to_bytes(
+    form: Form,
+    reading: Reading | None = None,
+    previous: Reading | None = None,
+    others: Sequence[tuple[Place, str]] = (),
+) -> bytes:
     """Gives the workbook as bytes; see `write`."""
     made = book(form, reading, previous)
     stream = BytesIO()
@@ -64,9 +79,23 @@ def to_bytes(form: Form, reading: Reading | None = None, previous: Reading | Non
     tints = {name: workbook.add_format(dict(look)) for name, look in TINTS.items()}
     for sheet in sheets(made):
         _write_sheet(workbook, sheet, formats, tints)
+    if others:
+        _keep(workbook, others)
     _stamp(workbook, form, made.reading)
     workbook.close()
     return stream.getvalue()
+
+
+def _keep(workbook: Any, others: Sequence[tuple[Place, str]]) -> None:
+    """A sheet of what is no part of the report, so that nothing is lost: text, whatever it begins with."""
+    page = workbook.add_worksheet(say("take.left_sheet"))
+    page.set_column(0, 0, 30)
+    page.set_column(1, 1, 100)
+    look = workbook.add_format({**LOOK, "text_wrap": True})
+    rows = [tuple(say.of("take.left_columns")), *((str(place), text) for place, text in others)]
+    for row, cells in enumerate(rows):
+        for column, each in enumerate(cells):
+            page.write_string(row, column, cell_text(each), look)
 
 
 def sheets(made: Contents) -> list[SheetDrawing]:

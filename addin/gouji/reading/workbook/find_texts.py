@@ -7,7 +7,7 @@ from collections.abc import Callable
 from gouji.form.form import Form, Section, Table
 from gouji.ooxml.book import Sheet
 from gouji.ooxml.defined_names import target
-from gouji.place import Area, Place, position, row_of
+from gouji.place import Area, Place, position, reference, row_of
 from gouji.reading.reading import Cell, Paragraph
 from gouji.reading.workbook.find_figures import Search
 from gouji.reading.workbook.sheet_texts import normal
@@ -15,6 +15,7 @@ from gouji.reading.workbook.sheet_texts import normal
 ReadCell = Callable[[Sheet, Place], Cell]
 
 _GAP = 1  # empty rows between paragraphs below a table
+_ABOVE = 30  # rows above a block that are looked at
 _FEW = 600  # cells of a block that are looked up one by one; in a larger one the sheet's own cells are sorted
 
 
@@ -59,12 +60,34 @@ def find_sections(
         if where is None:
             sections[section.id] = ()
             continue
-        blocks[section.id] = where.first
         sheet = search.book.sheet(where.sheet)
+        where = where._replace(top=_top(search, form, section, sheet, where))
+        blocks[section.id] = where.first
         if section.table is None:  # nothing else stands below: text that ran over the block's end belongs to it
             where = where._replace(bottom=max([where.bottom, *map(row_of, sheet.refs)]))
         sections[section.id] = _paragraphs(sheet, where, read)
     return sections, blocks
+
+
+def _top(search: Search, form: Form, section: Section, sheet: Sheet, where: Area) -> int:
+    """The first row of a section's text: a row inserted right above a named block is none of it to a program, but what
+    is typed there belongs to the text. Above stand the heading, and a table's figures."""
+    table = form.table(section.table) if section.table else None
+    figures = [search.places[each].row for each in table.figures if each in search.places] if table else []
+    top = where.top
+    for row in range(where.top - 1, max([1, where.top - 1 - _ABOVE, *figures]), -1):
+        stored = sheet.at(reference(row, where.left))
+        if stored is None or not stored.raw.strip():
+            continue
+        text = normal(stored.raw)
+        if stored.formula is not None or text in _headings(section) or _states_info(text, form):
+            break
+        top = row
+    return top
+
+
+def _headings(section: Section) -> set[str]:
+    return {normal(each) for each in (section.heading, section.sheet, *section.accepts)}
 
 
 def as_printed(
@@ -126,7 +149,7 @@ def _below_table(search: Search, table: Table) -> Area | None:
 
 def _below_heading(search: Search, form: Form, section: Section) -> Area | None:
     titles = search.book.titles
-    headings = {normal(each) for each in (section.heading, section.sheet, *section.accepts)}
+    headings = _headings(section)
     own_first = sorted(titles, key=lambda title: title != section.sheet)
     for title in own_first:
         texts = search.texts_of(title)

@@ -228,7 +228,7 @@ def _blocks(sheet: Filled, area: Area, labels: Known) -> Iterator[Block]:
             continue
         table_id = _told(row_of, labels)
         if part and waiting and table_id and table_id != told:
-            yield _grid(sheet, area, part)
+            yield _grid(sheet, area, part, labels)
             yield from _lines(sheet, waiting)
             part, waiting = [], []
         elif not part:
@@ -238,7 +238,7 @@ def _blocks(sheet: Filled, area: Area, labels: Known) -> Iterator[Block]:
         part += [*waiting, (row, row_of)]
         waiting = []
     if part:
-        yield _grid(sheet, area, part)
+        yield _grid(sheet, area, part, labels)
     yield from _lines(sheet, waiting)
 
 
@@ -261,7 +261,9 @@ def _lines(sheet: Filled, rows: Sequence[tuple[int, Mapping[int, str]]]) -> Iter
             yield Line(" ".join(text.split()), Place(sheet.title, row, column))
 
 
-def _grid(sheet: Filled, area: Area, part: Sequence[tuple[int, Mapping[int, str]]]) -> Grid:
+def _grid(
+    sheet: Filled, area: Area, part: Sequence[tuple[int, Mapping[int, str]]], labels: Known | None = None
+) -> Grid:
     """Every cell of the rectangle, blank ones too: they may be figures that are not filled in."""
     first, last = part[0][0], part[-1][0]
     here = {(row, column): text for row, row_of in part for column, text in row_of.items()}
@@ -269,6 +271,8 @@ def _grid(sheet: Filled, area: Area, part: Sequence[tuple[int, Mapping[int, str]
     last = max([last, *(min(where.bottom, area.bottom) for where in spans.values())])
     left = min(column for _, column in here)
     right = max([*(column for _, column in here), *(min(where.right, area.right) for where in spans.values())])
+    if labels and _waits(part[-1][1], labels) and _is_free(sheet, last + 1, left, right):
+        last += 1
     covered = {
         (row, column)
         for (top, at), where in spans.items()
@@ -292,6 +296,15 @@ def _grid(sheet: Filled, area: Area, part: Sequence[tuple[int, Mapping[int, str]
                 cells.append(GridCell(here.get((row, column), ""), row - first, column - left, down, along, place))
         rows.append(tuple(cells))
     return Grid(tuple(rows), True, sheet.title)
+
+
+def _waits(last: Mapping[int, str], labels: Known) -> bool:
+    """Whether a table ends with heads: the row of its figures, which no label names, is not filled in yet."""
+    return len(last) > 1 and all(key(text) in labels.labels for text in last.values())
+
+
+def _is_free(sheet: Filled, row: int, left: int, right: int) -> bool:
+    return row <= MAX_ROWS and all((row, column) not in sheet.texts for column in range(left, right + 1))
 
 
 def whole(sheet: Filled) -> list[Block]:
