@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from gouji.form.form import Form
-from gouji.place import Where
+from gouji.place import Spot, Where
 from gouji.reading.block import Aside, GridCell
 from gouji.reading.reading import Cell, Remark
 from gouji.reading.recognise.by_ties import confirmed, split
@@ -197,7 +197,7 @@ def _cells(row: Record, line: int, state: _State) -> dict[int, GridCell] | Fault
     if row.row.placed and row.segment.heads:
         placed = row.segment.placed_by_heads(block, frozenset() if labels.names else around)
         if isinstance(placed, Placed) and len(placed.columns) == len(heads.paths):
-            return _under_heads(row, line, placed, state)
+            return dict(enumerate(row.values)) if _drifts(row, placed) else _under_heads(row, line, placed, state)
         if isinstance(placed, Fault) and placed.code == "two-columns":
             return placed
         taken = _by_count(row, block, around, state)
@@ -212,6 +212,21 @@ def _agree(taken: Mapping[int, GridCell] | Fault, placed: Placed) -> bool:
     return not isinstance(taken, Fault) and all(
         number in taken and column.first <= taken[number].column < column.end
         for number, column in placed.columns.items()
+    )
+
+
+def _drifts(row: Record, placed: Placed) -> bool:
+    """Whether the spans of a published page are not those of its heads, though every column has its figure in the row
+    and stands in the form's order: pages merge as it happens, and are read in order."""
+    columns = [placed.columns[number] for number in sorted(placed.columns)]
+    is_told = len(row.values) == len(columns) and all(
+        cell.text.strip() and isinstance(cell.place, Spot) for cell in row.values
+    )
+    if not is_told or columns != sorted(columns) or placed.extra:
+        return False
+    return any(
+        sum(cell.column < each.end and cell.column + cell.columns > each.first for each in columns) > 1
+        for cell in row.values
     )
 
 
