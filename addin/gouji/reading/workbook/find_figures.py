@@ -242,7 +242,11 @@ def _by_heads(search: Search, form: Form, table: Table, named: Named) -> tuple[d
         return told, _said(read, told, search)
     against = {figure_id: place for figure_id, place in named.places.items() if told.get(figure_id, place) != place}
     if _is_exchange(against, told):  # of labels: the cells are where the form has them
-        return named.places, _round(search, form, table, named.places, told, read)
+        taken = set(named.places.values())
+        unnamed = {figure_id: place for figure_id, place in told.items() if place not in taken}
+        stands = {**unnamed, **named.places}
+        search.lost += len(stands.keys() - named.places.keys() - named.elsewhere.keys())
+        return stands, _round(search, form, table, stands, told, read)
     # A name whose row bears no label any more points at whatever moved there: its own cell is gone.
     found = dict(told) if against else {**told, **named.places}
     across = [figure_id for figure_id, place in against.items() if told[figure_id].column != place.column]
@@ -272,7 +276,7 @@ def _round(
 
 def _is_exchange(against: Mapping[str, Place], told: Mapping[str, Place]) -> bool:
     """Whether labels say no more than that cells have each other's figures."""
-    return set(against.values()) == {told[figure_id] for figure_id in against}
+    return bool(against) and set(against.values()) == {told[figure_id] for figure_id in against}
 
 
 def _said(read: Read | None, told: Mapping[str, Place], search: Search) -> list[Remark]:
