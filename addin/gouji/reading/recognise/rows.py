@@ -12,7 +12,7 @@ from gouji.reading.bare_text import is_figure
 from gouji.reading.block import GridCell, Line
 from gouji.reading.recognise.columns import Column, Ordered, Placed, by_heads, by_order, printed_columns
 from gouji.reading.recognise.fault import Fault
-from gouji.reading.recognise.labels import Heads, Labels, Named, key
+from gouji.reading.recognise.labels import Heads, Labels, Named, key, short
 
 _DEEPEST = 40  # head rows; a form has four
 _MOST_LOOSE = 100  # lines over a table in which heads may stand
@@ -85,7 +85,9 @@ class Segment:
         heads in the order of their columns, and the groups apart."""
         rows = [[cell.text.strip() for cell in row.cells] for row in self.heads[-_DEEPEST:]]
         if self.placed:
-            groups = [[text for text in row if key(text) in self.labels.over] for row in rows]
+            groups = [
+                [text for text in row if not self.labels.over.isdisjoint((key(text), short(text)))] for row in rows
+            ]
             lowest = [column.path[-1].strip() if column.path else "" for column in self.columns()]
             rows = [*(row for row in groups if row), lowest]
         return [self._of_line(text) for text in self.loose[-_MOST_LOOSE:]] + rows
@@ -98,8 +100,10 @@ class Segment:
     @property
     def groups(self) -> frozenset[str]:
         """The groups of columns that stand over everything: in loose lines, or alone on a row."""
-        alone = [texts[0] for texts in self.texts() if len(list(filter(None, texts))) == 1]
-        return frozenset(map(key, alone)) & self.labels.over
+        printed = [[cell.text.strip() for cell in row.cells] for row in self.heads[-_DEEPEST:]]
+        rows = [self._of_line(text) for text in self.loose[-_MOST_LOOSE:]] + printed
+        alone = [filled[0] for row in rows if len(filled := list(filter(None, row))) == 1]
+        return frozenset(spelled for text in alone for spelled in (key(text), short(text))) & self.labels.over
 
 
 def _part(heads: Heads, part: tuple[int, int]) -> Heads:
