@@ -288,7 +288,7 @@ CASES = (
                 1_880,
             )
         ),
-        ("AR711",),
+        ("AR721", "AR711"),
     ),
     Case("string of 15 MB that nothing shows", lambda: _string(b"<si><t>" + b"a" * 15_000_000 + b"</t></si>"), ()),
     Case("string of 15 MB in every figure", lambda: _shown_everywhere(15_000_000), (OVER,)),

@@ -65,6 +65,8 @@ def plain_text() -> str:
         if section.table:
             table = FORM.table(section.table)
             for block in table.blocks:
+                heads = (path[-1].replace("\n", "") for path in block.heads)
+                lines.append("| " + " | ".join([block.corner, *heads] if block.lines[0].labels else heads) + " |")
                 for line in block.lines:
                     raws = [READING.figures[id].value.raw for id in line.figures]
                     label = line.labels[-1].replace("\n", "") if line.labels else ""
@@ -281,8 +283,8 @@ CASES = (
     Case("text of one long figure", lambda: _text("| 规章 | " + "9" * 1_800_000 + " | 0 | 0 |\n"), (), ".txt"),
     Case("text of one long label", lambda: _text("| " + "规章 " * 600_000 + " | 1 | 0 | 0 |\n"), (), ".txt"),
     Case("text of words in cells", lambda: _longest("| " + "规 章 " * 19 + " | 1 | 2 | 3 |\n"), ("AR706",), ".txt"),
-    Case("text of cells", lambda: _text("|" * 1_800_000), ("AR116",), ".txt"),
-    Case("text of tabs", lambda: _text("\t" * 1_800_000), ("AR721",), ".txt"),
+    Case("text of cells", lambda: _text("|" * 1_800_000), (), ".txt"),
+    Case("text of tabs", lambda: _text("\t" * 1_800_000), (), ".txt"),
     Case("text of cells on lines", lambda: _longest("\t1\n"), ("AR706",), ".txt"),
     Case("text of headings", lambda: _longest("一、总体情\n"), ("AR706",), ".txt"),
     Case("text of titles", lambda: _longest("某某局2023年政府信息公开工作年度报\n"), (), ".txt"),

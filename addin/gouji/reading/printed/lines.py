@@ -25,7 +25,6 @@ _ARTEFACT = re.compile(r"\[bookmark:[^\]]{0,200}\]")
 _PAGE_NUMBER = re.compile(r"\s*[-—–－]\s*\d{1,3}\s*[-—–－]\s*\Z|\s*第\s*\d{1,3}\s*页(\s*共\s*\d{1,3}\s*页)?\s*\Z")
 
 _BROKEN_OFF = 4  # what a line break may have cut off a figure: a unit; more than that is the next paragraph
-_ONE_CELL = re.compile(r"[^|]*[^|\s][^|]*\|\Z|\|[^|]*[^|\s][^|]*\Z")
 
 
 def blocks(text: str) -> list[Block]:
@@ -101,7 +100,7 @@ def _take(number: int, line: str, around: Sequence[str], taking: _Taking) -> Non
     if not clean or ("|" in clean and (_RULE.match(line) or _ROW_END.match(clean))):
         return
     if "|" in marked:
-        is_cell = _ONE_CELL.match(marked) and any(_ROW_END.match(each) or _ONE_CELL.match(each) for each in around)
+        is_cell = _is_one_cell(marked) and any(_ROW_END.match(each) or _is_one_cell(each) for each in around)
         if is_cell:  # one cell a line: where its row ends only the form can tell
             taking.line(number, marked.strip("| \t"))
         else:
@@ -110,6 +109,11 @@ def _take(number: int, line: str, around: Sequence[str], taking: _Taking) -> Non
         taking.cells(number, [cell.strip() for cell in line.strip(" ").split("\t")])  # a tab at the end: a blank cell
     elif marked:
         taking.line(number, marked)
+
+
+def _is_one_cell(text: str) -> bool:
+    """Whether a line is a cell with a bar on one side of it."""
+    return text.count("|") == 1 and "|" in (text[0], text[-1]) and bool(text.replace("|", "").strip())
 
 
 def _goes_on(before: str, text: str) -> bool:

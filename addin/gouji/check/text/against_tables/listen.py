@@ -20,6 +20,7 @@ from gouji.form.spoken import Spoken
 from gouji.reading.reading import Paragraph, Reading
 
 _SAID = ("count", "money", "bare")  # kinds of figures that may be the form's
+_LONGEST = 10_000  # characters of a paragraph: ten times what a whole report should have
 _HEADING = 30  # characters, without 。: it names what the next paragraphs are about
 
 
@@ -75,7 +76,7 @@ def listen(form: Form, spoken: Spoken, reading: Reading, once: bool = False) -> 
 @cache
 def _figure(units: Sequence[str]) -> re.Pattern[str]:
     """A figure that is no date."""
-    digits = r"(?<![\d０-９])[\d０-９]+(?![\s\d０-９]*[年月日号\d])"
+    digits = r"(?<![\d０-９])[\d０-９]++(?![\s\d０-９]*[年月日号\d])"
     return re.compile(rf"{digits}|[一二两三四五六七八九十百千](?:{'|'.join(units)})")
 
 
@@ -87,6 +88,8 @@ def _compiled(pattern: str) -> re.Pattern[str]:
 def _is_worth_reading(text: str, spoken: Spoken, is_left: bool) -> bool:
     """Whether a paragraph may speak of the form's figures. Few do: the others cost next to nothing. is_left: whether
     saying that all applications were handled would be wrong without more figures."""
+    if len(text) > _LONGEST:
+        return False
     if _figure(spoken.numeral_units).search(text) or _compiled(spoken.denies).search(text):
         return True
     return is_left and _compiled(spoken.finishes).search(text) is not None
