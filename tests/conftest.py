@@ -1,5 +1,6 @@
 """Fixtures for every test: LibreOffice in the place of Excel, a browser; started only where they are asked for."""
 
+from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
@@ -78,6 +79,23 @@ def group(module: str) -> str:
     return TOGETHER.get(module, module.removeprefix("test_"))
 
 
+class Times:
+    """Says at the end which groups took longest: what LONGEST_FIRST, and whoever wants a quicker run, goes by."""
+
+    def __init__(self) -> None:
+        self.seconds: defaultdict[str, float] = defaultdict(float)
+
+    def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
+        self.seconds[group(Path(report.nodeid.partition("::")[0]).stem)] += report.duration
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        if sum(self.seconds.values()) < 300:
+            return
+        terminalreporter.section("seconds a group")
+        for name, seconds in sorted(self.seconds.items(), key=lambda pair: -pair[1])[:40]:
+            terminalreporter.write_line(f"{seconds:7.1f}  {name}")
+
+
 class Groups:
     """Asked by xdist, where it is installed. Its own --dist loadgroup groups nothing under pytest 9."""
 
@@ -93,6 +111,8 @@ class Groups:
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    if not hasattr(config, "workerinput"):
+        config.pluginmanager.register(Times())
     if config.pluginmanager.hasplugin("xdist"):
         config.pluginmanager.register(Groups())
 
