@@ -56,7 +56,7 @@ LONGEST_FIRST = (
     "streams",
     "reading_workbook",
     "reading_pdf",
-    "kinds_of_files",
+    "source_kinds",
     "register_crashes",
     "nothing_missing_is_clean",
     "two_families",

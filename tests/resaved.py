@@ -10,16 +10,23 @@ import io
 import pickle
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any, cast
 
 import openpyxl
+from openpyxl.worksheet.dimensions import DimensionHolder
 
 Edit = Callable[[openpyxl.Workbook], None]
 
 
 def opened(data: bytes) -> openpyxl.Workbook:
     """A copy of its own of the workbook."""
-    book: openpyxl.Workbook = pickle.loads(_kept(data))
-    return book
+    book: Any = pickle.loads(_kept(data))
+    for sheet in book.worksheets:  # the pickle has lost how they make the row or column that is asked for
+        for of, make in (("row_dimensions", sheet._add_row), ("column_dimensions", sheet._add_column)):
+            lost = getattr(sheet, of)
+            setattr(sheet, of, DimensionHolder(sheet, default_factory=make))
+            getattr(sheet, of).update(lost)
+    return cast(openpyxl.Workbook, book)
 
 
 def edited(data: bytes, edit: Edit) -> bytes:

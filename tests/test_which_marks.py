@@ -189,13 +189,15 @@ def blank() -> Iterator[bytes]:
     yield template.to_bytes(FORMS[1])
 
 
-def test_a_text_that_speaks_of_a_figure_marks_the_text_and_not_the_figures_mirror(blank: bytes) -> None:
-    """Same number of cells and places: only the sheet tells that the place is not the figure's."""
+@pytest.mark.parametrize("section", ["overview", "applications"])
+def test_a_text_that_speaks_of_a_figure_marks_the_text_and_not_the_figures_mirror(blank: bytes, section: str) -> None:
+    """Same number of cells and places, and the text may stand on the table's own sheet."""
     book, at = package.load(open_zip(blank)), layout(FORMS[1])
-    id, place = "applications.new_received.total", Place("一、总体情况", 8, 1)
-    marked = which_marks([finding(place, cells=(id,))], at, book, book.titles)
+    text = at.sections[section]
+    place = Place(text.sheet, text.top, text.left)
+    marked = which_marks([finding(place, cells=("applications.new_received.total",))], at, book, book.titles)
     assert marked.mirrored == {}
-    assert [(each.id, each.place) for each in marked.others] == [(id, place)]
+    assert [(each.id, each.place) for each in marked.others] == [(f"sections.{section}", place)]
 
 
 def test_the_gravest_mark_of_a_cell_counts_and_sheets_that_are_not_there_get_none(blank: bytes) -> None:

@@ -23,8 +23,8 @@ TINTS = {ERROR: "wrong", WARNING: "hint"}  # names in `styles.TINTS`
 
 
 class Mark(NamedTuple):
-    """A mark at a place. id: the figure that stands there; "" where a finding's cells and places don't go together, as
-    of a text that speaks of figures."""
+    """A mark at a place. id: of the figure or the text (`sections.overview`) that stands there; "" where a finding's
+    cells and places don't go together."""
 
     grade: int
     code: str
@@ -64,8 +64,12 @@ def which_marks(findings: Iterable[Finding], at: Layout, book: Book, sheets: Col
     mirrors = _mirrors(at, book, sheets)
     mirrored: dict[str, dict[tuple[int, int], int]] = {}
     others: list[Mark] = []
+    texts = {f"sections.{name}": target(book, f"sections.{name}") for name in at.sections}
     marks = (mark for mark in _marks(findings) if mark.place.sheet in sheets)
     for mark in sorted(marks, key=lambda each: -each.grade):
+        for name, area in texts.items():
+            if area and area.sheet == mark.place.sheet and area.covers(mark.place.row, mark.place.column):
+                mark = mark._replace(id=name)  # a text that speaks of a figure, which stands elsewhere
         mirror = mirrors.get(mark.id)
         if mirror and mirror.covers(mark.place):
             cells = mirrored.setdefault(mirror.name, {})
