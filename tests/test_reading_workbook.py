@@ -142,7 +142,9 @@ def test_an_old_format_is_read_by_its_labels_and_said_to_be_one(kind: str, excel
     assert {id: [p.text for p in each] for id, each in found.sections.items()} == {
         id: [p.text for p in each] for id, each in filled.sections.items()
     }
-    assert [name for name, _ in _said(found)] == ["old-format-read", "names-lost"]
+    # As .xls LibreOffice saves 0 where a formula gives a text: our notes and ties are rows of figures then.
+    rows = {"xls": ["extra-row"] * 5, "ods": []}[kind]
+    assert [name for name, _ in _said(found)] == ["old-format-read", *rows, "names-lost"]
     assert found.remarks[0].facts["kind"] == kind.upper()
 
 

@@ -58,7 +58,7 @@ def _write(path: Path, data: bytes) -> None:
 def _patched(source: Path | stored.Stored, findings: Sequence[Finding], form: Form | None) -> bytes:
     try:
         content = Content(stored.content(source))
-        if which(content) is not SOURCES["xlsx"]:
+        if not content.is_zip or which(content) is not SOURCES["xlsx"]:
             raise MarkError("不是 .xlsx 工作簿，不能在里面做标记")
         if is_signed(content.parts):
             raise MarkError("文件有数字签名，做标记会使签名失效，没有动它")

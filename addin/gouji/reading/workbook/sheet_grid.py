@@ -223,7 +223,7 @@ def _blocks(sheet: Filled, area: Area, labels: Known) -> Iterator[Block]:
     waiting: list[tuple[int, dict[int, str]]] = []
     told = ""
     for row, row_of in _by_row(sheet, area):
-        if _is_line(row_of, labels):
+        if _is_line(row_of, labels) or _is_across(sheet, area, row, row_of):
             waiting.append((row, row_of))
             continue
         table_id = _told(row_of, labels)
@@ -253,6 +253,13 @@ def _is_line(row_of: Mapping[int, str], labels: Known) -> bool:
         return False
     text = next(iter(row_of.values()))
     return len(text) > LONGEST or (bool(key(text)) and not key(text).isdigit() and key(text) not in labels.labels)
+
+
+def _is_across(sheet: Filled, area: Area, row: int, row_of: Mapping[int, str]) -> bool:
+    """Whether one merged cell takes the whole row, from the first column to the last: no figure is as wide as that."""
+    column = min(row_of)
+    where = sheet.merges.get((row, column))
+    return len(row_of) == 1 and where is not None and area.left == column < where.right == area.right
 
 
 def _lines(sheet: Filled, rows: Sequence[tuple[int, Mapping[int, str]]]) -> Iterator[Line]:
