@@ -84,6 +84,14 @@ def test_long_texts_and_a_long_name_come_back_with_the_period_stated_before_them
 
 
 @every_renderer
+def test_a_character_beyond_the_first_65536_comes_back_whole(kind: str, tmp_path: Path) -> None:
+    reading = samples.plain(FORMS[1])
+    other = (*reading.sections["other"], Paragraph("我局喆𠮷𠮷啊𠮷。"))
+    reading = replace(reading, sections={**reading.sections, "other": other})
+    assert told(read_back(FORMS[1], reading, kind, tmp_path)) == told(reading)
+
+
+@every_renderer
 def test_the_seed_comes_back(kind: str, tmp_path: Path) -> None:
     reading = source.read(shared(SEED), FORMS)
     form = next(form for form in FORMS if form.id == reading.form)

@@ -166,8 +166,12 @@ def _characters(page: Any, view: _View) -> Iterator[Character]:
     box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
     to_box, to_matrix, to_x, to_y = map(ctypes.byref, (box, matrix, x, y))
-    for at in range(count):
-        code = pdfium.FPDFText_GetUnicode(text, at)
+    codes = [pdfium.FPDFText_GetUnicode(text, at) for at in range(count)]
+    for at, code in enumerate(codes):
+        if at and _is_pair(codes[at - 1], code):
+            continue
+        if at + 1 < count and _is_pair(code, codes[at + 1]):
+            code = 0x10000 + ((code - 0xD800) << 10) + codes[at + 1] - 0xDC00
         if code <= 32 and (code < 32 or pdfium.FPDFText_IsGenerated(text, at)):
             continue
         pdfium.FPDFText_GetMatrix(text, at, to_matrix)
@@ -181,6 +185,11 @@ def _characters(page: Any, view: _View) -> Iterator[Character]:
         left, right = sorted((one[0], other[0]))
         yield Character(_sign(code), left, right, view.seen(x.value, y.value)[1], size)
     pdfium.FPDFText_ClosePage(text)
+
+
+def _is_pair(high: int, low: int) -> bool:
+    """Whether two are the halves of one character beyond 0xFFFF."""
+    return 0xD800 <= high < 0xDC00 <= low < 0xE000
 
 
 def _sign(code: int) -> str:
