@@ -41,6 +41,7 @@ def load(path: Path, tables: Sequence[Table]) -> Spoken:
     carry = next(word for _, word in words if word.role == "carry")
     spoken = Spoken(
         agency=_pattern(fields, "agency"),
+        name_ends=fields.texts("name_ends", ()),
         units=fields.texts("units"),
         numeral_units=fields.texts("numeral_units"),
         money=_money(fields.table("money")),

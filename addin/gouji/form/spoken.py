@@ -58,6 +58,7 @@ class Spoken:
     """
 
     agency: str  # a regular expression for the name of a body, in what stands before a figure
+    name_ends: tuple[str, ...]  # what may be left out at the end of a body's name
     units: tuple[str, ...]
     numeral_units: tuple[str, ...]
     money: Mapping[str, int]  # unit → how many 元 it is

@@ -80,6 +80,8 @@ def _is_of_another(sentence: Sentence, start: int, index: int, spoken: Spoken, o
     for token in sentence.tokens[:index]:
         if token.start < start:
             continue
+        if token.is_a("thing", "off", "and"):
+            continue  # may stand in its name: 市自然资源和规划局
         free = sentence.plain.text[end : token.start]
         if len(free) > 1 and re.search(spoken.agency, free) and not _is_own_name(free, organization):
             return True

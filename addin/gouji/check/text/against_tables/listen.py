@@ -21,7 +21,9 @@ from gouji.reading.reading import Paragraph, Reading
 
 _SAID = ("count", "money", "bare")  # kinds of figures that may be the form's
 _LONGEST = 10_000  # characters of a paragraph: ten times what a whole report should have
+_SHORTEST = 3  # characters of a name
 _HEADING = 30  # characters, without 。: it names what the next paragraphs are about
+_NUMBERED = re.compile(r"\s*[（(]?[一二三四五六七八九十\d]+[）)、.．][^。\d]+。?\s*")  # （二）依申请公开。
 
 
 class Sentence(NamedTuple):
@@ -66,11 +68,15 @@ def listen(form: Form, spoken: Spoken, reading: Reading, once: bool = False) -> 
             is_again = once and (topic, paragraph.text) in told_already
             if not is_again and _is_worth_reading(paragraph.text, spoken, is_left):
                 told_already.add((topic, paragraph.text))
-                told = _told(section, paragraph, Setting(topic=topic), spoken, reading.year, fits)
+                told = _told(section, paragraph, Setting(topic=topic), spoken, reading, fits)
                 if told.sentences:
                     yield told
-            if len(paragraph.text) <= _HEADING and "。" not in paragraph.text:
+            if _is_heading(paragraph.text):
                 topic = _topic(paragraph, spoken) or section.table or ""
+
+
+def _is_heading(text: str) -> bool:
+    return len(text) <= _HEADING and ("。" not in text or _NUMBERED.fullmatch(text) is not None)
 
 
 @cache
@@ -125,10 +131,30 @@ def _topic(heading: Paragraph, spoken: Spoken) -> str:
     return setting.topic if setting.topic != "off class" else ""
 
 
+@cache
+def _own_names(agency: str, name_ends: tuple[str, ...], organization: str) -> re.Pattern[str] | None:
+    """The ways to call the body of a report that end its name: 市水务局 of 青禾县水务局; None where it has no such name."""
+    ends = (end for end in ("", *name_ends) if organization.endswith(end))
+    names = [organization.removesuffix(end) for end in ends]
+    found = {name[at:] for name in names if re.search(agency, name) for at in range(len(name) - _SHORTEST + 1)}
+    if not found:
+        return None
+    either = "|".join(sorted(found, key=lambda each: (-len(each), each)))
+    return re.compile(f"(?<![省市县区州旗])(?:{either})(?:{'|'.join(name_ends)})?")
+
+
+def _without_name(whole: Plain, names: re.Pattern[str] | None) -> Plain:
+    """Gives a text in which the report's own body is no word: neither 规划 of its name nor 街道."""
+    if names is None or not names.search(whole.text):
+        return whole
+    return whole._replace(text=names.sub(lambda match: "·" * len(match.group()), whole.text))
+
+
 def _told(
-    section: Section, at: Paragraph, setting: Setting, spoken: Spoken, year: int | None, fits: tuple[str, ...]
+    section: Section, at: Paragraph, setting: Setting, spoken: Spoken, reading: Reading, fits: tuple[str, ...]
 ) -> Told:
-    whole = plain(at.text, year, spoken.numeral_units)
+    names = _own_names(spoken.agency, spoken.name_ends, reading.text("organization"))
+    whole = _without_name(plain(at.text, reading.year, spoken.numeral_units), names)
     found: list[Sentence] = []
     for tokens in sentences(whole.text, spoken, lexicon(spoken)):
         if understood := joined(tokens):  # a 转 alone is no word

@@ -31,15 +31,36 @@ def meaning(
     is_listed = at > 0 and sentence[at - 1].is_a("and") and any(token.is_a("row", "column") for token in place.behind)
     # In 3件予以公开、2件不予公开 the word before the second belongs to the first.
     for crossed, clause in enumerate(() if is_listed else _clauses(sentence, at, taken)):
+        if crossed and stop == sentence[at].start and any(token.is_a("row") for token in place.behind):
+            break  # 因跨年办理，2件申请结转下年
         found, is_closed = _before(text, clause, stop, place)
         if found or (is_closed and not crossed):
             return found, sentence[at].end
         if clause:
             stop = clause[0].start
     found, end = _after(text, sentence[at].end, place)
+    if found is None:
+        found, end = _left_over(sentence, at, place)
     if found is not None and at and sentence[at - 1].is_a("except") and found.rows[:1] == _handled(found, spoken):
         return None, end  # 除1件外均已办结 says that one was not
     return found, end
+
+
+def _left_over(sentence: Sequence[Token], at: int, place: Place) -> tuple[Meaning | None, int]:
+    """Looks behind the clause of a figure for what is said of applications left over: 1件未到期限，结转下年办理."""
+    table, rows = place.spoken.carried_table, place.spoken.carried[1:]
+    if place.setting.topic != table and not any(each.is_a("noun") for each in place.behind):
+        return None, 0
+    for index, token in enumerate(sentence[at + 1 :], at + 1):
+        if token.figure is not None or token.mark in ("open", "colon"):
+            break
+        word = token.meaning("row")
+        if word is not None and word.rows[:1] == rows and not word.trait:
+            is_next = index + 1 < len(sentence) and sentence[index + 1].figure is not None
+            return (None, 0) if is_next else (Meaning(table, rows, ()), token.end)
+        if word is not None and not word.trait.startswith("weak"):
+            break
+    return None, 0
 
 
 def _handled(found: Meaning, spoken: Spoken) -> tuple[Sum, ...]:

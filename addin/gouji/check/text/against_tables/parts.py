@@ -18,7 +18,7 @@ from gouji.form.form import Form
 from gouji.value import plain
 
 OVER, SHORT, NEARLY = "text-parts-over", "text-parts-short", "text-parts-nearly"
-_FEWEST, _MANY = 3, 5  # parts that make a list, and parts that look like all there are
+_PAIR, _MANY, _SHORT = 2, 5, 8  # fewest parts of a list, parts that look like all there are, a short name
 _MOST = Decimal("0.85")  # of a whole that so many parts nearly make up
 
 
@@ -43,7 +43,7 @@ class List(NamedTuple):
 def findings(form: Form, told: Told) -> Iterator[Finding]:
     """Gives the lists of a paragraph that don't add up."""
     text = told.sentences[0].plain.text
-    if sum(token.figure is not None for sentence in told.sentences for token in sentence.tokens) <= _FEWEST:
+    if sum(token.figure is not None for sentence in told.sentences for token in sentence.tokens) <= _PAIR:
         return
     for each in _lists(form, told, text):
         total = sum((part.value for part in each.parts), Decimal(0))
@@ -56,11 +56,11 @@ def findings(form: Form, told: Told) -> Iterator[Finding]:
 
 
 def _lists(form: Form, told: Told, text: str) -> Iterator[List]:
-    """The lists of a text that can be judged: three parts or more, none of them a figure of the form, none a list."""
+    """The lists of a text that can be judged: two parts or more, none of them a figure of the form, none a list."""
     judged = {sentence.tokens[at].start for sentence in told.sentences for at in sentence.meanings}
     for whole in compiled(form.wordings, OVER, "whole").finditer(text):
         found = _list(form, text, whole, judged)
-        if found is not None and len(found.parts) >= _FEWEST:
+        if found is not None and len(found.parts) >= _PAIR:
             yield found
 
 
@@ -99,14 +99,27 @@ def _name(form: Form, each: List, text: str) -> str:
     total, last = sum(values, Decimal(0)), each.parts[-1].name
     if any(sum(values[:count], Decimal(0)) == whole for count in range(1, len(values) + 1)):
         return ""
-    if any(compiled(form.wordings, OVER, "overlapping").search(part.name) for part in each.parts):
-        return ""
     has_rest = compiled(form.wordings, OVER, "rest").match(last) is not None
+    is_over = total > whole >= max(values)
+    if any(compiled(form.wordings, OVER, "overlapping").search(part.name) for part in each.parts):
+        return OVER if has_rest and is_over else ""
+    if len(values) == _PAIR and not has_rest:
+        return OVER if is_over and _is_parted(form, each, text) else ""
     if total > whole:
         is_sure = has_rest or text[each.end - 1] == "）" or total - values[-1] > whole
-        return OVER if is_sure and max(values) <= whole else ""
+        return OVER if is_sure and is_over else ""
     if each.is_mixed or text.startswith("等", each.end):
         return ""
     if has_rest:
         return SHORT
     return NEARLY if len(values) >= _MANY and total >= whole * _MOST else ""
+
+
+def _is_parted(form: Form, each: List, text: str) -> bool:
+    """Whether two parts share nothing: 原创、转载, 已答复、正在办理; 已答复、公开答复 may count one letter twice."""
+    is_last = text[each.end : each.end + 1] in ("", "。", "；", "\n")
+    if not is_last or any(len(part.name) > _SHORT for part in each.parts):
+        return False
+    if compiled(form.wordings, OVER, "opposite").match(each.parts[-1].name):
+        return True
+    return not any(compiled(form.wordings, OVER, "twofold").search(part.name) for part in each.parts)

@@ -22,7 +22,7 @@ _HUNDRED = Decimal(100)
 
 def growth(form: Form, claims: Sequence[Claim], previous: Mapping[str, Decimal]) -> Iterator[Finding]:
     """Gives the comparisons with last year that its figures don't bear out. previous: those figures."""
-    for claim, figure, said in _following(claims):
+    for claim, figure, said in _following(form, claims):
         match = compiled(form.wordings, GROWTH, "compared").fullmatch(said)
         before = [value for each in claim.readings if (value := each.value(previous)) is not None]
         if match is None or not before or len(before) < len(claim.readings):
@@ -42,7 +42,7 @@ def shares(
     form: Form, spoken: Spoken, told: Told, claims: Sequence[Claim], numbers: Mapping[str, Decimal]
 ) -> Iterator[Finding]:
     """Gives the shares that fit none of the wholes that the table or the paragraph has."""
-    for claim, figure, said in _following(claims):
+    for claim, figure, said in _following(form, claims):
         if figure.kind != "percent" or not compiled(form.wordings, SHARE, "share").fullmatch(said):
             continue
         wholes = {each.value for each in _counts(told)}
@@ -55,20 +55,43 @@ def shares(
             yield word(form.wordings, SHARE, facts, cells(claim.readings), (told.at.place,))
 
 
-def _following(claims: Sequence[Claim]) -> Iterator[tuple[Claim, Figure, str]]:
-    """Each claim of a count with the next figure of its sentence and the words between them."""
+def listed_shares(form: Form, told: Told) -> Iterator[Finding]:
+    """Gives the shares of what the form doesn't count that no count of the paragraph bears out: 信息139条，其中民生类
+    47条，占55%."""
+    wholes = {each.value for each in _counts(told)}
+    for sentence in told.sentences:
+        text = sentence.plain.text
+        figures = [(token, token.figure, at) for at, token in enumerate(sentence.tokens) if token.figure]
+        for (of, _, _), (each, part, at), (rate, percent, _) in zip(figures, figures[1:], figures[2:], strict=False):
+            if percent.kind != "percent" or at in sentence.meanings:
+                continue
+            between = text[each.end + (part.kind == "bare") : rate.start]  # 146篇: the unit is none that is known
+            is_part = compiled(form.wordings, SHARE, "part").fullmatch(text[of.end : each.start])
+            if not is_part or not compiled(form.wordings, SHARE, "share").fullmatch(between):
+                continue
+            likely = [whole for whole in wholes if whole and whole >= part.value]
+            if not any(_fits(part.value / whole * _HUNDRED, percent.value) for whole in likely):
+                facts = {"clause": told.quoted(sentence, of.start, rate.end), "value": plain(percent.value)}
+                yield word(form.wordings, SHARE, facts, (f"sections.{told.section.id}",), (told.at.place,))
+
+
+def _following(form: Form, claims: Sequence[Claim]) -> Iterator[tuple[Claim, Figure, str]]:
+    """Each claim of a count with the next figure of its sentence and the words between them; with the one after, where
+    the next compares with last year: 2件，比上年减少3件，下降60%."""
+    compared = compiled(form.wordings, GROWTH, "compared")
     for claim in claims:
         if claim.at is None or claim.step:
             continue
-        tokens = claim.sentence.tokens
-        after = next((at for at in range(claim.at + 1, len(tokens)) if tokens[at].figure), None)
-        figure = tokens[after].figure if after is not None else None
-        if after is not None and figure is not None and after not in claim.sentence.meanings:
-            yield (
-                claim._replace(end=tokens[after].end),
-                figure,
-                claim.sentence.plain.text[claim.end : tokens[after].start],
-            )
+        tokens, start = claim.sentence.tokens, claim.end
+        figures = [at for at in range(claim.at + 1, len(tokens)) if tokens[at].figure]
+        for at in figures:
+            figure, said = tokens[at].figure, claim.sentence.plain.text[start : tokens[at].start]
+            if figure is None or at in claim.sentence.meanings:
+                break
+            yield claim._replace(end=tokens[at].end), figure, said
+            if not compared.fullmatch(said):
+                break
+            start = tokens[at].end
 
 
 def _fits(exact: Decimal, said: Decimal) -> bool:
@@ -81,5 +104,5 @@ def _fits(exact: Decimal, said: Decimal) -> bool:
 def _counts(told: Told) -> Iterator[Figure]:
     for sentence in told.sentences:
         for token in sentence.tokens:
-            if token.figure is not None and token.figure.kind == "count":
+            if token.figure is not None and token.figure.kind in ("count", "bare"):
                 yield token.figure

@@ -70,7 +70,9 @@ def _application(text: str, token: Token, word: Word, rest: Sequence[Token], pla
             return None
         rows = row.rows if row else _of_whole(place, word.table)
     else:
-        rows = _summed(word, rest) if not place.is_behind else rows
+        rows = _for_reasons(word, _summed(word, rest) if not place.is_behind else rows, rest, place.spoken)
+        if not rows:
+            return None
         applicant = _nearest(rest, "column", word.table)
         columns = applicant.columns if applicant else ()
     # 涉及自然人72件 names the applicants, not what was applied for
@@ -78,6 +80,19 @@ def _application(text: str, token: Token, word: Word, rest: Sequence[Token], pla
     if any(_spoils(each, ("", "part"), place.noun is not None) for each in told):
         return None
     return Meaning(word.table, rows, columns)
+
+
+def _for_reasons(word: Word, rows: tuple[Sum, ...], rest: Sequence[Token], spoken: Spoken) -> tuple[Sum, ...]:
+    """The rows of an outcome told with its reasons: 因国家秘密不予公开3件 may count what was
+    refused for that, 因国家秘密等原因不予公开3件 counts all; () where the reason is none of the form's."""
+    words = [each for token in rest for each in token.words]
+    traits = {each.trait for each in words}
+    if word.trait or "and so on" in traits or rows[:1] in [(row,) for row in spoken.carried]:
+        return rows
+    items = [each.rows[0] for each in words if each.trait == "item" and each.rows]
+    if items:
+        return (Sum(tuple(dict.fromkeys(row for each in items for row in each.plus)), ()), *rows)
+    return () if "reason" in traits else rows
 
 
 def _is_sure(word: Word, place: Place) -> bool:

@@ -112,7 +112,7 @@ def _add_words(found: list[Token], text: str, start: int, end: int, lexicon: Lex
 def _number(units: Sequence[str], money: Sequence[str]) -> re.Pattern[str]:
     unit = "|".join((*money, *units))
     return re.compile(
-        rf"(?<![\dA-Za-z.〔\[/+-])(?P<digits>\d+(?:\.\d+)?)(?![\dA-Za-z/〕\]])"
+        rf"(?<![\dA-Za-z.〔\[/+-])(?P<digits>\d+(?:\.\d+)?)(?![\dA-Za-z/〕\]]|\.(?!\d))"
         rf"(?:(?P<percent>%|‰|个?百分点)|(?!{'|'.join(money)})(?P<circa>[万亿]?[{_CIRCA_AFTER}]|[万亿])(?P<some>{unit})?|(?P<unit>{unit})?)"
     )
 
