@@ -133,7 +133,7 @@ def _topic(heading: Paragraph, spoken: Spoken) -> str:
 
 @cache
 def _own_names(agency: str, name_ends: tuple[str, ...], organization: str) -> re.Pattern[str] | None:
-    """The ways to call the body of a report that end its name: 市水务局 of 青禾县水务局; None where it has no such name."""
+    """The ways to call the body of a report that end its name: 市水务局 of 青禾县水务局; None where there are none."""
     ends = (end for end in ("", *name_ends) if organization.endswith(end))
     names = [organization.removesuffix(end) for end in ends]
     found = {name[at:] for name in names if re.search(agency, name) for at in range(len(name) - _SHORTEST + 1)}
