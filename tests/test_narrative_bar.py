@@ -34,19 +34,22 @@ def told(half: str, measured: Measured) -> str:
 @pytest.mark.parametrize("half", PAIRS_RIGHT)
 def test_most_pairs_are_right(half: str) -> None:
     found = measured(half)
-    assert found.total.contradictions >= 200
-    assert found.total.pairs_right >= PAIRS_RIGHT[half], told(half, found)
+    total = found.total  # an assertion shows what it compares: of the held half that may not be the sentences
+    assert total.contradictions >= 200
+    assert total.pairs_right >= PAIRS_RIGHT[half], told(half, found)
 
 
 @pytest.mark.parametrize("half", PAIRS_RIGHT)
 def test_hardly_an_agreeing_sentence_raises_an_alarm(half: str) -> None:
     found = measured(half)
-    assert found.total.texts >= 150
-    assert found.total.false <= FALSE_ALARMS, told(half, found)
+    total = found.total
+    assert total.texts >= 150
+    assert total.false <= FALSE_ALARMS, told(half, found)
 
 
 @pytest.mark.parametrize("half", PAIRS_RIGHT)
 def test_whole_reports_that_agree_are_silent_and_most_contradictions_in_them_are_seen(half: str) -> None:
     found = measure_whole(whole_reports(half, count=WHOLE))
-    assert found.total.alarms == 0, told(half, found)
-    assert found.total.pairs_right >= PAIRS_RIGHT["held"], told(half, found)
+    total = found.total
+    assert total.alarms == 0, told(half, found)
+    assert total.pairs_right >= PAIRS_RIGHT["held"], told(half, found)
