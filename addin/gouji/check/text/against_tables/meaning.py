@@ -142,7 +142,7 @@ def _after(text: str, end: int, place: Place) -> tuple[Meaning | None, int]:
         if free > _FREE:
             break
         if token.is_a("row", "column"):
-            here = place._replace(free=free, is_behind=True)
+            here = place._replace(free=free, is_behind=True, between=place.behind[:at])
             return subjects.meaning(text, token, place.behind[:at], here), end
         if not (token.is_a(*_PASSED, "noun") or any(word.trait == "part" for word in token.words)):
             break

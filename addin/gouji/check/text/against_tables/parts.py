@@ -35,6 +35,7 @@ class List(NamedTuple):
 
     start: int
     end: int
+    unit: str
     whole: Decimal
     parts: Sequence[Part]
     is_mixed: bool
@@ -90,7 +91,7 @@ def _list(form: Form, text: str, whole: re.Match[str], judged: Collection[int]) 
     is_closed = is_enclosed and text[end : end + 1] == "）"
     if is_enclosed and not is_closed:
         return None
-    return List(whole.start(), end + is_closed, Decimal(whole["number"]), found, is_mixed)
+    return List(whole.start(), end + is_closed, whole["unit"], Decimal(whole["number"]), found, is_mixed)
 
 
 def _name(form: Form, each: List, text: str) -> str:
@@ -120,6 +121,8 @@ def _is_parted(form: Form, each: List, text: str) -> bool:
     is_last = text[each.end : each.end + 1] in ("", "。", "；", "\n")
     if not is_last or any(len(part.name) > _SHORT for part in each.parts):
         return False
+    if not compiled(form.wordings, OVER, "things").fullmatch(each.unit):
+        return False  # a meeting may have had both, a person may be both
     if compiled(form.wordings, OVER, "opposite").match(each.parts[-1].name):
         return True
     return not any(compiled(form.wordings, OVER, "twofold").search(part.name) for part in each.parts)

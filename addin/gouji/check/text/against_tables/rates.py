@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from decimal import Decimal
+from itertools import combinations
 
 from gouji.check.finding import Finding
 from gouji.check.structural import compiled, word
@@ -18,6 +19,8 @@ from gouji.value import plain
 
 GROWTH, SHARE = "text-growth-differs", "text-share-differs"
 _HUNDRED = Decimal(100)
+_COUNTED = ("count", "bare")
+_MANY = 12  # figures of a paragraph of which no sums are tried
 
 
 def growth(form: Form, claims: Sequence[Claim], previous: Mapping[str, Decimal]) -> Iterator[Finding]:
@@ -25,7 +28,7 @@ def growth(form: Form, claims: Sequence[Claim], previous: Mapping[str, Decimal])
     for claim, figure, said in _following(form, claims):
         match = compiled(form.wordings, GROWTH, "compared").fullmatch(said)
         before = [value for each in claim.readings if (value := each.value(previous)) is not None]
-        if match is None or not before or len(before) < len(claim.readings):
+        if match is None or figure.kind == "other" or not before or len(before) < len(claim.readings):
             continue
         sign = -1 if match["down"] else 1
         if figure.kind == "percent":
@@ -45,12 +48,12 @@ def shares(
     for claim, figure, said in _following(form, claims):
         if figure.kind != "percent" or not compiled(form.wordings, SHARE, "share").fullmatch(said):
             continue
-        wholes = {each.value for each in _counts(told)}
+        wholes = _wholes(told, claim.value)
         for row in spoken.usual[form.figures[claim.readings[0].plus[0]].table].rows:
             of = Meaning(form.figures[claim.readings[0].plus[0]].table, (row,), ())
             wholes |= {value for each in readings(form, spoken, of) if (value := each.value(numbers)) is not None}
         likely = [whole for whole in wholes if whole and whole >= claim.value]
-        if likely and not any(_fits(claim.value / whole * _HUNDRED, figure.value) for whole in likely):
+        if likely and not _is_share(claim.value, likely, figure.value):
             facts = {"clause": claim.clause, "value": plain(figure.value)}
             yield word(form.wordings, SHARE, facts, cells(claim.readings), (told.at.place,))
 
@@ -58,19 +61,19 @@ def shares(
 def listed_shares(form: Form, told: Told) -> Iterator[Finding]:
     """Gives the shares of what the form doesn't count that no count of the paragraph bears out: 信息139条，其中民生类
     47条，占55%."""
-    wholes = {each.value for each in _counts(told)}
     for sentence in told.sentences:
         text = sentence.plain.text
         figures = [(token, token.figure, at) for at, token in enumerate(sentence.tokens) if token.figure]
-        for (of, _, _), (each, part, at), (rate, percent, _) in zip(figures, figures[1:], figures[2:], strict=False):
-            if percent.kind != "percent" or at in sentence.meanings:
+        for (of, whole, _), (each, part, at), (rate, percent, _) in zip(
+            figures, figures[1:], figures[2:], strict=False
+        ):
+            if percent.kind != "percent" or at in sentence.meanings or not _is_whole_of(whole, part):
                 continue
             between = text[each.end + (part.kind == "bare") : rate.start]  # 146篇: the unit is none that is known
             is_part = compiled(form.wordings, SHARE, "part").fullmatch(text[of.end : each.start])
             if not is_part or not compiled(form.wordings, SHARE, "share").fullmatch(between):
                 continue
-            likely = [whole for whole in wholes if whole and whole >= part.value]
-            if not any(_fits(part.value / whole * _HUNDRED, percent.value) for whole in likely):
+            if not _is_share(part.value, _wholes(told, part.value), percent.value):
                 facts = {"clause": told.quoted(sentence, of.start, rate.end), "value": plain(percent.value)}
                 yield word(form.wordings, SHARE, facts, (f"sections.{told.section.id}",), (told.at.place,))
 
@@ -101,8 +104,24 @@ def _fits(exact: Decimal, said: Decimal) -> bool:
     return abs(exact - said) < Decimal(1).scaleb(min(exponent, 0))
 
 
+def _is_whole_of(whole: Figure, part: Figure) -> bool:
+    """Whether one figure may be the whole of another: exact, of the same unit, and no smaller."""
+    return whole.kind in _COUNTED and whole.kind == part.kind and whole.unit == part.unit and whole.value >= part.value
+
+
+def _is_share(part: Decimal, wholes: Collection[Decimal], percent: Decimal) -> bool:
+    """Whether a part has this share of one of the wholes, or of two together."""
+    sums = {one + other for one, other in combinations(wholes, 2)} if len(wholes) <= _MANY else set()
+    return any(_fits(part / whole * _HUNDRED, percent) for whole in (*wholes, *sums) if whole)
+
+
+def _wholes(told: Told, part: Decimal) -> set[Decimal]:
+    """What the paragraph counts that may be the whole of a part."""
+    return {each.value for each in _counts(told) if each.value >= part}
+
+
 def _counts(told: Told) -> Iterator[Figure]:
     for sentence in told.sentences:
         for token in sentence.tokens:
-            if token.figure is not None and token.figure.kind in ("count", "bare"):
+            if token.figure is not None and token.figure.kind in _COUNTED:
                 yield token.figure

@@ -16,7 +16,8 @@ from gouji.form.spoken import Spoken, Word
 
 _MARKS = {"，": "comma", "：": "colon", "（": "open", "）": "close"}
 _END = re.compile(r"[。；\n]")
-_CIRCA_BEFORE, _CIRCA_AFTER = "约近超逾过几数上", "余多来"
+_CIRCA_BEFORE, _CIRCA_AFTER = "约近超逾过几上", "余多来"
+_TENS = re.compile(r"(?<![总件量个人条项申请])数10+$")  # 数10件 is dozens; 总数10件 is ten
 
 
 class Figure(NamedTuple):
@@ -113,7 +114,7 @@ def _number(units: Sequence[str], money: Sequence[str]) -> re.Pattern[str]:
     unit = "|".join((*money, *units))
     return re.compile(
         rf"(?<![\dA-Za-z.〔\[/+-])(?P<digits>\d+(?:\.\d+)?)(?![\dA-Za-z/〕\]]|\.(?!\d))"
-        rf"(?:(?P<percent>%|‰|个?百分点)|(?!{'|'.join(money)})(?P<circa>[万亿]?[{_CIRCA_AFTER}]|[万亿])(?P<some>{unit})?|(?P<unit>{unit})?)"
+        rf"(?:(?P<percent>%|‰|个?百分点)(?P<nearly>以上|以下|左右|[{_CIRCA_AFTER}])?|(?!{'|'.join(money)})(?P<circa>[万亿]?[{_CIRCA_AFTER}]|[万亿])(?P<some>{unit})?|(?P<unit>{unit})?)"
     )
 
 
@@ -123,9 +124,11 @@ def _figure(match: re.Match[str], spoken: Spoken) -> Figure:
         match["unit"] or match["some"] or "",
         match.string[: match.start()][-1:],
     )
+    is_near = bool(before) and before in _CIRCA_BEFORE and match["circa"] is None
     if match["percent"]:
-        return Figure(value, "percent" if match["percent"] == "%" else "other", match["percent"])
-    if before and before in _CIRCA_BEFORE and match["circa"] is None:
+        is_exact = match["percent"] == "%" and not match["nearly"] and not is_near
+        return Figure(value, "percent" if is_exact else "other", match["percent"])
+    if is_near or _TENS.search(match.string, 0, match.end("digits")):
         return Figure(value, "other", unit)
     if unit in spoken.money and match["circa"] is None:
         return Figure(value * spoken.money[unit], "money", unit)
