@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from gouji.check.text.against_tables.claim import Claim
@@ -11,9 +11,9 @@ from gouji.check.text.against_tables.listen import Sentence, Told
 from gouji.check.text.against_tables.meaning import opening
 from gouji.check.text.against_tables.readings import Reading, readings
 from gouji.check.text.against_tables.setting import SUBJECTS, Meaning
-from gouji.check.text.against_tables.tokens import Figure
+from gouji.check.text.against_tables.tokens import Figure, Token
 from gouji.form.form import Form
-from gouji.form.spoken import Spoken
+from gouji.form.spoken import Spoken, Sum
 
 NAME = "text-figure-differs"
 
@@ -28,7 +28,7 @@ def claims(form: Form, spoken: Spoken, told: Told, organization: str) -> Iterato
                 sentence, start, index, spoken, organization
             ):
                 continue
-            found = readings(form, spoken, meaning)
+            found = readings(form, spoken, meaning._replace(rows=(*meaning.rows, *_rest(sentence, index, meaning))))
             if holds_old:
                 found = tuple(each for each in found if not each.minus)
             claim = _claim(form, spoken, told, sentence, start, index, found)
@@ -42,6 +42,23 @@ def _holds_old(sentence: Sentence, spoken: Spoken) -> bool:
         if token.words and token.words[0].rows == spoken.carried[:1] and any(w.trait == "within" for w in before.words):
             return True
     return False
+
+
+def _rest(sentence: Sentence, index: int, meaning: Meaning) -> Iterator[Sum]:
+    """What a sum may mean beside one of its rows told next: 行政诉讼2件，复议后诉讼1件, the 2 are those without."""
+    beside = next((at for at in sentence.meanings if at > index), None)
+    if beside is None or _names_parts(sentence.tokens[index:beside]):
+        return
+    other = sentence.meanings[beside]
+    taken = {row for each in other.rows for row in each.plus}
+    left = tuple(row for row in meaning.rows[0].plus if row not in taken)
+    is_row = len(other.rows) == 1 and (other.table, other.columns) == (meaning.table, meaning.columns)
+    if is_row and 0 < len(left) < len(meaning.rows[0].plus):
+        yield Sum(left, ())
+
+
+def _names_parts(tokens: Sequence[Token]) -> bool:
+    return any(word.trait in ("within", "of which") for token in tokens for word in token.words)
 
 
 def _is_ours(sentence: Sentence, index: int, meaning: Meaning, spoken: Spoken) -> bool:

@@ -32,6 +32,7 @@ def findings(form: Form, spoken: Spoken, reading: Reading) -> Iterator[Finding]:
         yield from parts.findings(form, told)
         yield from rates.growth(form, counted, previous)
         yield from rates.shares(form, spoken, told, counted, numbers)
+        yield from rates.applicants(form, spoken, told, counted, numbers)
         yield from rates.listed_shares(form, told)
 
 

@@ -172,6 +172,22 @@ def _counts_part(tokens: Sequence[Token], at: int) -> bool:
     return False
 
 
+def _is_of_part(tokens: Sequence[Token], at: int, meanings: Mapping[int, Meaning]) -> bool:
+    """Whether what is told next is a part of applications of some kind: 涉及征地的18件，占60%，其中予以公开12件."""
+    opens = next((i for i in range(at - 1, -1, -1) if tokens[i].figure or _is_of_which(tokens[i])), None)
+    if opens is None or not _is_of_which(tokens[opens]):
+        return False
+    count = next((i for i in range(opens - 1, -1, -1) if (of := tokens[i].figure) and of.kind == "count"), None)
+    if count is None or count in meanings:
+        return False
+    before = next((i for i in range(count - 1, -1, -1) if tokens[i].figure or tokens[i].mark), -1)
+    return any(word.trait == "part" for token in tokens[before + 1 : count] for word in token.words)
+
+
+def _is_of_which(token: Token) -> bool:
+    return any(word.trait == "of which" for word in token.words)
+
+
 def _understood(
     whole: Plain, tokens: Sequence[Token], setting: Setting, spoken: Spoken, fits: tuple[str, ...]
 ) -> tuple[Sentence, Setting]:
@@ -182,6 +198,8 @@ def _understood(
     roles: frozenset[str] = frozenset().union(*(token.roles for token in tokens))
     speaks = not roles.isdisjoint(SUBJECTS)
     for at, token in enumerate(tokens):
+        if token.figure is not None and not setting.is_part and _is_of_part(tokens, at, meanings):
+            setting = setting._replace(is_part=True)
         settings.append(setting)
         if token.figure is not None and speaks and token.figure.kind in _SAID:
             found, end = meaning(whole.text, tokens, at, max(ends.values(), default=0), setting, spoken)

@@ -58,6 +58,32 @@ def shares(
             yield word(form.wordings, SHARE, facts, cells(claim.readings), (told.at.place,))
 
 
+def applicants(
+    form: Form, spoken: Spoken, told: Told, claims: Sequence[Claim], numbers: Mapping[str, Decimal]
+) -> Iterator[Finding]:
+    """Gives the shares told without their counts: 收到申请84件，自然人占72.62%."""
+    for claim in claims:
+        said = claim.sentence.meanings.get(claim.at) if claim.at is not None else None
+        if said is None or said.columns or claim.step:
+            continue
+        tokens, text = claim.sentence.tokens, claim.sentence.plain.text
+        for of, rate in zip(tokens[claim.at or 0 :], tokens[(claim.at or 0) + 1 :], strict=False):
+            column, percent = of.meaning("column"), rate.figure
+            if column is None or column.table != said.table or percent is None or percent.kind != "percent":
+                continue
+            if not compiled(form.wordings, SHARE, "share").fullmatch(text[of.end : rate.start]):
+                continue
+            parts = readings(form, spoken, said._replace(columns=column.columns))
+            both = [
+                (part.value(numbers), whole.value(numbers)) for part, whole in zip(parts, claim.readings, strict=False)
+            ]
+            if both and not any(
+                part is None or not whole or _fits(part / whole * _HUNDRED, percent.value) for part, whole in both
+            ):
+                facts = {"clause": told.quoted(claim.sentence, of.start, rate.end), "value": plain(percent.value)}
+                yield word(form.wordings, SHARE, facts, cells((*parts, *claim.readings)), (told.at.place,))
+
+
 def listed_shares(form: Form, told: Told) -> Iterator[Finding]:
     """Gives the shares of what the form doesn't count that no count of the paragraph bears out: 信息139条，其中民生类
     47条，占55%."""

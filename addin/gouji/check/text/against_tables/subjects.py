@@ -180,7 +180,7 @@ def _document(text: str, token: Token, word: Word, rest: Sequence[Token], place:
 
 
 def _act(text: str, token: Token, word: Word, rest: Sequence[Token], place: Place) -> Meaning | None:
-    if place.free or place.is_behind or any(not _counts(each) for each in place.between):
+    if place.free or place.is_behind or any(not _counts(each, place.figure) for each in place.between):
         return None
     if place.figure.kind == "count" and place.figure.unit not in place.spoken.act_units:
         return None
@@ -196,8 +196,10 @@ _GRAMMARS: Mapping[str, Callable[[str, Token, Word, Sequence[Token], Place], Mea
 }
 
 
-def _counts(token: Token) -> bool:
-    """Whether a word only leads to the figure: 行政许可共16件; 行政许可信息16件 is another thing."""
+def _counts(token: Token, figure: Figure) -> bool:
+    """Whether a word only leads to the figure: 行政许可共16件, 许可、处罚均为0件; 行政许可信息16件 is another thing."""
+    if token.is_a("all") and not figure.value:
+        return True
     return any(word.role == "filler" and word.trait == "count" for word in token.words)
 
 
