@@ -41,9 +41,26 @@ def meaning(
     found, end = _after(text, sentence[at].end, place)
     if found is None:
         found, end = _left_over(sentence, at, place)
+    if found is None:
+        found, end = _of_all(text, sentence, at, place)
     if found is not None and at and sentence[at - 1].is_a("except") and found.rows[:1] == _handled(found, spoken):
         return None, end  # 除1件外均已办结 says that one was not
     return found, end
+
+
+def _of_all(text: str, sentence: Sequence[Token], at: int, place: Place) -> tuple[Meaning | None, int]:
+    """What 全年253件政府信息公开申请中 counts: all, where nothing stands before it in the sentence."""
+    noun = place.behind[0] if place.behind else None
+    word = noun and noun.meaning("noun")
+    if noun is None or not word or word.trait or not text.startswith("中，", noun.end):
+        return None, 0
+    is_first = all(token.is_a("this", "scope") or _only_counts(token) for token in sentence[:at])
+    is_first = is_first and _free(text, max(text.rfind("。", 0, sentence[at].start), 0), sentence[at].start) < _FREE
+    return (subjects.usual(word.table, place), noun.end) if is_first else (None, 0)
+
+
+def _only_counts(token: Token) -> bool:
+    return any(word.role == "filler" and word.trait == "count" for word in token.words)
 
 
 def _left_over(sentence: Sequence[Token], at: int, place: Place) -> tuple[Meaning | None, int]:

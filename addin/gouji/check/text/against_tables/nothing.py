@@ -86,7 +86,7 @@ def _disputes(
     before: Sequence[Word], after: Sequence[Word], setting: Setting, spoken: Spoken, counted: Sequence[Meaning]
 ) -> Iterator[Meaning]:
     rows = [word for word in after if word.role == "row" and word.trait.startswith("dispute")]
-    columns = [word for word in after if word.role == "column" and word.trait == "dispute"]
+    columns = [word for word in after if word.role == "column" and word.trait.startswith("dispute")]
     if not 0 < len(rows) + len(columns) < _TOO_MANY:
         return
     is_named = any(word.role in ("context", "noun") for word in (*before, *after))
@@ -96,7 +96,7 @@ def _disputes(
         yield from (Meaning(row.table, row.rows, ()) for row in rows)
         return
     table = columns[0].table
-    said = [each.rows for each in counted if each.table == table]
+    said = [each.rows for each in counted if each.table == table and not columns[0].trait.endswith("lost")]
     said = said or [setting.said[table].rows if table in setting.said else spoken.usual[table].rows]
     named = [word.rows for word in rows or before if word.role == "row" and word.table == table]
     yield from (Meaning(table, each, columns[0].columns) for each in named or said)

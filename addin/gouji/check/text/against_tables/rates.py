@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from itertools import combinations
 
@@ -53,7 +53,7 @@ def shares(
             of = Meaning(form.figures[claim.readings[0].plus[0]].table, (row,), ())
             wholes |= {value for each in readings(form, spoken, of) if (value := each.value(numbers)) is not None}
         likely = [whole for whole in wholes if whole and whole >= claim.value]
-        if likely and not _is_share(claim.value, likely, figure.value):
+        if likely and not any(_fits(claim.value / whole * _HUNDRED, figure.value) for whole in likely):
             facts = {"clause": claim.clause, "value": plain(figure.value)}
             yield word(form.wordings, SHARE, facts, cells(claim.readings), (told.at.place,))
 
@@ -99,7 +99,9 @@ def listed_shares(form: Form, told: Told) -> Iterator[Finding]:
             is_part = compiled(form.wordings, SHARE, "part").fullmatch(text[of.end : each.start])
             if not is_part or not compiled(form.wordings, SHARE, "share").fullmatch(between):
                 continue
-            if not _is_share(part.value, _wholes(told, part.value), percent.value):
+            wholes = _wholes(told, part.value)  # 网站发布2000条，微信发布2000条: of two together, too
+            sums = {one + other for one, other in combinations(wholes, 2)} if len(wholes) <= _MANY else set()
+            if not any(_fits(part.value / whole * _HUNDRED, percent.value) for whole in (*wholes, *sums) if whole):
                 facts = {"clause": told.quoted(sentence, of.start, rate.end), "value": plain(percent.value)}
                 yield word(form.wordings, SHARE, facts, (f"sections.{told.section.id}",), (told.at.place,))
 
@@ -133,12 +135,6 @@ def _fits(exact: Decimal, said: Decimal) -> bool:
 def _is_whole_of(whole: Figure, part: Figure) -> bool:
     """Whether one figure may be the whole of another: exact, of the same unit, and no smaller."""
     return whole.kind in _COUNTED and whole.kind == part.kind and whole.unit == part.unit and whole.value >= part.value
-
-
-def _is_share(part: Decimal, wholes: Collection[Decimal], percent: Decimal) -> bool:
-    """Whether a part has this share of one of the wholes, or of two together."""
-    sums = {one + other for one, other in combinations(wholes, 2)} if len(wholes) <= _MANY else set()
-    return any(_fits(part / whole * _HUNDRED, percent) for whole in (*wholes, *sums) if whole)
 
 
 def _wholes(told: Told, part: Decimal) -> set[Decimal]:

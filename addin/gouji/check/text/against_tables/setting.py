@@ -28,7 +28,8 @@ class Setting(NamedTuple):
     topic: the table spoken of, OFF, OFF_CLASS, "" while nothing is said. has_context: whether it has been said that
     disputes are about open information. year: "" for the report year. is_own: whether the scope is the report's. said:
     by table what was last said. in_sentence: tables of which this sentence has spoken. is_part: whether the sentence
-    counts only a part of what the report counts (涉及征地的申请15件，予以公开10件).
+    counts only a part of what the report counts (涉及征地的申请15件，予以公开10件). document: what the sentence just
+    before was about, with the words since: 规范性文件管理更加规范。全年制发11件.
     """
 
     topic: str = ""
@@ -38,11 +39,16 @@ class Setting(NamedTuple):
     said: Mapping[str, Meaning] = NOTHING
     in_sentence: tuple[str, ...] = ()
     is_part: bool = False
+    document: tuple[Meaning, ...] = ()
 
 
 def heard(setting: Setting, token: Token, before: Token | None, fits: tuple[str, ...]) -> Setting:
     """Gives the setting behind one more word. fits: the scopes whose sentences speak of this report."""
     for word in token.words:
+        if word.trait == "document" and word.role == "row":
+            setting = setting._replace(document=(Meaning(word.table, word.rows, ()),))
+        elif setting.document and word.role in ("noun", "off"):
+            setting = setting._replace(document=())
         match word.role:
             case "noun" if word.trait != "weak" and not (word.trait and setting.topic == OFF_CLASS):
                 setting = setting._replace(topic=word.table, has_context=True)
@@ -70,5 +76,10 @@ def ended(setting: Setting, is_figure_heard: bool) -> Setting:
     """Gives what is left of a setting behind the end of a sentence: of its scope only where figures were told of it."""
     topic = OFF if setting.topic == OFF_CLASS else setting.topic
     return setting._replace(
-        topic=topic, year="", is_own=setting.is_own or not is_figure_heard, in_sentence=(), is_part=False
+        topic=topic,
+        year="",
+        is_own=setting.is_own or not is_figure_heard,
+        in_sentence=(),
+        is_part=False,
+        document=() if is_figure_heard else setting.document,
     )

@@ -163,6 +163,8 @@ def _dispute(text: str, token: Token, word: Word, rest: Sequence[Token], place: 
 
 def _document(text: str, token: Token, word: Word, rest: Sequence[Token], place: Place) -> Meaning | None:
     said = place.setting.said.get(word.table) if word.table in place.setting.in_sentence else None
+    if word.role == "column" and said is None and not any(each.is_a("off", "thing", "noun") for each in rest):
+        said = next(iter(place.setting.document), None)
     # 新制发1件规范性文件 names the document behind its figure
     row = word if word.role == "row" else _nearest((*place.behind[::-1], *rest), "row", word.table, "document")
     column = word if word.role == "column" else _nearest(rest, "column", word.table)
