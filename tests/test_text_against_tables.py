@@ -4,6 +4,7 @@ are files."""
 from __future__ import annotations
 
 import json
+import tomllib
 from decimal import Decimal
 from pathlib import Path
 
@@ -29,6 +30,7 @@ FORMS = load_all()
 FORM = load("2021")
 THIRD = load_folder(Path(__file__).parent / "third_form")
 SENTENCES = folder("schema") / "annual_report" / "sentences.toml"
+ONE_REPORT = tomllib.loads((Path(__file__).parent / "one_report.toml").read_text(encoding="utf-8"))
 TEXT = "全年收到政府信息公开申请12件，比上年增加约３成，其中予以公开 9 件，部分公开2件；编号第7号；培训50人。"
 
 
@@ -166,3 +168,28 @@ def test_section_told_must_exist(tmp_path: Path) -> None:
         (tmp_path / name).write_text(text, encoding="utf-8")
     with pytest.raises(FormError, match="没有部分 'nowhere'"):
         load_folder(tmp_path)
+
+
+def found_in(text: str) -> list[list[str]]:
+    """What is found of the kinds of this check in the report of one_report.toml with this text."""
+    zeros = fillings.zeros(FORM) | {id: Decimal(number) for id, number in ONE_REPORT["figures"].items()}
+    told = fillings.with_texts(fillings.reading(FORM, zeros), {"overview": [text]})
+    return [[each.code, *each.cells] for each in check(FORM, FORMS, told) if each.code.startswith("AR52")]
+
+
+def test_what_agrees_is_silent_and_what_is_wrong_in_one_place_is_found_there() -> None:
+    expected = {text: [] for text in ONE_REPORT["agreeing"]["texts"]} | {
+        case["text"]: case["findings"] for case in ONE_REPORT["wrong"]
+    }
+    found = {text: found_in(text) for text in expected}
+    assert {text: said for text, said in found.items() if said != expected[text]} == {}
+
+
+def test_a_paragraph_as_long_as_ten_reports_is_not_read() -> None:
+    assert found_in("政府信息公开申请收件总数35件。" * 1000) == []
+
+
+def test_a_body_whose_name_is_none_of_an_office_is_judged_too() -> None:
+    told = fillings.reading(FORM, fillings.zeros(FORM), organization="某某")
+    said = fillings.with_texts(told, {"overview": ["收到政府信息公开申请3件。"]})
+    assert [each.code for each in check(FORM, FORMS, said) if each.code.startswith("AR52")] == ["AR521"]
