@@ -44,6 +44,7 @@ def load(path: Path, tables: Sequence[Table]) -> Spoken:
         name_ends=fields.texts("name_ends", ()),
         units=fields.texts("units"),
         numeral_units=fields.texts("numeral_units"),
+        other_units=fields.texts("other_units"),
         money=_money(fields.table("money")),
         act_units=fields.texts("act_units"),
         denies=_pattern(fields, "denies"),

@@ -61,6 +61,7 @@ class Spoken:
     name_ends: tuple[str, ...]  # what may be left out at the end of a body's name
     units: tuple[str, ...]
     numeral_units: tuple[str, ...]
+    other_units: tuple[str, ...]  # what stands behind a unit and makes another of it: 个 → 个工作日
     money: Mapping[str, int]  # unit → how many 元 it is
     act_units: tuple[str, ...]
     denies: str  # regular expressions: a paragraph without figures is read where it says that something did not happen

@@ -36,7 +36,7 @@ def claims(form: Form, spoken: Spoken, told: Told, numbers: Mapping[str, Decimal
 def _all_handled(sentence: Sentence, start: int, end: int, spoken: Spoken) -> Word | None:
     """The word of handling in a clause that says that it was done in full."""
     part = sentence.tokens[start:end]
-    if any(_forbids(token) for token in part):
+    if any(_forbids(token) for token in part) or _is_of_old(part, spoken):
         return None
     for at, token in enumerate(part):
         word = token.meaning("all", "rate")
@@ -52,6 +52,12 @@ def _all_handled(sentence: Sentence, start: int, end: int, spoken: Spoken) -> Wo
         if found is not None and setting.topic == found.table and setting.is_own and not setting.year:
             return found
     return None
+
+
+def _is_of_old(part: Sequence[Token], spoken: Spoken) -> bool:
+    """Whether a clause speaks of last year's applications alone: 上年结转的8件已全部办结."""
+    rows = [word.rows[:1] for token in part if (word := token.meaning("row"))]
+    return rows[:1] == [spoken.carried[:1]]
 
 
 def _is_of_all(part: Sequence[Token]) -> bool:

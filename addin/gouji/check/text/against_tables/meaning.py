@@ -26,6 +26,8 @@ def meaning(
     it end: with the figure, or behind it. taken: where those of the figure before end."""
     figure = sentence[at].figure
     assert figure is not None
+    if _is_of_another_time(sentence[:at]):
+        return None, sentence[at].end
     place = Place(setting, spoken, figure, _behind(sentence, at))
     stop = sentence[at].start
     is_listed = at > 0 and sentence[at - 1].is_a("and") and any(token.is_a("row", "column") for token in place.behind)
@@ -61,6 +63,16 @@ def _of_all(text: str, sentence: Sequence[Token], at: int, place: Place) -> tupl
 
 def _only_counts(token: Token) -> bool:
     return any(word.role == "filler" and word.trait == "count" for word in token.words)
+
+
+def _is_of_another_time(before: Sequence[Token]) -> bool:
+    """Whether a sentence has spoken of a part of the year, or of several, and not of the whole year since."""
+    for token in reversed(before):
+        if token.is_a("this"):
+            return False
+        if any(word.trait == "period" for word in token.words):
+            return True
+    return False
 
 
 def _left_over(sentence: Sequence[Token], at: int, place: Place) -> tuple[Meaning | None, int]:

@@ -14,6 +14,9 @@ from gouji.check.text.against_tables.tokens import Figure, Token
 from gouji.form.spoken import Spoken, Sum, Word
 
 
+WITHIN = "其中"
+
+
 class Place(NamedTuple):
     """Where a subject stands. behind: the words behind the figure. between: the words between subject and figure. free:
     how many characters between them are no words. is_behind: whether the subject stands behind its figure."""
@@ -73,8 +76,7 @@ def _application(text: str, token: Token, word: Word, rest: Sequence[Token], pla
         rows = _for_reasons(word, _summed(word, rest) if not place.is_behind else rows, rest, place.spoken)
         if not rows:
             return None
-        applicant = _nearest(rest, "column", word.table)
-        columns = applicant.columns if applicant else ()
+        columns = _of_applicants(text, word.table, rest, setting)
     # 涉及自然人72件 names the applicants, not what was applied for
     told = rest[:-1] if word.role == "column" and rest and rest[-1].end == token.start else rest
     if any(_spoils(each, ("", "part"), place.noun is not None) for each in told):
@@ -82,14 +84,30 @@ def _application(text: str, token: Token, word: Word, rest: Sequence[Token], pla
     return Meaning(word.table, rows, columns)
 
 
+def _of_applicants(text: str, table: str, rest: Sequence[Token], setting: Setting) -> tuple[str, ...]:
+    """Whose applications a row counts: of those named before it, or 其中 of those spoken of before; () of all. 群众和企业
+    are all of them."""
+    for at in range(len(rest) - 1, -1, -1):
+        word = rest[at].meaning("column")
+        if word is not None and word.table == table:
+            is_one_of = at > 1 and rest[at - 1].is_a("and") and not rest[at - 2].is_a("column")
+            return () if is_one_of else word.columns
+    said = setting.said.get(table)
+    if said and table in setting.in_sentence and any(text[each.start : each.end] == WITHIN for each in rest):
+        return said.columns
+    return ()
+
+
 def _for_reasons(word: Word, rows: tuple[Sum, ...], rest: Sequence[Token], spoken: Spoken) -> tuple[Sum, ...]:
     """The rows of an outcome told with its reasons: 因国家秘密不予公开3件 may count what was
     refused for that, 因国家秘密等原因不予公开3件 counts all; () where the reason is none of the form's."""
     words = [each for token in rest for each in token.words]
     traits = {each.trait for each in words}
+    items = [each.rows[0] for each in words if each.trait == "item" and each.rows]
+    if word.trait == "answer" and "reason" in traits and "and so on" not in traits:
+        return (Sum(tuple(dict.fromkeys(row for each in items for row in each.plus)), ()),) if items else ()
     if word.trait or "and so on" in traits or rows[:1] in [(row,) for row in spoken.carried]:
         return rows
-    items = [each.rows[0] for each in words if each.trait == "item" and each.rows]
     if items:
         return (Sum(tuple(dict.fromkeys(row for each in items for row in each.plus)), ()), *rows)
     return () if "reason" in traits else rows
@@ -153,9 +171,17 @@ def _dispute(text: str, token: Token, word: Word, rest: Sequence[Token], place: 
         said = setting.said.get(word.table)
         rows: tuple[Sum, ...] = said.rows if said else ()
     else:
-        rows = _summed(row, rest)
+        rows = _narrowed(row, rest) or _summed(row, rest)
     columns = _added(word.columns, rest, "column", word.table) if word.role == "column" else ()
     return Meaning(word.table, rows, columns) if rows else None
+
+
+def _narrowed(word: Word, rest: Sequence[Token]) -> tuple[Sum, ...]:
+    """The rows of the kind that is named before its genus: 未经复议直接起诉的行政诉讼 are no suits after review."""
+    kind = _nearest(rest, "row", word.table)
+    if kind is None or not kind.rows or not word.rows or any(token.is_a("and") for token in rest):
+        return ()
+    return kind.rows if set(kind.rows[0].plus) < set(word.rows[0].plus) else ()
 
 
 # ---------------------------------------------------------------- documents and acts

@@ -132,6 +132,12 @@ def _figure(match: re.Match[str], spoken: Spoken) -> Figure:
         return Figure(value, "other", unit)
     if unit in spoken.money and match["circa"] is None:
         return Figure(value * spoken.money[unit], "money", unit)
-    if match["circa"] or before == "第" or value != value.to_integral_value():
+    if match["circa"] or before == "第" or value != value.to_integral_value() or _counts_other(match, unit, spoken):
         return Figure(value, "other", unit)
     return Figure(value, "count" if unit else "bare", unit)
+
+
+def _counts_other(match: re.Match[str], unit: str, spoken: Spoken) -> bool:
+    """Whether a figure has a unit that nobody counts applications by: 12章, 20个工作日."""
+    behind = match.string[match.end() :]
+    return behind.startswith(spoken.other_units) if unit else "\u4e00" <= behind[:1] <= "\u9fff"
