@@ -28,6 +28,8 @@ def meaning(
     assert figure is not None
     if _is_of_another_time(sentence[:at]):
         return None, sentence[at].end
+    if _is_in_brackets(sentence, at):  # 予以公开（3件）
+        sentence, at = (*sentence[: at - 1], *sentence[at:]), at - 1
     place = Place(setting, spoken, figure, _behind(sentence, at))
     stop = sentence[at].start
     is_listed = at > 0 and sentence[at - 1].is_a("and") and any(token.is_a("row", "column") for token in place.behind)
@@ -63,6 +65,14 @@ def _of_all(text: str, sentence: Sequence[Token], at: int, place: Place) -> tupl
 
 def _only_counts(token: Token) -> bool:
     return any(word.role == "filler" and word.trait == "count" for word in token.words)
+
+
+def _is_in_brackets(sentence: Sequence[Token], at: int) -> bool:
+    """Whether a figure stands alone in brackets right behind a word that it may be said of."""
+    if at < 2 or at + 1 == len(sentence):
+        return False
+    word, opens, closes = sentence[at - 2], sentence[at - 1], sentence[at + 1]
+    return (opens.mark, closes.mark) == ("open", "close") and opens.start == word.end and word.is_a("row", "column")
 
 
 def _is_of_another_time(before: Sequence[Token]) -> bool:
@@ -147,9 +157,10 @@ def _before(text: str, clause: Sequence[Token], stop: int, place: Place) -> tupl
     free = 0
     for at in range(len(clause) - 1, -1, -1):
         token = clause[at]
-        free += _free(text, token.end, stop)
+        gap = _free(text, token.end, stop)
+        free += gap
         stop = token.start
-        if free > _FREE:
+        if free > _FREE or (gap and _is_any_application(clause[at + 1 :])):
             return None, True
         if token.mark or token.is_a(*_PASSED):
             continue
@@ -160,6 +171,12 @@ def _before(text: str, clause: Sequence[Token], stop: int, place: Place) -> tupl
     if noun is not None and not noun.trait and place.setting.topic != OFF_CLASS:
         return subjects.usual(noun.table, place), True
     return None, free > _FREE_BEFORE_SUBJECT or noun is not None
+
+
+def _is_any_application(clause: Sequence[Token]) -> bool:
+    """Whether a clause begins with 申请 alone: behind another word it is an application for that, 政策兑现申请."""
+    noun = clause[0].meaning("noun") if clause else None
+    return noun is not None and noun.trait == "weak"
 
 
 def _after(text: str, end: int, place: Place) -> tuple[Meaning | None, int]:

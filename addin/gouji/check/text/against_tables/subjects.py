@@ -67,7 +67,7 @@ def _application(text: str, token: Token, word: Word, rest: Sequence[Token], pla
     rows = word.rows
     columns = word.columns
     if word.role == "column":
-        columns = _added(columns, rest, "column", word.table)
+        columns = () if _is_any_of(rest) else _added(columns, rest, "column", word.table)
         row = _nearest(rest, "row", word.table)
         if row is None and setting.topic != word.table:
             return None
@@ -90,12 +90,16 @@ def _of_applicants(text: str, table: str, rest: Sequence[Token], setting: Settin
     for at in range(len(rest) - 1, -1, -1):
         word = rest[at].meaning("column")
         if word is not None and word.table == table:
-            is_one_of = at > 1 and rest[at - 1].is_a("and") and not rest[at - 2].is_a("column")
-            return () if is_one_of else word.columns
+            return () if _is_any_of(rest[:at]) else word.columns
     said = setting.said.get(table)
     if said and table in setting.in_sentence and any(text[each.start : each.end] == WITHIN for each in rest):
         return said.columns
     return ()
+
+
+def _is_any_of(before: Sequence[Token]) -> bool:
+    """Whether an applicant is joined to a word that means everybody: 群众和企业."""
+    return len(before) > 1 and before[-1].is_a("and") and not before[-2].is_a("column")
 
 
 def _for_reasons(word: Word, rows: tuple[Sum, ...], rest: Sequence[Token], spoken: Spoken) -> tuple[Sum, ...]:
