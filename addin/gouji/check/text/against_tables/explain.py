@@ -42,7 +42,7 @@ def _figures(form: Form, reading: Reading) -> Iterator[TextFigure]:
 
 def _counts(figure: Figure, behind: str) -> bool:
     """Whether a number counts something, 50人; 第7号 and a number alone name it."""
-    return bool(figure.unit) or (figure.kind == "bare" and bool(_MEASURE.match(behind)))
+    return bool(figure.unit) or (figure.kind in ("bare", "things") and bool(_MEASURE.match(behind)))
 
 
 def _figure(form: Form, clause: str, place: Where | None, figure: Figure, each: Held | None) -> TextFigure:

@@ -196,7 +196,8 @@ def _understood(
     settings: list[Setting] = []
     before: Token | None = None
     roles: frozenset[str] = frozenset().union(*(token.roles for token in tokens))
-    speaks = not roles.isdisjoint(SUBJECTS)
+    is_other = any(word.trait == "unrelated" for token in tokens for word in token.words)
+    speaks = not (is_other or roles.isdisjoint(SUBJECTS))
     for at, token in enumerate(tokens):
         if token.figure is not None and not setting.is_part and _is_of_part(tokens, at, meanings):
             setting = setting._replace(is_part=True)

@@ -19,7 +19,7 @@ from gouji.value import plain
 
 GROWTH, SHARE = "text-growth-differs", "text-share-differs"
 _HUNDRED = Decimal(100)
-_COUNTED = ("count", "bare")
+_COUNTED = ("count", "bare", "things")
 _MANY = 12  # figures of a paragraph of which no sums are tried
 
 

@@ -13,7 +13,6 @@ from gouji.check.text.against_tables.setting import OFF, OFF_CLASS, Meaning, Set
 from gouji.check.text.against_tables.tokens import Figure, Token
 from gouji.form.spoken import Spoken, Sum, Word
 
-
 WITHIN = "其中"
 
 
@@ -85,8 +84,7 @@ def _application(text: str, token: Token, word: Word, rest: Sequence[Token], pla
 
 
 def _of_applicants(text: str, table: str, rest: Sequence[Token], setting: Setting) -> tuple[str, ...]:
-    """Whose applications a row counts: of those named before it, or 其中 of those spoken of before; () of all. 群众和企业
-    are all of them."""
+    """Whose applications a row counts: of those named before it, or 其中 of those spoken of before; () of all."""
     for at in range(len(rest) - 1, -1, -1):
         word = rest[at].meaning("column")
         if word is not None and word.table == table:

@@ -21,7 +21,8 @@ _TENS = re.compile(r"(?<![总件量个人条项申请])数10+$")  # 数10件 is 
 
 
 class Figure(NamedTuple):
-    """A number of the text. kind: count, money, percent, bare (a number without a unit), other (about 30, 3万件).
+    """A number of the text. kind: count, money, percent, bare (a number without a unit), things (a unit that
+    the form doesn't count by: 12章), other (about 30, 3万件).
 
     value: of money in 元. unit: as it is written, "" without.
     """
@@ -132,12 +133,14 @@ def _figure(match: re.Match[str], spoken: Spoken) -> Figure:
         return Figure(value, "other", unit)
     if unit in spoken.money and match["circa"] is None:
         return Figure(value * spoken.money[unit], "money", unit)
-    if match["circa"] or before == "第" or value != value.to_integral_value() or _counts_other(match, unit, spoken):
+    if match["circa"] or before == "第" or value != value.to_integral_value():
         return Figure(value, "other", unit)
+    if _counts_things(match, unit, spoken):
+        return Figure(value, "things", unit)
     return Figure(value, "count" if unit else "bare", unit)
 
 
-def _counts_other(match: re.Match[str], unit: str, spoken: Spoken) -> bool:
+def _counts_things(match: re.Match[str], unit: str, spoken: Spoken) -> bool:
     """Whether a figure has a unit that nobody counts applications by: 12章, 20个工作日."""
     behind = match.string[match.end() :]
     return behind.startswith(spoken.other_units) if unit else "\u4e00" <= behind[:1] <= "\u9fff"
