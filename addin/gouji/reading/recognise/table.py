@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 
 from gouji.form.form import Form
 from gouji.place import Spot, Where
+from gouji.reading.bare_text import is_figure
 from gouji.reading.block import Aside, GridCell
 from gouji.reading.reading import Cell, Remark
 from gouji.reading.recognise.by_ties import confirmed, split
-from gouji.reading.recognise.columns import Ordered, Placed
+from gouji.reading.recognise.columns import Column, Ordered, Placed
 from gouji.reading.recognise.fault import Fault
 from gouji.reading.recognise.labels import Labels, key
 from gouji.reading.recognise.place_rows import Placing, place_rows
@@ -24,7 +25,8 @@ from gouji.value import from_text
 _SEVERAL = 3  # rows of which most can be told
 _MANY, _NEARLY_ALL = 8, 0.9  # rows, and the share of them, that show that a grid is even
 _SHOWN = 3  # reasons worth showing: with the first the person sees what happened
-_OF_A_ROW = frozenset({"row-width", "merged", "heads-absent"})  # what else heads do wrong refuses the table
+# What else heads do wrong refuses the table.
+_OF_A_ROW = frozenset({"row-width", "merged", "heads-absent", "figure-without-head"})
 
 
 @dataclass(frozen=True)
@@ -196,6 +198,8 @@ def _cells(row: Record, line: int, state: _State) -> dict[int, GridCell] | Fault
     around = (frozenset(map(key, row.beside)) & labels.over) | row.segment.groups
     if row.row.placed and row.segment.heads:
         placed = row.segment.placed_by_heads(block, frozenset() if labels.names else around)
+        if isinstance(placed, Placed) and _has_moved(row, placed):
+            return Fault("figure-without-head")
         if isinstance(placed, Placed) and len(placed.columns) == len(heads.paths):
             return dict(enumerate(row.values)) if _drifts(row, placed) else _under_heads(row, line, placed, state)
         if isinstance(placed, Fault) and placed.code == "two-columns":
@@ -205,6 +209,18 @@ def _cells(row: Record, line: int, state: _State) -> dict[int, GridCell] | Fault
             return _under_heads(row, line, placed, state)
         return placed if isinstance(placed, Fault) and isinstance(taken, Fault) else taken
     return _by_count(row, block, around, state)
+
+
+def _has_moved(row: Record, placed: Placed) -> bool:
+    """Whether a figure stands where no head is, and a head has no figure: the row may have moved along."""
+    figures = [cell for cell in (*row.values, *row.row.above) if is_figure(cell.text)]
+    columns = (*placed.columns.values(), *placed.extra)
+    beyond = any(not any(_covers(column, cell) for column in columns) for cell in figures)
+    return beyond and not all(any(_covers(column, cell) for cell in figures) for column in placed.columns.values())
+
+
+def _covers(column: Column, cell: GridCell) -> bool:
+    return cell.column < column.end and cell.column + cell.columns > column.first
 
 
 def _agree(taken: Mapping[int, GridCell] | Fault, placed: Placed) -> bool:
@@ -224,27 +240,18 @@ def _drifts(row: Record, placed: Placed) -> bool:
     )
     if not is_told or columns != sorted(columns) or placed.extra:
         return False
-    return any(
-        sum(cell.column < each.end and cell.column + cell.columns > each.first for each in columns) > 1
-        for cell in row.values
-    )
+    return any(sum(_covers(each, cell) for each in columns) > 1 for cell in row.values)
 
 
 def _under_heads(row: Record, line: int, placed: Placed, state: _State) -> dict[int, GridCell]:
     found: dict[int, GridCell] = {}
     ids = state.labels.lines[line].figures
     for number, column in placed.columns.items():
-        there = [
-            cell for cell in row.row.cells if cell.column < column.end and cell.column + cell.columns > column.first
-        ]
-        from_above = [c for c in row.row.above if c.column < column.end and c.column + c.columns > column.first]
+        there = [cell for cell in row.row.cells if _covers(column, cell)]
+        from_above = [cell for cell in row.row.above if _covers(column, cell)]
         filled = [cell for cell in there if cell.text.strip()]
         cell = filled[0] if filled else there[0] if there else GridCell("", 0, column.first)
-        reaches = [
-            other
-            for other in placed.columns.values()
-            if other is not column and cell.column < other.end and cell.column + cell.columns > other.first
-        ]
+        reaches = [other for other in placed.columns.values() if other is not column and _covers(other, cell)]
         if len(filled) > 1:
             state.unread[ids[number]] = Fault("several-in-one", {"found": "、".join(each.text for each in filled)})
         elif reaches or cell.column < row.segment.left or (from_above and not filled):
