@@ -285,10 +285,10 @@ def _by_count(row: Record, block: int, around: frozenset[str], state: _State) ->
             return said
         for label, found in said.differing:
             _say_differs(label, found, state)
-        for _, found in extra:
-            if found:
+        left_out = {before + number: found for number, (before, found) in enumerate(sorted(extra))}
+        for number, found in left_out.items():
+            if found or fitted[number].text:
                 _say_extra(found, state)
-        left_out = {before + number for number, (before, _) in enumerate(sorted(extra))}
         kept = [cell for number, cell in enumerate(fitted) if number not in left_out]
         return dict(zip(range(first, end), kept, strict=True))
     return fault
@@ -321,7 +321,7 @@ def _say_once(remark: Remark, said: tuple[str, str], state: _State) -> None:
 
 
 def _say_extra(head: str, state: _State) -> None:
-    facts = {"table": state.labels.table.number, "found": "".join(head.split())}
+    facts = {"table": state.labels.table.number, "found": "".join(head.split()) or say("cells.bare")}
     _say_once(Remark("extra-column", facts=facts), ("", head), state)
 
 
@@ -330,6 +330,8 @@ def _say_columns(placed: Placed, line: int, state: _State) -> None:
         _say_differs(label, found, state)
     for column in placed.extra:
         _say_extra(column.path[-1], state)
+    if placed.bare:
+        _say_extra("", state)
     if state.labels.names:
         for number, figure_id in enumerate(state.labels.lines[line].figures):
             if number not in placed.columns:
