@@ -341,8 +341,20 @@ def test_two_tables_with_other_figures_are_both_named_and_neither_is_taken() -> 
     assert refused.cells == FORMS[NEW].table("applications").figures
     assert (refused.facts["count"], refused.facts["reason"]) == (
         "2",
-        "2022一、本年新收政府信息公开申请数量，自然人是 6010；2023一、本年新收政府信息公开申请数量，自然人是 1010",
+        "2022：一、本年新收政府信息公开申请数量，自然人是 6010；2023：一、本年新收政府信息公开申请数量，自然人是 1010",
     )
+
+
+@pytest.mark.parametrize("printed", [("1234567",), ("1234567", "7654321")])
+def test_the_figures_of_a_group_printed_as_one_row_or_two_are_kept_in_the_remark(printed: tuple[str, ...]) -> None:
+    rows = spread(NEW, "applications")
+    first = next(at for at, row in enumerate(rows) if "（六）其他处理" in row)
+    rows[first : first + 3] = [["", "（六）其他处理", "", *values] for values in printed]
+    reading = read(sheet(spread(NEW, "disclosure")), sheet(rows))
+    (collapsed,) = named(reading, "one-row-other-processing")
+    assert collapsed.facts["found"] == "；".join("、".join(values) for values in printed)
+    assert set(collapsed.cells) == set(expected(NEW, "applications", "disclosure")) - set(reading.figures)
+    assert named(reading, "extra-row") == []
 
 
 @pytest.mark.parametrize("choice", [Choice(year=2023), Choice(sheet="2023")])
