@@ -132,7 +132,12 @@ def test_a_one_row_group_is_not_spread_over_the_forms_three_rows() -> None:
     (remark,) = named(reading, "one-row-other-processing")
     rows = ("other_not_corrected", "other_fee_unpaid", "other_reasons")
     assert remark.cells == tuple(id for id in form_of(reading).figures if id.split(".")[1] in rows)
-    assert remark.facts == {"of": "（六）其他处理", "notice": "国办公开办函〔2021〕30号", "count": "3"}
+    assert remark.facts == {
+        "of": "（六）其他处理",
+        "found": "0、0、0、0、0、0、0",
+        "notice": "国办公开办函〔2021〕30号",
+        "count": "3",
+    }
     expected = truth("001", form_of(reading))
     assert len(expected) == 200 - 21
     assert plain(reading) == expected

@@ -107,16 +107,35 @@ def test_last_years_table_below_on_the_same_sheet_makes_both_refused_until_a_yea
     assert read(draw, Choice(year=2024)).numbers() == numbers(FIGURES, "applications")
 
 
-def test_what_stands_behind_a_blank_column_and_in_hidden_columns_is_no_part_of_a_table() -> None:
+def test_what_stands_behind_a_blank_column_and_in_hidden_rows_and_columns_is_no_part_of_a_table_and_is_said() -> None:
     def draw(book: openpyxl.Workbook) -> None:
         sheet, table = book.worksheets[0], FORM.table("applications")
         drawn(sheet, table, 1, 1, FIGURES)
         for row in range(5, 20):
             sheet.cell(row, 11, row)  # sums of one's own, right beside it
             sheet.cell(row, 13, 7)
+        sheet.cell(40, 1, "底稿")
+        sheet.row_dimensions[40].hidden = True
         sheet.column_dimensions["K"].hidden = True
 
-    assert read(draw).numbers() == numbers(FIGURES, "applications")
+    found = read(draw)
+    assert found.numbers() == numbers(FIGURES, "applications")
+    assert [(each.facts["why"], each.facts["text"], each.places) for each in found.remarks if not each.cells] == [
+        ("隐藏", "5、6、7等 16 格", (Place("Sheet", 5, 11),)),
+        ("表格旁边", "7、7、7等 15 格", (Place("Sheet", 5, 13),)),
+    ]
+
+
+def test_a_column_right_of_a_table_that_no_head_names_is_said() -> None:
+    def draw(book: openpyxl.Workbook) -> None:
+        sheet = book.worksheets[0]
+        drawn(sheet, FORM.table("applications"), 1, 1, FIGURES)
+        for row in range(5, 20):
+            sheet.cell(row, 11, row)
+
+    found = read(draw)
+    assert found.numbers() == numbers(FIGURES, "applications")
+    assert [each.facts["found"] for each in found.remarks if each.name == "extra-column"] == ["（没有列名）"]
 
 
 def test_texts_of_one_sheet_are_its_sections_with_their_places() -> None:

@@ -148,6 +148,45 @@ def test_a_column_that_is_not_the_forms_is_named_and_left_out(at: int, head: str
     assert named(reading, "extra-column") == [Remark("extra-column", facts={"table": "表三", "found": head})]
 
 
+NEW_RECEIVED = "一、本年新收政府信息公开申请数量"
+IN_THE_PLACE_OF_A_FIGURE = "“{}”写在了数字的列里，看不出右边的数字是哪一列的"
+UNDER_NO_HEAD = "有数字不在任何列名下面，可能整行错了位"
+
+
+@pytest.mark.parametrize(
+    ("table", "label", "by", "reason"),
+    [
+        ("applications", WITHDRAWN, 1, IN_THE_PLACE_OF_A_FIGURE),
+        ("applications", GRANTED, 2, IN_THE_PLACE_OF_A_FIGURE),
+        ("applications", GRANTED, 1, UNDER_NO_HEAD),
+        ("applications", NEW_RECEIVED, 3, IN_THE_PLACE_OF_A_FIGURE),
+        ("applications", NEW_RECEIVED, 2, UNDER_NO_HEAD),
+        ("applications", GRANTED, -1, UNDER_NO_HEAD),
+        ("applications", NEW_RECEIVED, -2, UNDER_NO_HEAD),
+        ("disclosure", "规章", 1, IN_THE_PLACE_OF_A_FIGURE),
+    ],
+)
+@pytest.mark.parametrize("form", [OLD, NEW])
+def test_a_row_that_moved_under_other_heads_is_refused_and_the_others_are_read(
+    form: int, table: str, label: str, by: int, reason: str
+) -> None:
+    rows = spread(form, table)
+    row = row_of(rows, label)
+    at = row.index(label)
+    if by > 0:
+        row[at:at] = [""] * by
+    else:
+        del row[at + 1 : at + 1 - by]
+    rows = [[*each, *[""] * (max(map(len, rows)) - len(each))] for each in rows]
+    reading = read(sheet(rows))
+    (refused,) = named(reading, "row-unreadable")
+    assert refused.facts["reason"] == reason.format(label)
+    assert {k: v for k, v in raws(reading).items() if v != expected(form, table)[k]} == {}
+    assert set(refused.cells) <= set(expected(form, table)) - set(reading.figures)
+    if table == "applications":  # in the other, columns of one head go by their order
+        assert set(refused.cells) == set(expected(form, table)) - set(reading.figures)
+
+
 def test_two_columns_of_one_name_refuse_the_table() -> None:
     reading = read(sheet(with_column(spread(NEW, "applications"), 6, "科研机构", "88", 3)))
     (refused,) = named(reading, "table-unreadable")
@@ -302,8 +341,20 @@ def test_two_tables_with_other_figures_are_both_named_and_neither_is_taken() -> 
     assert refused.cells == FORMS[NEW].table("applications").figures
     assert (refused.facts["count"], refused.facts["reason"]) == (
         "2",
-        "2022一、本年新收政府信息公开申请数量，自然人是 6010；2023一、本年新收政府信息公开申请数量，自然人是 1010",
+        "2022：一、本年新收政府信息公开申请数量，自然人是 6010；2023：一、本年新收政府信息公开申请数量，自然人是 1010",
     )
+
+
+@pytest.mark.parametrize("printed", [("1234567",), ("1234567", "7654321")])
+def test_the_figures_of_a_group_printed_as_one_row_or_two_are_kept_in_the_remark(printed: tuple[str, ...]) -> None:
+    rows = spread(NEW, "applications")
+    first = next(at for at, row in enumerate(rows) if "（六）其他处理" in row)
+    rows[first : first + 3] = [["", "（六）其他处理", "", *values] for values in printed]
+    reading = read(sheet(spread(NEW, "disclosure")), sheet(rows))
+    (collapsed,) = named(reading, "one-row-other-processing")
+    assert collapsed.facts["found"] == "；".join("、".join(values) for values in printed)
+    assert set(collapsed.cells) == set(expected(NEW, "applications", "disclosure")) - set(reading.figures)
+    assert named(reading, "extra-row") == []
 
 
 @pytest.mark.parametrize("choice", [Choice(year=2023), Choice(sheet="2023")])

@@ -34,11 +34,13 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True)
 class Placed:
-    """Form column → printed column, with the heads that were no column's and those that are spelled otherwise."""
+    """Form column → printed column, with the heads that were no column's and those that are spelled otherwise. bare:
+    columns that no head stands over."""
 
     columns: Mapping[int, Column]
     extra: tuple[Column, ...] = ()
     differing: tuple[tuple[str, str], ...] = ()  # (the form's, the report's)
+    bare: tuple[Column, ...] = ()
 
 
 # ---------------------------------------------------------------- by the heads over them
@@ -120,7 +122,8 @@ def by_heads(columns: Sequence[Column], heads: Heads, around: frozenset[str], fi
     state.left_over = [column for column in state.left_over if column.path or column.first in held]
     differing = _nearly(state)
     extra = tuple(column for column in state.left_over if column.path)
-    return Placed(state.placed, extra, tuple(differing))
+    bare = tuple(column for column in state.left_over if not column.path)
+    return Placed(state.placed, extra, tuple(differing), bare)
 
 
 def group(text: str, heads: Heads) -> str:

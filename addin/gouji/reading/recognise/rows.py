@@ -12,8 +12,9 @@ from gouji.reading.bare_text import is_figure
 from gouji.reading.block import GridCell, Line
 from gouji.reading.recognise.columns import Column, Ordered, Placed, by_heads, by_order, printed_columns
 from gouji.reading.recognise.fault import Fault
-from gouji.reading.recognise.labels import Heads, Labels, Named, key, short
+from gouji.reading.recognise.labels import Heads, Labels, Named, has_ordinal, key, short
 
+_NEVER = 1 << 30  # a grid column that none reaches
 _DEEPEST = 40  # head rows; a form has four
 _MOST_LOOSE = 100  # lines over a table in which heads may stand
 
@@ -133,6 +134,7 @@ class Record:
     fault: Fault | None = None
     around: list[str] = field(default_factory=list)  # the lines right above and below
     beginning: str = ""  # digits alone right above, which may be the row's own
+    label_ends: int = 0  # the grid column behind its label
 
     @property
     def text(self) -> str:
@@ -199,6 +201,8 @@ class _Taking:
                 self._begin(row, left, right)
             assert self.segment is not None and record is not None
             record.segment = self.segment
+            if record.named is not None and row.placed and self._is_under_heads(record):
+                record.fault = Fault("label-under-heads", {"label": record.named.label})
             self.segment.filled.update(
                 at for cell in row.cells if cell.text.strip() for at in range(cell.column, cell.column + cell.columns)
             )
@@ -217,6 +221,11 @@ class _Taking:
                 segment.loose += self.waiting
             return True
         return segment.placed and row.placed and (segment.left, segment.right) == (left, right)
+
+    def _is_under_heads(self, record: Record) -> bool:
+        """Whether a row's label takes the whole place of a figure: then the figures right of it have moved along."""
+        assert self.segment is not None
+        return bool(self.labels.names) and record.label_ends >= _heads_end(self.segment.heads, self.labels)
 
     def _has_leaves(self) -> bool:
         assert self.segment is not None
@@ -250,21 +259,38 @@ _HEAD, _DATA, _TEXT, _GROUP = "head", "data", "text", "group"
 
 
 def _left(rows: Sequence[Row], labels: Labels) -> int:
-    """Where the columns of figures begin in a grid whose places can be trusted: right of the labels of its rows."""
+    """Where the columns of figures begin in a grid whose places can be trusted: right of the labels of its rows, less
+    those that stand in the place of a figure."""
     ends: list[int] = []
+    under_heads: list[int] = []
+    heads: list[Row] = []
     for row in rows:
         if not row.placed:
             return 0
+        if _heads_end([row], labels) < _NEVER:
+            heads = [*(heads if heads and heads[-1].at == row.at - 1 else ()), row]
         named = [cell for cell in row.cells if cell.text.strip() and _names_a_row(cell.text, labels)]
         if named and any(cell.column > named[-1].column for cell in row.cells):
-            ends.append(named[-1].column + named[-1].columns)
+            end = named[-1].column + named[-1].columns
+            (ends if end < _heads_end(heads, labels) or not labels.names else under_heads).append(end)
         elif not labels.names and any(is_figure(cell.text) for cell in row.cells):
             first = next(cell for cell in row.cells if is_figure(cell.text))
             beside = [cell for cell in row.cells if cell.column < first.column and cell.text.strip()]
             ends += [beside[-1].column + beside[-1].columns] if beside else [0]
     if not labels.names:
         return min(ends, default=0)
-    return max(ends, default=0)
+    return max(ends or under_heads, default=0)
+
+
+def _heads_end(rows: Sequence[Row], labels: Labels) -> int:
+    """The grid column behind the first head of a column of figures, among rows that hold several or a corner."""
+    ends = []
+    for row in rows:
+        filled = [cell for cell in row.cells if cell.text.strip()]
+        leaves = [cell for cell in filled if key(cell.text) in labels.leaves and not has_ordinal(cell.text)]
+        if len(leaves) > 1 or (leaves and _begins_with_corner(filled, labels)):
+            ends += [cell.column + cell.columns for cell in leaves]
+    return min(ends, default=_NEVER)
 
 
 def _names_a_row(text: str, labels: Labels) -> bool:
@@ -293,7 +319,10 @@ def _take(row: Row, left: int, labels: Labels, has_rows: bool) -> tuple[str, Rec
         at = _last_text(cells, left, row.placed)
     beside = tuple(cell.text for cell in cells[: at + 1] if cell.text)
     values = tuple(cells[at + 1 :])
+    astray = None
     if row.placed:
+        if named is not None and any(cell.column < left and is_figure(cell.text) for cell in values):
+            astray = Fault("figure-without-head")
         values = tuple(cell for cell in values if cell.column >= left)
     if named is None:
         is_head = len(beside) > 1 and not any(cell.text for cell in values)  # groups beside each other
@@ -302,18 +331,24 @@ def _take(row: Row, left: int, labels: Labels, has_rows: bool) -> tuple[str, Rec
         figures = [cell for cell in values if cell.text]
         if not figures or not all(is_figure(cell.text) for cell in figures):
             return _TEXT, None
-    return _DATA, Record(row, _NOWHERE, beside, values, named)
+    ends = cells[at].column + cells[at].columns if at >= 0 else 0
+    return _DATA, Record(row, _NOWHERE, beside, values, named, fault=astray, label_ends=ends)
 
 
 def _named(cells: Sequence[GridCell], left: int, placed: bool, labels: Labels) -> tuple[Named | None, int]:
-    """The label that names a row: the last that does; and which cell it is."""
-    for at in range(len(cells) - 1, -1, -1):
-        cell = cells[at]
-        if cell.text and not (placed and left and cell.column >= left) and (named := labels.name(cell.text)):
-            if placed and named.is_group and cell.rows > 1:
-                return None, -1  # it stands beside several rows: the label of this one is gone
-            return named, at
-    return None, -1
+    """The label that names a row: the last that does; and which cell it is. One that stands where figures do counts
+    where no other names a single row."""
+    within = [at for at, cell in enumerate(cells) if cell.text and not (placed and left and cell.column >= left)]
+    found: tuple[Named | None, int] = None, -1
+    for at in reversed(within):
+        if named := labels.name(cells[at].text):
+            found = (None, -1) if placed and named.is_group and cells[at].rows > 1 else (named, at)
+            break  # a group's label beside several rows: the label of this one is gone
+    if placed and left and (found[0] is None or found[0].is_group):
+        at = next((at for at, cell in enumerate(cells) if cell.text and at not in within), -1)
+        if at >= 0 and _names_a_row(cells[at].text, labels):
+            return labels.name(cells[at].text), at
+    return found
 
 
 def _last_text(cells: Sequence[GridCell], left: int, placed: bool) -> int:

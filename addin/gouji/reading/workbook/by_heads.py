@@ -21,8 +21,9 @@ from gouji.reading.recognise.labels import labels
 from gouji.reading.recognise.recognise import cap, likeliest, recognise
 from gouji.reading.recognise.sections import of_tables, stream
 from gouji.reading.recognise.table import Read
-from gouji.reading.workbook import sheet_grid
-from gouji.reading.workbook.sheet_grid import Filled
+from gouji.reading.workbook import sheet_areas, sheet_grid
+from gouji.reading.workbook.left_out import left_out
+from gouji.reading.workbook.sheet_areas import Filled, Known
 from gouji.value import Kind, plain
 
 ReadCell = Callable[[Sheet, Place], Cell]
@@ -76,14 +77,20 @@ class ByHeads:
         return self._readings[asked]
 
     def beside_tables(self, form: Form, titles: Sequence[str]) -> list[Remark]:
-        """The remarks of the whole reading that are of no table."""
+        """The remarks of the whole reading that are of no table, and what stands on the sheets and was not read."""
         reading = self.reading(form, titles)
         of_tables = [each for read in self.tables(form, titles, with_hidden=False).values() for each in read.remarks]
         every = reading.remarks if reading is not None else ()
-        return [each for each in every if each not in of_tables and each.name != "table-missing"]
+        known = _known(form)
+        unread = [
+            remark
+            for title in self._readable(titles)
+            for remark in left_out(self.filled(title, with_hidden=False), self.filled(title, with_hidden=True), known)
+        ]
+        return [*(each for each in every if each not in of_tables and each.name != "table-missing"), *unread]
 
     def blocks(self, form: Form, titles: Iterable[str], *, with_hidden: bool) -> list[Block]:
-        known = sheet_grid.known({table.id: labels(table) for table in form.tables})
+        known = _known(form)
         return [
             block
             for title in self._readable(titles)
@@ -117,8 +124,12 @@ class ByHeads:
                     text = _text(self.read(sheet, Place(title, row, column)))
                     if text.strip():
                         texts[row, column] = text
-            self._filled[asked] = sheet_grid.filled(title, texts, merges)
+            self._filled[asked] = sheet_areas.filled(title, texts, merges)
         return self._filled[asked]
+
+
+def _known(form: Form) -> Known:
+    return sheet_areas.known({table.id: labels(table) for table in form.tables})
 
 
 def _text(cell: Cell) -> str:

@@ -16,6 +16,7 @@ ReadCell = Callable[[Sheet, Place], Cell]
 
 _GAP = 1  # empty rows between paragraphs below a table
 _ABOVE = 30  # rows above a block that are looked at
+_FORMULA_LOST = "0"  # what an .xls that LibreOffice saved keeps of our formula that says whose report it is
 _FEW = 600  # cells of a block that are looked up one by one; in a larger one the sheet's own cells are sorted
 
 
@@ -80,7 +81,8 @@ def _top(search: Search, form: Form, section: Section, sheet: Sheet, where: Area
         if stored is None or not stored.raw.strip():
             continue
         text = normal(stored.raw)
-        if stored.formula is not None or text in _headings(section) or _states_info(text, form):
+        is_ours = stored.formula is not None or stored.raw == _FORMULA_LOST
+        if is_ours or text in _headings(section) or _states_info(text, form):
             break
         top = row
     return top
