@@ -32,7 +32,8 @@ _BARE_NUMBER = re.compile(r"\W*\d{1,3}(?:\s*[/／]\s*\d{1,3})?\W*\Z")
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)]")
 _ENDS = "。！？；："
 _CLOSING = "，。、；：！？）》”’〉】,.;:!?)]}%"  # no line begins with them
-_OPENING = "（《“‘〈【([{\\$+"  # and none ends with these
+_BEFORE = "\\$+"  # what stands before a number
+_OPENING = "（《“‘〈【([{" + _BEFORE  # and none ends with these
 _GAP = re.compile(r"(?<![A-Za-z]) | (?![A-Za-z])")
 _QUOTES = "\"'“”‘’"
 
@@ -216,7 +217,7 @@ def _piece(text: str) -> str:
 def _may_break(before: str, after: str) -> bool:
     if after == " " or before in _OPENING or after in _CLOSING or before in _QUOTES or after in _QUOTES:
         return after == " "
-    return not (before.isascii() and after.isascii())
+    return not (before in _CLOSING and after in _BEFORE or before.isascii() and after.isascii())
 
 
 def _glued(before: str, after: str) -> str:
