@@ -217,7 +217,7 @@ def _piece(text: str) -> str:
 def _may_break(before: str, after: str) -> bool:
     if after == " " or before in _OPENING or after in _CLOSING or before in _QUOTES or after in _QUOTES:
         return after == " "
-    return not (before in _CLOSING and after in _BEFORE or before.isascii() and after.isascii())
+    return not ((before in _CLOSING and after in _BEFORE) or (before.isascii() and after.isascii()))
 
 
 def _glued(before: str, after: str) -> str:
