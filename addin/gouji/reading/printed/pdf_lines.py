@@ -126,7 +126,10 @@ def _word(characters: Sequence[Character], size: float, base: float) -> Iterator
             asides.append(Aside(why, said + plain(each.text)))
             apart = apart or why is Why.RAISED
     kept = tuple(Aside(why, said.strip()) for why, said in asides if said.strip())
-    yield Word(plain(text).strip(), kept, seen[0].left, seen[-1].right, base, size)
+    own = next(
+        (c.base for c in seen if round(c.size, 1) == size), base
+    )  # lines of cells side by side are near a height
+    yield Word(plain(text).strip(), kept, seen[0].left, seen[-1].right, own, size)
 
 
 def _why(each: Character, size: float, base: float) -> Why | None:
