@@ -284,6 +284,56 @@ def test_a_head_never_names_a_row_whose_label_was_lost() -> None:
     assert {k: v for k, v in raws(reading).items() if v != expected(NEW, "applications")[k]} == {}
 
 
+def in_lines(cells: Sequence[Sequence[str]], between: str) -> Reading:
+    """Table 3 as text: a row a line where `between` keeps its cells apart, else a cell a line."""
+    text = "\n".join(between.join(filter(None, row)) for row in cells)
+    return source.read_bytes(f"{FORMS[NEW].section('applications').heading}\n{text}\n".encode(), FORMS)
+
+
+def rows_of_text() -> Rows:
+    return [list(row) for row in grid(FORMS[NEW].table("applications"), numbered(FORMS[NEW]))]
+
+
+STRANGE = [str(number) for number in range(900, 907)]
+
+
+def test_a_row_without_a_label_is_not_the_one_whose_label_stands_in_the_next_row() -> None:
+    rows = rows_of_text()
+    at = next(at for at, row in enumerate(rows) if WITHDRAWN in row)
+    rows[at : at + 2] = [STRANGE, [*rows[at], *rows[at + 1]]]
+    reading = in_lines(rows, "\t")
+    assert not set(STRANGE) & set(raws(reading).values())
+    assert set(of_row("rejected_repeated")) <= {id for remark in reading.remarks for id in remark.cells}
+
+
+@pytest.mark.parametrize("label", ["上年同期", "其中：涉企申请", "备查"])
+def test_a_label_that_is_not_the_forms_makes_a_row_of_its_own_where_each_cell_has_a_line(label: str) -> None:
+    rows = rows_of_text()
+    at = next(at for at, row in enumerate(rows) if WITHDRAWN in row)
+    rows[at : at + 1] = [[label, *STRANGE]]
+    reading = in_lines(rows, "\n")
+    assert raws(reading) == {
+        k: v for k, v in expected(NEW, "applications").items() if k not in of_row("rejected_repeated")
+    }
+    assert [
+        (remark.name, remark.cells) for remark in reading.remarks if remark.cells[:1] == of_row("rejected_repeated")[:1]
+    ] == [("cell-missing", of_row("rejected_repeated"))]
+
+
+@pytest.mark.parametrize("covered", [True, False], ids=["a blank where a merge covers", "none"])
+def test_letters_of_a_group_are_not_the_head_that_is_gone(covered: bool) -> None:
+    """其他 is gone, and 法人或其他组织 has its letters; a column without a head stands elsewhere."""
+    rows = rows_of_text()
+    heads = next(row for row in rows if "法律服务机构" in row)
+    at = heads.index("法律服务机构")
+    heads[at : at + 2] = ["", "法律服务机构"]
+    text = "\n".join("\t".join(row if covered else filter(None, row)) for row in rows if row is not heads)
+    text = text.replace("\n一、", "\n" + "\t".join(heads if covered else heads[2:-1]) + "\n一、", 1)
+    reading = source.read_bytes(f"{FORMS[NEW].section('applications').heading}\n{text}\n".encode(), FORMS)
+    assert raws(reading) == {}
+    assert [remark.facts["reason"] for remark in named(reading, "table-unreadable")][:1] == ["表头缺“其他”"]
+
+
 def test_rows_given_in_another_order_go_by_their_labels() -> None:
     def exchange(rows: Rows) -> None:
         one, other = row_of(rows, WITHDRAWN), row_of(rows, "4.无正当理由大量反复申请")

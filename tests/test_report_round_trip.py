@@ -155,6 +155,29 @@ def test_any_reading_comes_back_from_pdf(form: Form, tmp_path: Path, data: st.Da
     assert told(without_blanks(back)) == told(without_blanks(reading))  # a blank at the end of a line is not printed
 
 
+TEXTS_THAT_PDF_TELLS_OTHERWISE = {
+    "beyond U+FFFF": ("我局𠮷𠮷a喆𠮷。",),
+    "narrow signs twice": ("我局||表''三喆||“办”。",),
+    "signs squeezed into each other": (
+        "我局*三喆#办4办84=》维}X>'[1表Z_8|《&“》8[息*[维公X}3格3(三持(一+结表一三3（Y/7政|格a)持、'7。",
+        "我局@\\$，Z二（/信、《维||2政\\”持申/（a0/c格])`持息5'=格格$]，持&》#一一b[Z持政a信府}一》]1a表申。",
+        '我局_]_9\\（》政办9]申c8`Y申#|息c@9请X二<结"政；7<XY/="<@；喆。}\\#（办4\'c[$0二}（X；`")（`*@Y|41。',
+    ),
+    "a hyphen at the end of a line": tuple(f"我局{'公' * at}-{'结' * 20}。" for at in range(21, 26)),
+    "what no line breaks apart": ("我局" + "公" * 22 + '||2\\结"46。' + "开" * 24 + "‘表格’（申请）。",),
+}
+
+
+@pytest.mark.parametrize("texts", TEXTS_THAT_PDF_TELLS_OTHERWISE.values(), ids=TEXTS_THAT_PDF_TELLS_OTHERWISE)
+def test_what_pdf_tells_otherwise_comes_back(texts: tuple[str, ...], tmp_path: Path) -> None:
+    form = FORMS[1]
+    base, section = samples.plain(form), form.sections[-1].id
+    reading = replace(base, sections={**base.sections, section: tuple(map(Paragraph, texts))})
+    back = read_back(form, reading, "pdf", tmp_path)
+    assert told(without_blanks(back)) == told(without_blanks(reading))
+    assert back.remarks == ()
+
+
 def without_blanks(reading: Reading) -> Reading:
     return replace(
         reading,

@@ -10,6 +10,7 @@ import pytest
 
 import samples
 import spreadsheet
+from gouji.form.form import Form
 from gouji.form.load import load_all
 from gouji.place import Spot
 from gouji.reading import source
@@ -59,6 +60,14 @@ def test_a_pdf_is_read_to_the_figure(at: int, kind: Kind) -> None:
     reading = source.read_bytes(kind(filling), FORMS)
     held_against(reading, filling)
     assert {cell.place.page for cell in reading.figures.values() if isinstance(cell.place, Spot)} >= {1, 2}
+
+
+@pytest.mark.parametrize("form", FORMS[:2], ids=lambda form: form.id)
+def test_labels_that_stand_in_the_middle_of_their_rows_are_put_together_without_lines(form: Form) -> None:
+    """Lines of cells side by side are near a height; each keeps its own."""
+    samples.need_chinese_fonts()
+    filling = Filling(form, numbered(form))
+    held_against(source.read_bytes(prints.typeset(filling, "none", size="10.5pt"), FORMS), filling)
 
 
 @pytest.mark.parametrize("stroke", ["0.5pt", "none"])

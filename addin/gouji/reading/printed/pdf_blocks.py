@@ -31,8 +31,11 @@ _DIGITS = re.compile(r"\d+")
 _BARE_NUMBER = re.compile(r"\W*\d{1,3}(?:\s*[/／]\s*\d{1,3})?\W*\Z")
 _HEADING = re.compile(r"[一二三四五六七八九十]{1,2}、|[（(][一二三四五六七八九十]{1,2}[）)]")
 _ENDS = "。！？；："
-_LATIN = re.compile(r"[!-~]+")
-_CLOSING = "，。、；：！？）》”’〉】,.;:!?)"
+_CLOSING = "，。、；：！？）》”’〉】,.;:!?)]}%"  # no line begins with them
+_BEFORE = "\\$+"  # what stands before a number
+_OPENING = "（《“‘〈【([{" + _BEFORE  # and none ends with these
+_GAP = re.compile(r"(?<![A-Za-z]) | (?![A-Za-z])")
+_QUOTES = "\"'“”‘’"
 
 
 class Stretch(NamedTuple):
@@ -200,9 +203,21 @@ def _goes_on(before: Stretch, each: Stretch, measures: _Measures, broken: bool) 
 
 def _had_room(before: Stretch, text: str, measures: _Measures) -> bool:
     """Whether the line before ended early: what the next one begins with would have fitted behind it."""
-    latin = _LATIN.match(text)
-    letters = len(latin[0]) * 0.6 if latin else 1 + (text[1:2] in _CLOSING)
+    letters = sum(0.6 if char.isascii() else 1 for char in _piece(text))
     return measures.right - before.right > (letters + 1.2) * measures.size
+
+
+def _piece(text: str) -> str:
+    """What the text begins with and no line breaks apart. A blank that isn't between words is a gap of the print."""
+    text = _GAP.sub("", text)
+    end = next((at for at in range(1, len(text)) if _may_break(text[at - 1], text[at])), len(text))
+    return text[:end]
+
+
+def _may_break(before: str, after: str) -> bool:
+    if after == " " or before in _OPENING or after in _CLOSING or before in _QUOTES or after in _QUOTES:
+        return after == " "
+    return not ((before in _CLOSING and after in _BEFORE) or (before.isascii() and after.isascii()))
 
 
 def _glued(before: str, after: str) -> str:

@@ -16,7 +16,7 @@ WATERMARK = 60.0  # points: larger letters lie across the page
 _RADICALS = (("\u2e80", "\u2fdf"), ("\uf900", "\ufaff"))  # what some printers write instead of the character
 _ON_LINE = 0.45  # of a character's size: so much higher or lower, it still belongs to the line
 _SMALL, _LIFTED = 0.8, 0.12  # of the line's size: a sign so small and so far from its base is raised
-_DOUBLE = 0.25  # of a character's size: printed twice so near, it is bold
+_DOUBLE = 0.25, 0.5  # of a character's size, and of its width: printed twice so near, it is bold
 _WORDS, _SIGNS = 0.12, 1.0  # of a character's size: a gap between Latin words, and between others
 
 
@@ -69,14 +69,20 @@ def lines(characters: Iterable[Character]) -> list[list[Character]]:
             found[-1].append(each)
         else:
             found.append([each])
-    return [_once(sorted(line, key=lambda each: each.left)) for line in found]
+    return [_once(sorted(line, key=_middle)) for line in found]
+
+
+def _middle(each: Character) -> float:
+    """Where it stands in its line: squeezed, a bracket's empty half lies under the sign beside it."""
+    return each.left + each.right
 
 
 def _once(line: list[Character]) -> list[Character]:
     """Without what is printed twice to look bold."""
     kept: list[Character] = []
     for each in line:
-        near = [c for c in kept[-3:] if c.text == each.text and each.left - c.left < _DOUBLE * each.size]
+        apart = min(_DOUBLE[0] * each.size, _DOUBLE[1] * (each.right - each.left))
+        near = [c for c in kept[-3:] if c.text == each.text and each.left - c.left < apart]
         if not near or each.text == " ":
             kept.append(each)
     return kept
@@ -120,7 +126,10 @@ def _word(characters: Sequence[Character], size: float, base: float) -> Iterator
             asides.append(Aside(why, said + plain(each.text)))
             apart = apart or why is Why.RAISED
     kept = tuple(Aside(why, said.strip()) for why, said in asides if said.strip())
-    yield Word(plain(text).strip(), kept, seen[0].left, seen[-1].right, base, size)
+    own = next(
+        (c.base for c in seen if round(c.size, 1) == size), base
+    )  # lines of cells side by side are near a height
+    yield Word(plain(text).strip(), kept, seen[0].left, seen[-1].right, own, size)
 
 
 def _why(each: Character, size: float, base: float) -> Why | None:

@@ -158,20 +158,13 @@ def _view(page: Any) -> _View:
 
 
 def _characters(page: Any, view: _View) -> Iterator[Character]:
-    """Upright ones; those that PDFium itself adds for line ends and gaps are none."""
+    """Upright ones, without those that PDFium itself adds for line ends and gaps."""
     text = pdfium.FPDFText_LoadPage(page)
-    count = pdfium.FPDFText_CountChars(text)
-    if count > MAX_CHARACTERS:
-        raise FarError
+    count = _within(pdfium.FPDFText_CountChars(text), MAX_CHARACTERS)
     box, matrix = pdfium.FS_RECTF(), pdfium.FS_MATRIX()
     x, y = ctypes.c_double(), ctypes.c_double()
     to_box, to_matrix, to_x, to_y = map(ctypes.byref, (box, matrix, x, y))
-    codes = [pdfium.FPDFText_GetUnicode(text, at) for at in range(count)]
-    for at, code in enumerate(codes):
-        if at and _is_pair(codes[at - 1], code):
-            continue
-        if at + 1 < count and _is_pair(code, codes[at + 1]):
-            code = 0x10000 + ((code - 0xD800) << 10) + codes[at + 1] - 0xDC00
+    for at, code in _codes(text, count):
         if code <= 32 and (code < 32 or pdfium.FPDFText_IsGenerated(text, at)):
             continue
         pdfium.FPDFText_GetMatrix(text, at, to_matrix)
@@ -181,15 +174,24 @@ def _characters(page: Any, view: _View) -> Iterator[Character]:
         pdfium.FPDFText_GetLooseCharBox(text, at, to_box)
         pdfium.FPDFText_GetCharOrigin(text, at, to_x, to_y)
         size = pdfium.FPDFText_GetFontSize(text, at) * (matrix.c**2 + matrix.d**2) ** 0.5
-        one, other = view.seen(box.left, box.bottom), view.seen(box.right, box.top)
-        left, right = sorted((one[0], other[0]))
+        left, right = sorted((view.seen(box.left, box.bottom)[0], view.seen(box.right, box.top)[0]))
         yield Character(_sign(code), left, right, view.seen(x.value, y.value)[1], size)
     pdfium.FPDFText_ClosePage(text)
 
 
-def _is_pair(high: int, low: int) -> bool:
-    """Whether two are the halves of one character beyond 0xFFFF."""
-    return 0xD800 <= high < 0xDC00 <= low < 0xE000
+def _codes(text: Any, count: int) -> Iterator[tuple[int, int]]:
+    """Yields each character's number and code. PDFium tells one beyond U+FFFF as two halves, and a hyphen that ends a
+    line as a mark (2, once U+FFFE) that it may go."""
+    codes = [pdfium.FPDFText_GetUnicode(text, at) for at in range(count)] + [0]
+    at = 0
+    while at < count:
+        code, after = codes[at : at + 2]
+        if 0xD800 <= code < 0xDC00 <= after < 0xE000:
+            at, code = at + 1, 0x10000 + (code - 0xD800 << 10) + after - 0xDC00
+        elif code in (2, 0xFFFE) and pdfium.FPDFText_IsHyphen(text, at) == 1:
+            code = ord("-")
+        yield at, code
+        at += 1
 
 
 def _sign(code: int) -> str:
@@ -213,8 +215,8 @@ def _objects(page: Any, view: _View, found: _Found) -> None:
     _each((pdfium.FPDFPage_GetObject(page, at) for at in range(_within(count))), view, whole, found, budget, 0)
 
 
-def _within(count: int) -> int:
-    if count > MAX_OBJECTS:
+def _within(count: int, most: int = MAX_OBJECTS) -> int:
+    if count > most:
         raise FarError
     return count
 

@@ -275,6 +275,7 @@ def _with_one_missing(rows: Sequence[Sequence[str]], missing: Sequence[Head], re
     label = heads.printed[missing[0].first]
     if (
         not reading.crooked
+        and not reading.headless  # which of the two columns without a head it is nobody knows
         and len(missing) == 1
         and len(gap) == 1
         and sum(bool(text) for _, _, text in reading.strange) <= 1
@@ -352,10 +353,13 @@ def _in_order(row: Sequence[str], reading: _Reading) -> Fault | None:
 
 
 def _in_pieces(rows: Iterable[Sequence[str]], reading: _Reading) -> bool:
-    """Whether all letters of the heads are there, torn apart by whatever made text of the table."""
+    """Whether all letters of the heads are there, torn apart by whatever made text of the table. A group's letters are
+    no other head's: 法人或其他组织 has those of 其他."""
     plain = [key(text) for row in rows for text in row]
     there = Counter(char for text in plain if text not in reading.banners for char in text)
-    asked = Counter(char for node in reading.heads.nodes if node.is_leaf for char in node.text)
+    width = len(reading.heads.paths)
+    needed = [each for each in reading.heads.nodes if each in reading.taken or each.end - each.first < width]
+    asked = Counter(char for node in needed for char in node.text)
     return asked <= there
 
 

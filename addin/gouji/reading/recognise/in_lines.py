@@ -10,7 +10,7 @@ from itertools import groupby
 
 from gouji.reading.bare_text import bare, is_figure
 from gouji.reading.block import GridCell, Line
-from gouji.reading.recognise.labels import LONGEST, Labels
+from gouji.reading.recognise.labels import LONGEST, Labels, is_sentence
 from gouji.reading.recognise.rows import Item, Row
 
 _GLUED = re.compile(r"(.*[^\d\s.,+\-])([0-9]{3,40})\Z", re.ASCII)  # a label and the digits of a row
@@ -110,6 +110,8 @@ def _one_a_line(items: Sequence[Item], labels: Labels) -> list[Item]:
         elif is_figure(item.text):
             if len(packing.row) == 1 and _stands_over_columns(packing.row[0].text, labels):
                 packing.end(labels)
+            if not packing.row and packing.found and _may_name(packing.found[-1], labels):
+                packing.row = [packing.found.pop()]  # type: ignore[list-item]
             packing.row.append(item)
         elif _starts(item.text, labels):
             packing.end(labels)
@@ -124,6 +126,11 @@ def _one_a_line(items: Sequence[Item], labels: Labels) -> list[Item]:
                 packing.found.append(item)
     packing.end(labels)
     return packing.found
+
+
+def _may_name(item: Item, labels: Labels) -> bool:
+    """Whether a line right above figures may be their label, though none of the form's: the row is not nameless."""
+    return isinstance(item, Line) and bool(labels.names) and len(item.text) <= LONGEST and not is_sentence(item.text)
 
 
 def _stands_over_columns(text: str, labels: Labels) -> bool:

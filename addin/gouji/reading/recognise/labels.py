@@ -71,6 +71,11 @@ def short(text: str) -> str:
     return squash(_ASIDE.sub("", _ORDINAL.sub("", plain, count=1) if _ORDINAL.match(plain) else plain))
 
 
+def is_sentence(text: str) -> bool:
+    """Whether a text ends as sentences do, and labels don't."""
+    return text.rstrip().endswith(_ENDS)
+
+
 def has_ordinal(text: str) -> bool:
     """Whether a label begins with a number, as those of rows do: `3.其他` stands over no column."""
     return _ORDINAL.match(unicodedata.normalize("NFKC", text).strip()) is not None
@@ -168,7 +173,7 @@ class Labels:
 
     def resembles(self, text: str) -> bool:
         """Whether text is likely a piece of this table (a wrapped label, heads run together), not a sentence."""
-        if text.rstrip().endswith(_ENDS):
+        if is_sentence(text):
             return self.is_head(text)
         pairs = [pair for token in text.split() for pair in _pairs(squash(token))]
         return sum(pair in self.bigrams for pair in pairs) >= 0.5 * len(pairs)

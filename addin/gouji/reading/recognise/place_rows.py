@@ -142,7 +142,7 @@ def _fits_between(line: int, rows: Sequence[Record], at: int) -> bool:
 
 def _by_order(found: Sequence[Record | Loose], rows: Sequence[Record], labels: Labels, placing: Placing) -> None:
     loose = [each.text for each in found if isinstance(each, Loose)][:_MOST_LOOSE]
-    placed = {row.line for row in rows if row.line is not None}
+    placed = {row.line for row in rows if row.line is not None} | _beside_others(rows, labels)
     for (start, _, above), (end, below, _) in pairwise(_anchors(rows, len(labels.lines))):
         unknown = [row for row in rows[start + 1 : end] if row.line is None and row.named is None and not row.fault]
         if not unknown:
@@ -163,6 +163,13 @@ def _by_order(found: Sequence[Record | Loose], rows: Sequence[Record], labels: L
                 row.fault = Fault("rows-without-labels") if missing else None
                 if not missing:
                     placing.stray.append(row)
+
+
+def _beside_others(rows: Sequence[Record], labels: Labels) -> set[int]:
+    """The lines whose labels stand in the row of another one: their figures are there, and no nameless row's."""
+    beside = {text for row in rows if row.named is not None for text in row.beside[:-1]}
+    named = [each for text in beside if (each := labels.name(text)) is not None and not each.is_group]
+    return {each.lines[0] for each in named if len(each.lines) == 1}
 
 
 def _anchors(rows: Sequence[Record], count: int) -> list[tuple[int, int, int]]:
