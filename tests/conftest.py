@@ -1,5 +1,6 @@
 """Fixtures for every test: LibreOffice in the place of Excel, a browser; started only where they are asked for."""
 
+import sys
 from collections import defaultdict
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,19 @@ TRACED = {
     "test_text_against_tables",
     "test_words",
 }
+
+
+@pytest.fixture(autouse=True, scope="module")
+def nothing_is_remembered(request: pytest.FixtureRequest) -> None:
+    """What an untraced module before has left in a cache of the traced ones would never be traced."""
+    if request.module.__name__ not in TRACED:
+        return
+    for name, module in list(sys.modules.items()):
+        if name.startswith(("gouji.check", "gouji.rule")):
+            for known, each in list(vars(module).items()):
+                if callable(clear := getattr(each, "clear" if known == "_KEPT" else "cache_clear", None)):
+                    clear()
+
 
 # `--dist loadfile` gives a worker one group at a time: what a module's tests share is made once. A module is a group,
 # and these are one together, for what they share takes longer than they do.
