@@ -126,9 +126,8 @@ def _word(characters: Sequence[Character], size: float, base: float) -> Iterator
             asides.append(Aside(why, said + plain(each.text)))
             apart = apart or why is Why.RAISED
     kept = tuple(Aside(why, said.strip()) for why, said in asides if said.strip())
-    own = next(
-        (c.base for c in seen if round(c.size, 1) == size), base
-    )  # lines of cells side by side are near a height
+    # Lines of cells side by side are near a height: a word stands on its own.
+    own = next((each.base for each in seen if round(each.size, 1) == size), base)
     yield Word(plain(text).strip(), kept, seen[0].left, seen[-1].right, own, size)
 
 

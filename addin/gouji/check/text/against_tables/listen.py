@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from gouji.check.text.against_tables.carried import joined
@@ -131,7 +131,7 @@ def _topic(heading: Paragraph, spoken: Spoken) -> str:
     return setting.topic if setting.topic != "off class" else ""
 
 
-@cache
+@lru_cache(maxsize=1)  # of one report after the other, and a report has many paragraphs
 def _own_names(agency: str, name_ends: tuple[str, ...], organization: str) -> re.Pattern[str] | None:
     """The ways to call the body of a report that end its name: 市水务局 of 青禾县水务局; None where there are none."""
     ends = (end for end in ("", *name_ends) if organization.endswith(end))

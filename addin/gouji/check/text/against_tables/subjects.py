@@ -105,14 +105,13 @@ def _for_reasons(word: Word, rows: tuple[Sum, ...], rest: Sequence[Token], spoke
     refused for that, 因国家秘密等原因不予公开3件 counts all; () where the reason is none of the form's."""
     words = [each for token in rest for each in token.words]
     traits = {each.trait for each in words}
-    items = [each.rows[0] for each in words if each.trait == "item" and each.rows]
+    items = [row for each in words if each.trait == "item" and each.rows for row in each.rows[0].plus]
+    reasons = (Sum(tuple(dict.fromkeys(items)), ()),) if items else ()
     if word.trait == "answer" and "reason" in traits and "and so on" not in traits:
-        return (Sum(tuple(dict.fromkeys(row for each in items for row in each.plus)), ()),) if items else ()
+        return reasons
     if word.trait or "and so on" in traits or rows[:1] in [(row,) for row in spoken.carried]:
         return rows
-    if items:
-        return (Sum(tuple(dict.fromkeys(row for each in items for row in each.plus)), ()), *rows)
-    return () if "reason" in traits else rows
+    return (*reasons, *rows) if reasons or "reason" not in traits else ()
 
 
 def _is_sure(word: Word, place: Place) -> bool:

@@ -142,5 +142,5 @@ def _figure(match: re.Match[str], spoken: Spoken) -> Figure:
 
 def _counts_things(match: re.Match[str], unit: str, spoken: Spoken) -> bool:
     """Whether a figure has a unit that nobody counts applications by: 12章, 20个工作日."""
-    behind = match.string[match.end() :]
-    return behind.startswith(spoken.other_units) if unit else "\u4e00" <= behind[:1] <= "\u9fff"
+    text, end = match.string, match.end()
+    return text.startswith(spoken.other_units, end) if unit else "\u4e00" <= text[end : end + 1] <= "\u9fff"
