@@ -58,13 +58,9 @@ def _of_all(text: str, sentence: Sequence[Token], at: int, place: Place) -> tupl
     word = noun and noun.meaning("noun")
     if noun is None or not word or word.trait or not text.startswith("中，", noun.end):
         return None, 0
-    is_first = all(token.is_a("this", "scope") or _only_counts(token) for token in sentence[:at])
+    is_first = all(token.is_a("this", "scope") or subjects.only_counts(token) for token in sentence[:at])
     is_first = is_first and _free(text, max(text.rfind("。", 0, sentence[at].start), 0), sentence[at].start) < _FREE
     return (subjects.usual(word.table, place), noun.end) if is_first else (None, 0)
-
-
-def _only_counts(token: Token) -> bool:
-    return any(word.role == "filler" and word.trait == "count" for word in token.words)
 
 
 def _is_in_brackets(sentence: Sequence[Token], at: int) -> bool:

@@ -95,7 +95,8 @@ def listed_shares(form: Form, told: Told) -> Iterator[Finding]:
         ):
             if percent.kind != "percent" or at in sentence.meanings or not _is_whole_of(whole, part):
                 continue
-            between = text[each.end + (part.kind == "bare") : rate.start]  # 146篇: the unit is none that is known
+            has_own_unit = part.kind == "things" and not part.unit  # 146篇: one that is not known
+            between = text[each.end + has_own_unit : rate.start]
             is_part = compiled(form.wordings, SHARE, "part").fullmatch(text[of.end : each.start])
             if not is_part or not compiled(form.wordings, SHARE, "share").fullmatch(between):
                 continue

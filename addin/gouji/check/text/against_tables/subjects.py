@@ -227,8 +227,11 @@ _GRAMMARS: Mapping[str, Callable[[str, Token, Word, Sequence[Token], Place], Mea
 
 def _counts(token: Token, figure: Figure) -> bool:
     """Whether a word only leads to the figure: 行政许可共16件, 许可、处罚均为0件; 行政许可信息16件 is another thing."""
-    if token.is_a("all") and not figure.value:
-        return True
+    return (token.is_a("all") and not figure.value) or only_counts(token)
+
+
+def only_counts(token: Token) -> bool:
+    """Whether a word says no more than that a number follows: 共, 总数."""
     return any(word.role == "filler" and word.trait == "count" for word in token.words)
 
 
